@@ -1,0 +1,101 @@
+"""The writes of the city room."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from wakimizu.apps.city.models import Area, City, Closure, Office, Post, Role, User
+from wakimizu.apps.city.workflow import PERMISSIONS
+from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.ledger.operations import operation
+from wakimizu.shared.errors import BadInput, WrongState
+from wakimizu.shared.permissions import allow
+
+
+def renew(city_id: int) -> None:
+    """Let every process read the city's areas and offices anew. Called by whatever changes them."""
+    City.objects.filter(pk=city_id).update(revision=F("revision") + 1)
+
+
+@operation
+def found_city(actor: Actor, *, city: City) -> City:
+    """Open the ledger of a municipality: its first entry."""
+    allow(actor, "found_city", table=PERMISSIONS)
+    actor.record("found_city", city, code=city.code, host=city.host)
+    return city
+
+
+@operation
+def open_office(actor: Actor, *, office: Office) -> Office:
+    """Enter an office that is not there yet, or change the facts of one that is."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    office.city_id = actor.city_id
+    new = office.pk is None
+    office.save()
+    renew(actor.city_id)
+    actor.record("open_office" if new else "change_office", office, code=office.code, kind=office.kind)
+    return office
+
+
+@operation
+def close_office(actor: Actor, *, office: Office, on: date) -> Office:
+    """Close an office from a day on. BadInput when it would close before it opened."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    if office.valid_from and on < office.valid_from:
+        raise BadInput(_("An office cannot close before it opens."), "on")
+    office.valid_to = on
+    office.save(update_fields=["valid_to"])
+    renew(actor.city_id)
+    actor.record("close_office", office, on=on)
+    return office
+
+
+@operation
+def draw_outlines(actor: Actor, *, outlines: dict[int, str], source: str) -> int:
+    """Give areas their outlines (area number → GeoJSON geometry). Returns how many."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    areas = list(Area.objects.filter(pk__in=outlines))
+    for area in areas:
+        area.outline, area.outline_source = outlines[area.pk], source
+    Area.objects.bulk_update(areas, ["outline", "outline_source"])
+    renew(actor.city_id)
+    actor.record("draw_outlines", City(pk=actor.city_id), areas=len(areas), source=source)
+    return len(areas)
+
+
+@operation
+def close_days(actor: Actor, *, days: Sequence[tuple[date, str]]) -> int:
+    """Days on which this city's offices are closed beyond the general rule."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    for day, name in days:
+        Closure.objects.update_or_create(city_id=actor.city_id, day=day, defaults={"name": name})
+    renew(actor.city_id)
+    actor.record("close_days", City(pk=actor.city_id), days=[day for day, _name in days])
+    return len(days)
+
+
+@operation
+def appoint(actor: Actor, *, user: User, office: Office, role: str, since: date) -> Post:
+    """Give a person a post from a day on. BadInput when they hold the same one already."""
+    allow(actor, "appoint", table=PERMISSIONS)
+    if role not in Role.values:
+        raise BadInput(_("There is no such role."), "role")
+    if Post.objects.filter(user=user, office=office, role=role, valid_to=None).exists():
+        raise BadInput(_("This person holds this post already."), "office")
+    post = Post.objects.create(city_id=actor.city_id, user=user, office=office, role=role, valid_from=since)
+    actor.record("appoint", post, user=user.pk, office=office.pk, role=role, since=since)
+    return post
+
+
+@operation
+def relieve(actor: Actor, *, post: Post, on: date) -> Post:
+    """End a post. WrongState when it has ended already."""
+    allow(actor, "appoint", table=PERMISSIONS)
+    if post.valid_to is not None:
+        raise WrongState(_("This post has ended already."))
+    post.valid_to = on
+    post.save(update_fields=["valid_to"])
+    actor.record("relieve", post, user=post.user_id, on=on)
+    return post

@@ -1,0 +1,56 @@
+"""Reads of the city room."""
+
+from datetime import date, datetime
+
+from wakimizu.apps.city.directory import Directory
+from wakimizu.apps.city.models import City, Office, Post, User
+from wakimizu.apps.ledger.actor import SYSTEM, Actor
+
+
+def city_at(host: str) -> City | None:
+    """The municipality that an address belongs to: its first label, or the installation's first city."""
+    label = host.split(":")[0].split(".")[0].lower()
+    cities = list(City.objects.filter(in_use=True).order_by("pk"))
+    return next((city for city in cities if city.host == label), cities[0] if cities else None)
+
+
+def posts_of(user: User, today: date) -> list[Post]:
+    """A person's posts in this city that are valid today, in the order they were given."""
+    posts = Post.objects.filter(user=user).select_related("office").order_by("pk")
+    return [post for post in posts if post.valid_on(today) and post.office.valid_on(today)]
+
+
+def actor_in(post: Post, at: datetime, office: Office) -> Actor:
+    return Actor(
+        city_id=post.city_id,
+        at=at,
+        role=post.role,
+        user_id=post.user_id,
+        post_id=post.pk,
+        office_id=post.office_id,
+        ward_id=office.ward_id,
+    )
+
+
+def system_actor(city_id: int, at: datetime) -> Actor:
+    """The timer, imports from the command line and the demo's builder act as the system."""
+    return Actor(city_id=city_id, at=at, role=SYSTEM)
+
+
+def answerable_offices(book: Directory, today: date) -> list[Office]:
+    """Offices that can lead a need or owe a part: those with people at desks, open today."""
+    kinds = {
+        Office.Kind.HQ_DIVISION,
+        Office.Kind.WARD_DIVISION,
+        Office.Kind.WARD_OFFICE,
+        Office.Kind.GENERAL_BRANCH,
+        Office.Kind.BRANCH,
+        Office.Kind.COMMUNITY_CENTRE,
+    }
+    return [office for office in book.offices.values() if office.kind in kinds and office.valid_on(today)]
+
+
+def everyone(today: date) -> list[Post]:
+    """All posts that are valid today, with their people."""
+    posts = Post.objects.select_related("user", "office").order_by("office__code", "role")
+    return [post for post in posts if post.valid_on(today)]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Ledger(AppConfig):
+    name = "wakimizu.apps.ledger"
+    label = "ledger"

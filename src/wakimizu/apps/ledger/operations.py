@@ -1,0 +1,158 @@
+"""The operation decorator, recording and sealing: how anything at all gets written."""
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import connection, models, transaction
+
+from wakimizu.apps.ledger import merkle
+from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.ledger.models import Entry, Leaf, Seal
+from wakimizu.shared.errors import NotPermitted
+from wakimizu.shared.scoping import all_cities, in_city
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SEALED_BY = timedelta(hours=1)  # no transaction lives longer: an entry not sealed an hour after its seal is due is a fault
+_entries_written: ContextVar[list[Entry] | None] = ContextVar("entries_written", default=None)
+
+
+class NothingRecorded(RuntimeError):
+    """An operation ended without a ledger entry: a fault in our code, so its transaction is undone."""
+
+
+def operation(act: Callable[P, R]) -> Callable[P, R]:
+    """One sentence of the city's work: one transaction, in the actor's city only, with a ledger entry or not at all.
+
+    The actor comes first, everything else by keyword. Raises NotPermitted when an argument belongs to another city.
+    """
+
+    @functools.wraps(act)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        actor = args[0]
+        if not isinstance(actor, Actor) or len(args) != 1:
+            raise TypeError(f"{act.__name__} takes the actor first and all else by keyword")
+        for value in kwargs.values():
+            for item in value if isinstance(value, (list, tuple)) else (value,):
+                if isinstance(item, models.Model) and getattr(item, "city_id", actor.city_id) != actor.city_id:
+                    raise NotPermitted("This belongs to another municipality.")
+        written: list[Entry] = []
+        token = _entries_written.set(written)
+        try:
+            with in_city(actor.city_id), transaction.atomic():
+                result = act(*args, **kwargs)
+                if not written:
+                    raise NothingRecorded(act.__name__)
+        finally:
+            _entries_written.reset(token)
+        outer = _entries_written.get()
+        if outer is not None:
+            outer.extend(written)
+        return result
+
+    run.is_operation = True  # type: ignore[attr-defined]
+    return run
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no spare blanks; dates as ISO 8601, rows as their number. TypeError for anything else."""
+    return json.dumps(value, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} does not belong in the ledger")
+
+
+def record(actor: Actor, name: str, about: models.Model, facts: dict[str, Any]) -> Entry:
+    written = _entries_written.get()
+    if written is None:
+        raise RuntimeError(f"{name} was recorded outside an operation")
+    entry = Entry(
+        city_id=actor.city_id,
+        at=actor.at,
+        user_id=actor.user_id,
+        post_id=actor.post_id,
+        role=actor.role,
+        operation=name,
+        object_type=about._meta.label,
+        object_id=about.pk,
+        facts=canonical(facts),
+    )
+    entry.save(force_insert=True)
+    written.append(entry)
+    return entry
+
+
+def entry_bytes(entry: Entry) -> bytes:
+    """The entry as the seal hashes it: every column, in canonical JSON, the moment in UTC microseconds."""
+    columns = {
+        "id": entry.pk,
+        "city": entry.city_id,
+        "at": int(entry.at.timestamp()) * 1_000_000 + entry.at.microsecond,
+        "user": entry.user_id,
+        "post": entry.post_id,
+        "role": entry.role,
+        "operation": entry.operation,
+        "object": f"{entry.object_type}:{entry.object_id}",
+        "facts": entry.facts,
+    }
+    return canonical(columns).encode()
+
+
+def chain_hash(before: str, at: datetime, size: int, root: str) -> str:
+    return hashlib.sha256(canonical([before, int(at.timestamp()), size, root]).encode()).hexdigest()
+
+
+def seal_entries(at: datetime, most: int = 50_000) -> Seal | None:
+    """Seal what is not sealed yet, at most `most` entries; None when there is nothing. Run by the timer, never by a writer.
+
+    Only one sealer works at a time; writers are not held up. An entry that commits late, with a lower number than one
+    already sealed, is found by looking back as long as a transaction may last.
+    """
+    with all_cities(), transaction.atomic():
+        _only_one_sealer()
+        last = Seal.objects.order_by("-pk").first()
+        unsealed = Entry.objects.filter(leaf__isnull=True, pk__gt=_sealed_without_doubt(last))
+        entries = list(unsealed.order_by("pk")[:most])
+        if not entries:
+            return None
+        root = merkle.root([merkle.leaf_hash(entry_bytes(entry)) for entry in entries]).hex()
+        at = at.replace(microsecond=0)
+        seal = Seal.objects.create(
+            at=at,
+            size=len(entries),
+            root=root,
+            chain=chain_hash(last.chain if last else "", at, len(entries), root),
+        )
+        Leaf.objects.bulk_create([Leaf(entry=entry, seal=seal) for entry in entries], batch_size=5_000)
+        return seal
+
+
+def _only_one_sealer() -> None:
+    """PostgreSQL: an advisory lock to the end of the transaction. SQLite: the transaction itself excludes writers."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [0x57414B49])
+
+
+def _sealed_without_doubt(last: Seal | None) -> int:
+    """A number up to which every entry is surely sealed.
+
+    A seal S that is older than the last one by more than a transaction may live: whatever had a lower number than S's
+    entries was committed before the last seal looked, and so was sealed by it at the latest.
+    """
+    if last is None:
+        return 0
+    old = Seal.objects.filter(at__lt=last.at - SEALED_BY).order_by("-pk").values_list("pk", flat=True).first()
+    reached: int = Leaf.objects.filter(seal_id=old).aggregate(least=models.Min("entry_id"))["least"] or 0
+    return max(reached - 1, 0)

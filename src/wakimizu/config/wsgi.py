@@ -1,0 +1,8 @@
+"""What the server runs: Django's synchronous interface (docs/adr/0003 says why not the asynchronous one)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wakimizu.config.settings")
+application = get_wsgi_application()

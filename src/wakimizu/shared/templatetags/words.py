@@ -1,0 +1,46 @@
+"""How rows, days and codes are written on screens."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from wakimizu.shared.words import named as name_of
+
+register = template.Library()
+
+
+@register.filter
+def named(row: Any) -> str:
+    """A row's name in the reader's language; nothing for no row."""
+    return name_of(row) if row else ""
+
+
+@register.filter
+def lookup(mapping: Any, key: Any) -> Any:
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def days_left(due: date | None, today: date) -> str:
+    """How far a due date is away, in words."""
+    if due is None:
+        return ""
+    left = (due - today).days
+    if left < 0:
+        return gettext("%(n)d days late") % {"n": -left}
+    return gettext("today") if left == 0 else gettext("in %(n)d days") % {"n": left}
+
+
+@register.filter
+def day(value: date | datetime | None) -> str | SafeString:
+    """A day as the reader's language writes it: 2026年11月23日（月） or Mon 23 Nov 2026."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    if (get_language() or "ja").startswith("en"):
+        return f"{local:%a} {local.day} {local:%b %Y}"
+    return f"{local.year}年{local.month}月{local.day}日（{'月火水木金土日'[local.weekday()]}）"

@@ -1,0 +1,48 @@
+"""How every refusal looks: a clear page that says what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from wakimizu.shared.errors import Refusal
+
+TITLES = {
+    400: lambda: _("This could not be taken"),
+    403: lambda: _("This is not for your post"),
+    404: lambda: _("There is no such page"),
+    409: lambda: _("This is not possible now"),
+    413: lambda: _("This is too large"),
+    429: lambda: _("Too many at once"),
+    500: lambda: _("Something went wrong on our side"),
+}
+
+
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return error_page(request, refusal.status, str(refusal))
+
+
+def error_page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    context = {"status": status, "title": TITLES.get(status, TITLES[400])(), "sentence": sentence}
+    return render(request, "error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400, _("The form arrived incomplete. Go back and send it again."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 403, _("Sign in with a post that may see this, or ask the office that leads the matter."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(
+        request, 403, _("The form was open too long, or cookies are switched off. Go back, reload the page and send it again.")
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404, _("Check the address. Your receipt code opens your voice from the first page."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500, _("Nothing was changed. Try again; if it happens again, tell the city hall the time it happened."))
