@@ -121,7 +121,7 @@ function clustered(lib, map, feature, box) {
   const { cluster_id: id, point_count: count } = feature.properties;
   const knob = Object.assign(document.createElement("button"), { type: "button", className: "map-cluster", tabIndex: -1, textContent: String(count) });
   knob.dataset.size = count < 10 ? "1" : count < 100 ? "2" : "3";
-  knob.setAttribute("aria-label", (box.dataset.saysCluster || "%s").replace("%s", count));
+  knob.setAttribute("aria-label", (box.dataset.saysCluster || "{count}").replace("{count}", count));
   knob.addEventListener("click", async () => {
     const zoom = await map.getSource("needs").getClusterExpansionZoom(id);
     map.easeTo({ center: feature.geometry.coordinates, zoom });

@@ -1,7 +1,7 @@
 /* Photos before they are sent: says at once what is too large or of the wrong kind, and shows the rest.
    <div data-photo data-max-mb="10" data-max-count="3" data-says-size data-says-kind data-says-count>
      <input type="file"> <p data-photo-error hidden> <ul data-photo-preview hidden>
-   The sentences come translated from the page; "%s" stands for the file's name. The server checks again. */
+   The sentences come translated from the page; "{name}" stands for the file's name. The server checks again. */
 
 function refusal(box, file) {
   const { maxMb = "10", saysSize, saysKind } = box.dataset;
@@ -10,8 +10,8 @@ function refusal(box, file) {
     kind.endsWith("/*") ? file.type.startsWith(kind.slice(0, -1))
       : kind.startsWith(".") ? file.name.toLowerCase().endsWith(kind.toLowerCase())
         : file.type === kind);
-  if (!fits) return saysKind.replace("%s", file.name);
-  if (file.size > Number(maxMb) * 1024 * 1024) return saysSize.replace("%s", file.name);
+  if (!fits) return saysKind.replace("{name}", file.name);
+  if (file.size > Number(maxMb) * 1024 * 1024) return saysSize.replace("{name}", file.name);
   return "";
 }
 

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class VoicesRoom(AppConfig):
+    name = "wakimizu.apps.voices"
+    label = "voices"
+
+    def ready(self) -> None:
+        from wakimizu.apps.ledger.registry import receipts_proved_by, rows_begin_with
+        from wakimizu.apps.voices import checks  # noqa: F401
+        from wakimizu.apps.voices.queries import proof_of
+
+        rows_begin_with("receive_voice", "voices.Voice")
+        receipts_proved_by(proof_of)
