@@ -46,7 +46,7 @@ def found(database: sqlite3.Connection, query: str, *texts: str) -> list[str]:
         "落とし物 落し物",
         "締め切り 締切り 締切 〆切",
         "届け出 届出",
-        "ごみ ゴミ ｺﾞﾐ こ゛み".replace("こ゛", "こ\u3099"),
+        "ごみ ゴミ ｺﾞﾐ こ\u3099み",
         "ＬＥＤ LED led",
         "３ヶ月 3か月 3カ月 3ヵ月 3箇月",
         "髙﨑 高崎",
@@ -149,13 +149,12 @@ def test_every_word_of_two_kanji_is_found_in_any_text(
     assert found(database, word, before + word + after)
 
 
-@given(text=japanese.filter(lambda text: "し" not in text), ends=st.tuples(st.integers(0, 30), st.integers(2, 30)))
+@given(text=japanese, ends=st.tuples(st.integers(0, 30), st.integers(2, 30)))
 @example(text="焼きいも", ends=(0, 4))
 def test_a_piece_from_kanji_to_kanji_is_found_where_it_was_cut(
     database: sqlite3.Connection, text: str, ends: tuple[int, int]
 ) -> None:
     piece = "前" + text[ends[0] : sum(ends)] + "寺"
-    assert not any(character.isspace() for character in piece) or fts5_query(piece)
     assert found(database, piece, f"水{text}{piece}町{text}")
 
 

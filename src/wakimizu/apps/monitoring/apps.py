@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MonitoringRoom(AppConfig):
+    name = "wakimizu.apps.monitoring"
+    label = "monitoring"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class NetworkRoom(AppConfig):
+    name = "wakimizu.apps.network"
+    label = "network"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PopulationRoom(AppConfig):
+    name = "wakimizu.apps.population"
+    label = "population"

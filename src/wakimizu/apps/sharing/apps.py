@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SharingRoom(AppConfig):
+    name = "wakimizu.apps.sharing"
+    label = "sharing"

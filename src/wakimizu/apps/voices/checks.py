@@ -1,0 +1,24 @@
+"""`wakimizu check`: the routing tables catch every voice and their example rows lead where they say."""
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+
+from wakimizu.apps.city.directory import directory
+from wakimizu.apps.city.models import City
+from wakimizu.apps.voices.catalogue import catalogue
+from wakimizu.apps.voices.queries import failing_examples
+from wakimizu.shared.scoping import in_city
+
+
+@register(Tags.database)
+def routing_examples_hold(databases: Any = None, **options: Any) -> list[CheckMessage]:
+    faults: list[CheckMessage] = []
+    if not databases:
+        return faults
+    for city in City.objects.filter(in_use=True):
+        with in_city(city.pk):
+            table = catalogue(city).table
+            if table:
+                faults += [Error(f"{city}: {fault}", id="voices.E001") for fault in failing_examples(directory(city), catalogue(city))]
+    return faults

@@ -1,0 +1,23 @@
+"""All addresses. Japanese has no prefix, English lives under /en/. Photos and map data have no language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from wakimizu.apps.voices import urls as voices
+from wakimizu.pages import urls as pages
+
+urlpatterns = [
+    *voices.without_language,
+    *pages.without_language,
+    *i18n_patterns(
+        path("", include(pages.urlpatterns)),
+        path("", include(voices.urlpatterns)),
+        path("account/", include("wakimizu.config.account_urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "wakimizu.shared.views.bad_request"
+handler403 = "wakimizu.shared.views.forbidden"
+handler404 = "wakimizu.shared.views.not_found"
+handler500 = "wakimizu.shared.views.server_error"

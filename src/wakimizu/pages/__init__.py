@@ -1,0 +1,1 @@
+"""Screens that join several rooms: the portal, my desk, overviews, the map, search."""

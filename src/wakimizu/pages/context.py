@@ -1,0 +1,77 @@
+"""What every screen's frame shows: the city, who is signed in, where one can go, the other language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, gettext
+
+from wakimizu.apps.city.models import Role
+from wakimizu.apps.voices.workflow import PERMISSIONS
+from wakimizu.shared.permissions import may
+from wakimizu.shared.words import named
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    city = getattr(request, "city", None)
+    if city is None:
+        return {"demo": settings.DEMO}
+    japanese = (get_language() or "ja") == "ja"
+    posts = request.posts
+    return {
+        "city_name": named(city),
+        "demo": settings.DEMO,
+        "home_url": reverse("portal"),
+        "other_language_url": translate_url(request.get_full_path(), "en" if japanese else "ja"),
+        "other_language_label": "English" if japanese else "日本語",
+        "nav": [
+            {"url": reverse(name), "label": gettext(label), "current": request.path == reverse(name)}
+            for name, label in _places(request)
+        ],
+        "footer_nav": [
+            {"url": reverse("promises"), "label": gettext("Our three promises")},
+            {"url": reverse("ledger"), "label": gettext("The ledger")},
+            *([] if posts else [{"url": reverse("account_login"), "label": gettext("Staff sign-in")}]),
+        ],
+        "signed_in": _signed_in(request),
+        "today": request.actor.today,
+        "map_tiles": settings.MAP_TILES,
+    }
+
+
+def _places(request: HttpRequest) -> list[tuple[str, str]]:
+    if not request.posts:
+        return [
+            ("voice_new", "Say something"),
+            ("voices_public", "Voices and answers"),
+            ("needs_map", "Map"),
+            ("track", "Follow my voice"),
+        ]
+    actor = request.actor
+    places = []
+    if actor.role not in (Role.IT, Role.AUDITOR, Role.POLICY):
+        places.append(("desk", "My desk"))
+    if may(actor, "receive_voice", table=PERMISSIONS):
+        places.append(("voice_note", "Note a voice"))
+    if may(actor, "see_need", table=PERMISSIONS):
+        places.append(("needs", "Needs"))
+    if may(actor, "see_overview", table=PERMISSIONS):
+        places += [("overview", "Overview"), ("overdue", "Overdue")]
+    if actor.role in (Role.IT, Role.POLICY):
+        places.append(("routing", "Routing"))
+    if actor.role in (Role.IT, Role.AUDITOR):
+        places.append(("posts", "People and posts"))
+    return [*places, ("voices_public", "Public page")]
+
+
+def _signed_in(request: HttpRequest) -> dict[str, Any] | None:
+    if not request.posts:
+        return None
+    post = next(post for post in request.posts if post.pk == request.actor.post_id)
+    return {
+        "name": named(request.user),
+        "post": f"{named(post.office)} {post.get_role_display()}",
+        "others": [other for other in request.posts if other.pk != post.pk],
+    }
+
