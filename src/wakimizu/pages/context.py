@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
 
 from wakimizu.apps.city.models import Role
 from wakimizu.apps.voices.workflow import PERMISSIONS
@@ -43,26 +44,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _places(request: HttpRequest) -> list[tuple[str, str]]:
     if not request.posts:
         return [
-            ("voice_new", "Say something"),
-            ("voices_public", "Voices and answers"),
-            ("needs_map", "Map"),
-            ("track", "Follow my voice"),
+            ("voice_new", _("Say something")),
+            ("voices_public", _("Voices and answers")),
+            ("needs_map", _("Map")),
+            ("track", _("Follow my voice")),
         ]
     actor = request.actor
     places = []
     if actor.role not in (Role.IT, Role.AUDITOR, Role.POLICY):
-        places.append(("desk", "My desk"))
+        places.append(("desk", _("My desk")))
     if may(actor, "receive_voice", table=PERMISSIONS):
-        places.append(("voice_note", "Note a voice"))
+        places.append(("voice_note", _("Note a voice")))
     if may(actor, "see_need", table=PERMISSIONS):
-        places.append(("needs", "Needs"))
+        places.append(("needs", _("Needs")))
     if may(actor, "see_overview", table=PERMISSIONS):
-        places += [("overview", "Overview"), ("overdue", "Overdue")]
+        places += [("overview", _("Overview")), ("overdue", _("Overdue"))]
     if actor.role in (Role.IT, Role.POLICY):
-        places.append(("routing", "Routing"))
+        places.append(("routing", _("Routing")))
     if actor.role in (Role.IT, Role.AUDITOR):
-        places.append(("posts", "People and posts"))
-    return [*places, ("voices_public", "Public page")]
+        places.append(("posts", _("People and posts")))
+    return [*places, ("voices_public", _("Public page"))]
 
 
 def _signed_in(request: HttpRequest) -> dict[str, Any] | None:

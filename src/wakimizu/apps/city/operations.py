@@ -99,3 +99,16 @@ def relieve(actor: Actor, *, post: Post, on: date) -> Post:
     post.save(update_fields=["valid_to"])
     actor.record("relieve", post, user=post.user_id, on=on)
     return post
+
+
+@operation
+def register_person(actor: Actor, *, email: str, name: str, password: str) -> User:
+    """Enter a person who may sign in. BadInput when the address is taken or no password is given."""
+    allow(actor, "appoint", table=PERMISSIONS)
+    if not password:
+        raise BadInput(_("A new person needs a first password."), "password")
+    if User.objects.filter(email=email.lower()).exists():
+        raise BadInput(_("There is a person with this address already."), "email")
+    user = User.objects.create_user(email, password, name=name)
+    actor.record("register_person", user)
+    return user

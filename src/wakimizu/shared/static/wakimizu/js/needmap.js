@@ -155,17 +155,22 @@ function nameAreas(lib, map, base) {
     element.setAttribute("aria-hidden", "true");
     return { element, marker: new lib.Marker({ element }).setLngLat(middle(area.geometry)).addTo(map) };
   });
-  const thin = () => { // names that would lie over another name step back
+  const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+  const arrange = () => { // a name steps aside for a pin, and steps back for another name
+    const pins = [...map.getContainer().querySelectorAll(".map-pin, .map-cluster")].map((pin) => pin.getBoundingClientRect());
     const taken = [];
-    for (const { element } of names) element.hidden = false;
-    for (const { element } of names) {
+    for (const { element, marker } of names) {
+      element.hidden = false;
+      marker.setOffset([0, 0]);
       const { left, right, top, bottom } = element.getBoundingClientRect();
-      element.hidden = taken.some((other) => left < other.right && right > other.left && top < other.bottom && bottom > other.top);
-      if (!element.hidden) taken.push({ left, right, top, bottom });
+      const moved = (down) => ({ left, right, top: top + down, bottom: bottom + down });
+      const free = [0, -28, 28, -48, 48].find((down) => ![...pins, ...taken].some((other) => overlap(moved(down), other)));
+      element.hidden = free === undefined && taken.some((other) => overlap(moved(0), other));
+      marker.setOffset([0, free ?? 0]);
+      if (!element.hidden) taken.push(moved(free ?? 0));
     }
   };
-  map.on("moveend", thin);
-  map.once("idle", thin);
+  map.on("idle", arrange);
 }
 
 function pickable(lib, map, box) {
@@ -213,8 +218,8 @@ async function draw(box) {
   await new Promise((resolve) => { map.once("load", resolve); });
   box.toggleAttribute("data-ready", true);
   box.wakimizuMap = map;
-  nameAreas(lib, map, base);
   keepPins(lib, map, box);
+  nameAreas(lib, map, base);
   if ("pick" in words) pickable(lib, map, box);
   map.triggerRepaint();
   box.dispatchEvent(new CustomEvent("map:ready"));

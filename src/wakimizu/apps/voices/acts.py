@@ -1,0 +1,237 @@
+"""What staff can do to a voice or a need, as a table: the act, its form, what it starts from, and the operation it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wakimizu.apps.city.calendar import add_business_days
+from wakimizu.apps.voices import forms, operations
+from wakimizu.apps.voices.models import Answer, Need, Part, Voice
+from wakimizu.apps.voices.workflow import AnswerState, NeedState, PartState, VoiceState
+from wakimizu.shared.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing to do. `run` gets the request, the object and the cleaned form; it returns what was changed."""
+
+    name: str
+    label: Promise
+    permission: str
+    form: type[forms.StaffForm]
+    run: Callable[[HttpRequest, Any, dict[str, Any]], Any]
+    states: tuple[str, ...] = ()
+    start: Callable[[HttpRequest, Any], dict[str, Any]] = lambda request, about: {}
+    done: Promise = _("Done.")
+    danger: bool = False
+
+
+WAITING = (VoiceState.RECEIVED, VoiceState.REOPENED)
+OPEN = (NeedState.ASSIGNED, NeedState.APPROVAL)
+
+
+def title_from(text: str, most: int = 40) -> str:
+    """The first sentence of what was said, as a start for the need's title."""
+    first = text.replace("\n", " ").split("。")[0].strip()
+    return first if len(first) <= most else first[: most - 1] + "…"
+
+
+def _start_need(request: HttpRequest, voice: Voice) -> dict[str, Any]:
+    topic = request.catalogue.topic(voice.topic_id)
+    office = request.book.office(voice.office_id)
+    return {
+        "title": title_from(voice.text),
+        "topic": topic.code,
+        "sphere": topic.sphere,
+        "lead": office.code if office else "",
+        "due": max(voice.due, request.actor.today),
+    }
+
+
+def _due_in(days: int) -> Callable[[HttpRequest, Any], dict[str, Any]]:
+    return lambda request, about: {"due": add_business_days(request.actor.today, days, request.book.closures)}
+
+
+def _raise(request: HttpRequest, voice: Voice, cleaned: dict[str, Any]) -> Need:
+    return operations.raise_need(
+        request.actor,
+        voices=[voice],
+        title=cleaned["title"],
+        topic=cleaned["topic"],
+        sphere=cleaned["sphere"],
+        lead=cleaned["lead"],
+        due=cleaned["due"],
+    )
+
+
+def _join(request: HttpRequest, voice: Voice, cleaned: dict[str, Any]) -> Need:
+    need = Need.objects.filter(pk=cleaned["need"]).first()
+    if need is None:
+        raise Http404
+    return operations.join_need(request.actor, need=need, voices=[voice])
+
+
+def _merge(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+    into = Need.objects.filter(pk=cleaned["into"]).first()
+    if into is None:
+        raise BadInput(_("There is no need with this number."), "into")
+    return operations.merge_need(request.actor, need=need, into=into, because=cleaned["because"])
+
+
+def _split(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+    voices = list(Voice.objects.filter(pk__in=cleaned["voices"], links__need=need, links__until=None))
+    return operations.split_need(
+        request.actor, need=need, voices=voices, title=cleaned["title"], lead=cleaned["lead"]
+    )
+
+
+def _draft(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+    operations.draft_answer(request.actor, need=need, **cleaned)
+    return need
+
+
+def _start_draft(request: HttpRequest, need: Need) -> dict[str, Any]:
+    draft = need.answers.filter(state__in=[AnswerState.DRAFT, AnswerState.RETURNED]).first()
+    return {"ending": draft.ending, "text": draft.text, "until": draft.until, "owner": draft.owner} if draft else {}
+
+
+def _answer(need: Need, *states: str) -> Answer:
+    answer = need.answers.filter(state__in=states).first()
+    if answer is None:
+        raise Http404
+    return answer
+
+
+def _submit(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+    operations.submit_answer(request.actor, answer=_answer(need, AnswerState.DRAFT, AnswerState.RETURNED))
+    return need
+
+
+def _approve(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+    operations.approve_answer(request.actor, answer=_answer(need, AnswerState.SUBMITTED))
+    return need
+
+
+def _return(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+    operations.return_answer(request.actor, answer=_answer(need, AnswerState.SUBMITTED), because=cleaned["because"])
+    return need
+
+
+def _simple(name: str, about: str) -> Callable[[HttpRequest, Any, dict[str, Any]], Any]:
+    """An operation whose keywords are the object and the form's fields."""
+
+    def run(request: HttpRequest, row: Any, cleaned: dict[str, Any]) -> Any:
+        getattr(operations, name)(request.actor, **{about: row}, **cleaned)
+        return row
+
+    return run
+
+
+class JoinForm(forms.StaffForm):
+    need = forms.forms.IntegerField(label=_("Number of the need"), min_value=1, error_messages=forms.REQUIRED)
+
+
+class PublishForm(forms.StaffForm):
+    text = forms.words_field(_("What everyone will read"), rows=5, help_text=_("Take out whatever could tell who spoke."))
+
+
+def _reopen(request: HttpRequest, voice: Voice, cleaned: dict[str, Any]) -> Voice:
+    operations.reopen_voice(
+        request.actor, voice=voice, because=cleaned["because"], book=request.book, catalogue=request.catalogue
+    )
+    return voice
+
+
+VOICE_ACTS = [
+    Act("raise", _("Make it a need"), "sort_voice", forms.RaiseNeedForm, _raise, WAITING, _start_need, _("The need is raised.")),
+    Act("join", _("Put it into a need"), "sort_voice", JoinForm, _join, WAITING, done=_("The voice has joined the need.")),
+    Act("pass", _("Pass it on"), "pass_voice_on", forms.ToOfficeForm, _simple("pass_voice_on", "voice"), WAITING),
+    Act(
+        "publish",
+        _("Publish it"),
+        "publish_voice",
+        PublishForm,
+        _simple("publish_voice", "voice"),
+        start=lambda request, voice: {"text": voice.public_text or voice.text},
+    ),
+    Act("hide", _("Take it back"), "publish_voice", forms.StaffForm, _simple("hide_voice", "voice")),
+    Act("reopen", _("Not solved: reopen"), "reopen", forms.BecauseForm, _reopen, (VoiceState.ANSWERED,)),
+    Act(
+        "aside", _("Set it aside"), "set_voice_aside", forms.BecauseForm, _simple("set_voice_aside", "voice"), WAITING, danger=True
+    ),
+    Act(
+        "restore",
+        _("Put it back"),
+        "set_voice_aside",
+        forms.StaffForm,
+        _simple("restore_voice", "voice"),
+        (VoiceState.SET_ASIDE,),
+    ),
+    Act("erase", _("Erase personal data"), "erase_voice", forms.BecauseForm, _simple("erase_voice", "voice"), danger=True),
+]
+
+NEED_ACTS = [
+    Act("draft", _("Draft the answer"), "lead_need", forms.AnswerForm, _draft, (NeedState.ASSIGNED,), _start_draft),
+    Act("submit", _("Send it for approval"), "lead_need", forms.StaffForm, _submit, (NeedState.ASSIGNED,)),
+    Act(
+        "approve",
+        _("Approve and publish"),
+        "approve_answer",
+        forms.StaffForm,
+        _approve,
+        (NeedState.APPROVAL,),
+        done=_("The answer is out: every voice behind this need has it."),
+    ),
+    Act("return", _("Return to the writer"), "approve_answer", forms.BecauseForm, _return, (NeedState.APPROVAL,)),
+    Act("support", _("Ask another office"), "lead_need", forms.SupportForm, _simple("ask_support", "need"), OPEN, _due_in(5)),
+    Act(
+        "assign",
+        _("Assign to another office"),
+        "lead_need",
+        forms.AssignForm,
+        _simple("assign_need", "need"),
+        OPEN,
+        lambda request, need: {"due": max(need.due, request.actor.today)},
+    ),
+    Act("extend", _("Promise another day"), "lead_need", forms.DueForm, _simple("extend_due", "need"), OPEN),
+    Act("merge", _("Merge into another need"), "lead_need", forms.MergeForm, _merge, OPEN),
+    Act("split", _("Split"), "lead_need", forms.SplitForm, _split, OPEN),
+    Act("remark", _("Add a note"), "remark", forms.TextForm, _simple("remark_need", "need")),
+]
+
+PART_ACTS = [
+    Act("give", _("Give our part"), "give_part", forms.ContributionForm, _simple("give_part", "part"), (PartState.ASKED,)),
+    Act(
+        "decline",
+        _("Decline, with the reason"),
+        "give_part",
+        forms.ContributionForm,
+        _simple("decline_part", "part"),
+        (PartState.ASKED,),
+    ),
+]
+
+
+def possible(acts: list[Act], about: Voice | Need | Part, may: dict[str, bool]) -> list[Act]:
+    """The acts that this post may do to this object in its state."""
+    return [act for act in acts if may.get(act.permission) and (not act.states or about.state in act.states) and _fits(act, about)]
+
+
+def _fits(act: Act, about: Any) -> bool:
+    """What a state alone does not tell: a draft to submit, an agreement to publish, words left to erase."""
+    if act.name == "submit":
+        return about.answers.filter(state__in=[AnswerState.DRAFT, AnswerState.RETURNED]).exists()
+    if act.name == "publish":
+        return bool(about.may_publish and not about.erased_at)
+    if act.name == "hide":
+        return bool(about.public)
+    if act.name == "erase":
+        return about.erased_at is None
+    if act.name == "split":
+        return bool(about.voice_count > 1)
+    return True
+

@@ -1,0 +1,16 @@
+"""Each request knows its city's topics and routing table."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from wakimizu.apps.voices.catalogue import catalogue
+
+
+class WithCatalogue:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.catalogue = catalogue(request.city)
+        return self.get_response(request)

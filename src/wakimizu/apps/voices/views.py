@@ -1,0 +1,458 @@
+"""Screens of the voices room: the resident's, the public's and the staff's."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.cache import caches
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from wakimizu.apps.voices import acts, forms, imports, maps, operations, queries
+from wakimizu.apps.voices.acts import Act
+from wakimizu.apps.voices.models import Need, Part, Photo, Voice
+from wakimizu.apps.voices.workflow import PERMISSIONS, NeedState, VoiceState
+from wakimizu.apps.voices.wording import timeline
+from wakimizu.shared.access import staff
+from wakimizu.shared.errors import BadInput, NotPermitted, TooMany
+from wakimizu.shared.permissions import allow, may
+
+# ── residents ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def voice_new(request: HttpRequest) -> HttpResponse:
+    """The resident's form. A form that is sent twice gives the same receipt."""
+    posted = request.method == "POST"
+    form = forms.VoiceForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        book=request.book,
+        catalogue=request.catalogue,
+    )
+    if posted:
+        _not_a_flood(request)
+        voice = _received(request, form)
+        if voice:
+            return redirect("voice_thanks", receipt=voice.receipt)
+    context = {"form": form, "page": "form", **_pick_map(request)}
+    return render(request, "voices/new.html", context, status=422 if posted else 200)
+
+
+def _received(request: HttpRequest, form: forms.VoiceForm) -> Voice | None:
+    if not form.is_valid():
+        return None
+    try:
+        return operations.receive_voice(
+            request.actor, said=form.said(get_language() or "ja"), book=request.book, catalogue=request.catalogue
+        )
+    except BadInput as refusal:
+        form.refuse(refusal)
+        return None
+
+
+def _not_a_flood(request: HttpRequest) -> None:
+    """At most so many voices an hour from one address; nothing is stored but a count in memory."""
+    if not settings.VOICES_PER_HOUR:
+        return
+    key = f"voices:{_address(request)}"
+    counts = caches["memory"]
+    counts.add(key, 0, timeout=3600)
+    if counts.incr(key) > settings.VOICES_PER_HOUR:
+        raise TooMany(_("Very many voices came from your connection. Please wait an hour, or call your ward office."))
+
+
+def _address(request: HttpRequest) -> str:
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    proxies = settings.TRUSTED_PROXIES
+    return forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
+
+
+def _pick_map(request: HttpRequest) -> dict[str, Any]:
+    return {"map": maps.drawing(request.book), "bounds": maps.bounds(request.book)}
+
+
+@require_GET
+def voice_thanks(request: HttpRequest, receipt: str) -> HttpResponse:
+    voice = _voice_of(receipt)
+    office = request.book.office(voice.office_id)
+    return render(request, "voices/thanks.html", {"voice": voice, "office": office})
+
+
+def track(request: HttpRequest) -> HttpResponse:
+    """Asks for a receipt code and opens its page."""
+    form = forms.ReceiptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        voice = queries.voice_for(form.cleaned_data["receipt"])
+        if voice:
+            return redirect("voice_track", receipt=voice.receipt)
+        form.add_error("receipt", _("There is no voice with this code. Compare it with your note: 0, 1, I, L, O and U do not occur."))
+    return render(request, "voices/track.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def voice_track(request: HttpRequest, receipt: str) -> HttpResponse:
+    """What became of a voice, for who holds its receipt."""
+    seen = queries.tracking(_voice_of(receipt))
+    return render(
+        request,
+        "voices/tracking.html",
+        {"seen": seen, "steps": _steps(request, seen), "form": forms.ReopenForm(), "book": request.book},
+    )
+
+
+def _steps(request: HttpRequest, seen: queries.Tracking) -> list[dict[str, str]]:
+    voice = seen.voice
+    at = {
+        VoiceState.RECEIVED: 1,
+        VoiceState.SORTED: 2,
+        VoiceState.REOPENED: 1,
+        VoiceState.ANSWERED: 3,
+        VoiceState.SET_ASIDE: 1,
+    }[VoiceState(voice.state)]
+    labels = [_("Received"), _("With an office"), _("Being worked on"), _("Answered")]
+    states = ["done" if n < at or voice.state == VoiceState.ANSWERED else "current" if n == at else "ahead" for n in range(4)]
+    return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
+
+
+def _voice_of(receipt: str) -> Voice:
+    voice = queries.voice_for(receipt)
+    if voice is None:
+        raise Http404
+    return voice
+
+
+@require_POST
+def voice_reopen(request: HttpRequest, receipt: str) -> HttpResponse:
+    voice = _voice_of(receipt)
+    form = forms.ReopenForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.reopen_voice(
+                request.actor,
+                voice=voice,
+                because=form.cleaned_data["because"],
+                book=request.book,
+                catalogue=request.catalogue,
+            )
+        except BadInput as refusal:
+            form.add_error("because", str(refusal))
+        else:
+            messages.success(request, _("Your voice is open again. The office has a new day to answer."))
+            return redirect("voice_track", receipt=voice.receipt)
+    seen = queries.tracking(voice)
+    context = {"seen": seen, "steps": _steps(request, seen), "form": form, "book": request.book}
+    return render(request, "voices/tracking.html", context, status=422)
+
+
+@require_GET
+def voice_proof(request: HttpRequest, receipt: str) -> HttpResponse:
+    """The proof as a file: checked offline by `wakimizu ledger check`, or by anyone with SHA-256 (docs/ledger.md)."""
+    document = queries.proof_of(_voice_of(receipt).receipt)
+    if document is None:
+        raise BadInput(_("The seal over your voice is made within a few minutes. Please come back then."))
+    return HttpResponse(
+        document,
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="wakimizu-proof-{receipt}.json"'},
+    )
+
+
+@require_GET
+@cache_control(private=True, max_age=3600)
+def photo(request: HttpRequest, number: int, receipt: str = "") -> HttpResponse:
+    """A voice's photo, for who holds the receipt and for staff who may see the voice."""
+    found = Photo.objects.select_related("voice").filter(pk=number).first()
+    if found is None or (receipt and queries.voice_for(receipt) != found.voice):
+        raise Http404
+    if not receipt:
+        allow(request.actor, "see_voice", found.voice, table=PERMISSIONS)
+    return HttpResponse(bytes(found.jpeg), content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
+
+
+# ── the public ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _filters(request: HttpRequest) -> tuple[forms.AreaChoice, str, Any, int | None]:
+    form = forms.AreaChoice(request.GET, wards=request.book.wards)
+    cleaned = form.cleaned_data if form.is_valid() else {}
+    before = request.GET.get("before", "")
+    ward = request.book.area_by_code.get(cleaned.get("ward", ""))
+    return form, cleaned.get("q", ""), ward, int(before) if before.isdecimal() and len(before) < 18 else None
+
+
+def _older(request: HttpRequest, page: queries.Page) -> str:
+    if page.older is None:
+        return ""
+    asked = request.GET.copy()
+    asked["before"] = str(page.older)
+    return f"?{asked.urlencode()}"
+
+
+@require_GET
+def voices_public(request: HttpRequest) -> HttpResponse:
+    """Every published voice and its state, newest first, found by any of its words."""
+    form, query, ward, before = _filters(request)
+    page = queries.public_voices(query, before=before, ward=ward.pk if ward else None)
+    context = {"form": form, "page": page, "older_url": _older(request, page), "query": query}
+    return render(request, "voices/public_voices.html", {**context, "book": request.book, "catalogue": request.catalogue})
+
+
+@require_GET
+def needs_public(request: HttpRequest) -> HttpResponse:
+    form, query, ward, before = _filters(request)
+    page = queries.public_needs(query=query, ward=ward.pk if ward else None, before=before)
+    context = {"form": form, "page": page, "older_url": _older(request, page), "query": query}
+    return render(request, "voices/public_needs.html", {**context, "book": request.book, "catalogue": request.catalogue})
+
+
+@require_GET
+def need_public(request: HttpRequest, number: int) -> HttpResponse:
+    found = queries.public_need(number)
+    if found is None:
+        raise Http404
+    need, answers, parts, voices = found
+    if need.state == NeedState.MERGED:
+        return redirect("need_public", number=need.merged_into_id)
+    context = {"need": need, "answers": answers, "parts": parts, "voices": voices}
+    return render(request, "voices/public_need.html", {**context, "book": request.book, "catalogue": request.catalogue})
+
+
+@require_GET
+def needs_map(request: HttpRequest) -> HttpResponse:
+    """Open needs on a map drawn without any outside server; the list beside it says the same in words."""
+    form, _query, ward, _before = _filters(request)
+    needs = queries.need_points(ward=ward.pk if ward else None)
+    context = {
+        "form": form,
+        "needs": needs[:50],
+        "total": len(needs),
+        "map": maps.drawing(request.book, needs),
+        "bounds": maps.bounds(request.book),
+        "points_url": reverse("need_points") + (f"?ward={ward.code}" if ward else ""),
+        "book": request.book,
+        "catalogue": request.catalogue,
+    }
+    return render(request, "voices/map.html", context)
+
+
+@require_GET
+def need_points(request: HttpRequest) -> JsonResponse:
+    ward = request.book.area_by_code.get(request.GET.get("ward", ""))
+    needs = queries.need_points(ward=ward.pk if ward else None)
+    return JsonResponse(maps.points(needs, request.book, request.actor.today), content_type="application/geo+json")
+
+
+@require_GET
+@cache_control(public=True, max_age=3600)
+def base_map(request: HttpRequest) -> JsonResponse:
+    return JsonResponse(maps.base(request.book), content_type="application/geo+json")
+
+
+# ── staff ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@staff
+def voice_note(request: HttpRequest) -> HttpResponse:
+    """A voice heard at the counter, on the telephone, at a meeting: noted in under a minute."""
+    allow(request.actor, "receive_voice", table=PERMISSIONS)
+    posted = request.method == "POST"
+    form = forms.NotedVoiceForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        book=request.book,
+        catalogue=request.catalogue,
+    )
+    if posted and (voice := _received(request, form)):
+        office = request.book.office(voice.office_id)
+        messages.success(
+            request, _("Noted. Receipt %(receipt)s; it goes to %(office)s.") % {"receipt": voice.receipt, "office": office}
+        )
+        return redirect("voice_note")
+    context = {"form": form, **_pick_map(request)}
+    return render(request, "voices/note.html", context, status=422 if posted else 200)
+
+
+@staff
+@require_GET
+def voice(request: HttpRequest, number: int) -> HttpResponse:
+    found = _row(Voice, number)
+    sheet = queries.voice_sheet(request.actor, found)
+    context = {
+        "sheet": sheet,
+        "acts": acts.possible(acts.VOICE_ACTS, found, sheet.may),
+        "history": timeline(sheet.happened, request.book),
+        "book": request.book,
+        "catalogue": request.catalogue,
+    }
+    return render(request, "voices/voice.html", context)
+
+
+def _row(model: Any, number: int) -> Any:
+    row = model.objects.filter(pk=number).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def voice_act(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    found = _row(Voice, number)
+    allow(request.actor, "see_voice", found, table=PERMISSIONS)
+    return _act(request, _named(acts.VOICE_ACTS, name), found, {"voice": found})
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def need_act(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    found = _row(Need, number)
+    allow(request.actor, "see_need", found, table=PERMISSIONS)
+    return _act(request, _named(acts.NEED_ACTS, name), found, {"need": found})
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def part_act(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    found = _row(Part, number)
+    allow(request.actor, "give_part", found, table=PERMISSIONS)
+    return _act(request, _named(acts.PART_ACTS, name), found, {"part": found, "need": found.need})
+
+
+def _named(table: list[Act], name: str) -> Act:
+    act = next((act for act in table if act.name == name), None)
+    if act is None:
+        raise Http404
+    return act
+
+
+def _act(request: HttpRequest, act: Act, about: Any, context: dict[str, Any]) -> HttpResponse:
+    """One act's page: its form, prefilled; when it is done, the page of what it changed."""
+    allow(request.actor, act.permission, about, table=PERMISSIONS)
+    posted = request.method == "POST"
+    form = act.form(
+        request.POST if posted else None,
+        book=request.book,
+        catalogue=request.catalogue,
+        today=request.actor.today,
+        initial={**act.start(request, about), **request.GET.dict()},
+    )
+    if act.name == "split":
+        links = about.links.filter(until=None).select_related("voice").order_by("voice_id")[:200]
+        form.fields["voices"].choices = [(link.voice_id, acts.title_from(link.voice.text, 80)) for link in links]
+    if posted and form.is_valid():
+        try:
+            changed = act.run(request, about, form.cleaned_data)
+        except BadInput as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, str(act.done))
+            return redirect(_page_of(changed))
+    context = {"act": act, "form": form, "about_url": _page_of(about), "book": request.book, **context}
+    return render(request, "voices/act.html", context, status=422 if posted else 200)
+
+
+def _page_of(row: Any) -> str:
+    if isinstance(row, Part):
+        row = row.need
+    return reverse("need" if isinstance(row, Need) else "voice", args=[row.pk])
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def voice_contact(request: HttpRequest, number: int) -> HttpResponse:
+    """Contact details, after a reason is given; the reading is in the ledger. Never cached, never in an address."""
+    found = _row(Voice, number)
+    allow(request.actor, "read_contact", found, table=PERMISSIONS)
+    form = forms.BecauseForm(
+        request.POST or None, book=request.book, catalogue=request.catalogue, today=request.actor.today
+    )
+    details = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            details = operations.read_contact(request.actor, voice=found, because=form.cleaned_data["because"])
+        except BadInput as refusal:
+            form.refuse(refusal)
+    context = {"voice": found, "form": form, "details": details}
+    return render(request, "voices/contact.html", context, status=422 if form.errors else 200)
+
+
+@staff
+@require_GET
+def needs(request: HttpRequest) -> HttpResponse:
+    allow(request.actor, "see_need", table=PERMISSIONS)
+    form, query, _ward, before = _filters(request)
+    state = request.GET.get("state", "")
+    page = queries.needs_in_reach(
+        request.actor, state=state if state in NeedState.values else "", query=query, before=before
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "older_url": _older(request, page),
+        "state": state,
+        "states": NeedState.choices,
+        "query": query,
+        "book": request.book,
+        "catalogue": request.catalogue,
+    }
+    return render(request, "voices/needs.html", context)
+
+
+@staff
+@require_GET
+def need(request: HttpRequest, number: int) -> HttpResponse:
+    """The need page: voices, parts, answers and the whole history."""
+    found = Need.objects.filter(pk=number).prefetch_related("parts").first()
+    if found is None:
+        raise Http404
+    sheet = queries.need_sheet(request.actor, found)
+    context = {
+        "sheet": sheet,
+        "acts": acts.possible(acts.NEED_ACTS, found, sheet.may),
+        "part_acts": acts.PART_ACTS,
+        "history": timeline(sheet.happened, request.book),
+        "sees_voices": may(request.actor, "see_voice", table=PERMISSIONS),
+        "book": request.book,
+        "catalogue": request.catalogue,
+    }
+    return render(request, "voices/need.html", context)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def voices_import(request: HttpRequest) -> HttpResponse:
+    """Voices from a spreadsheet, reported line by line."""
+    allow(request.actor, "import_voices", table=PERMISSIONS)
+    report, problem = None, ""
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        try:
+            if file is None:
+                raise BadInput(_("Choose a CSV file first."))
+            report = imports.import_voices(request.actor, request.city, request.book, request.catalogue, file.read())
+        except BadInput as refusal:
+            problem = str(refusal)
+    context = {"report": report, "problem": problem, "columns": imports.VOICE_COLUMNS}
+    return render(request, "voices/import.html", context, status=422 if problem else 200)
+
+
+@staff
+@require_GET
+def routing(request: HttpRequest) -> HttpResponse:
+    """The routing table as it stands, with its example rows and whether each leads where it says."""
+    if request.actor.role not in ("it", "policy", "auditor", "planner", "mayor", "hq", "hq_head"):
+        raise NotPermitted(_("The routing table is shown to planners, HQ and IT."))
+    context = {
+        "rules": request.catalogue.table,
+        "examples": queries.routing_examples(),
+        "failing": queries.failing_examples(request.book, request.catalogue),
+        "book": request.book,
+        "catalogue": request.catalogue,
+    }
+    return render(request, "voices/routing.html", context)
+

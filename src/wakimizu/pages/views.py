@@ -1,0 +1,156 @@
+"""Screens that join rooms."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from wakimizu.apps.city import operations as city_operations
+from wakimizu.apps.city import queries as city_queries
+from wakimizu.apps.city.models import Area, Post, Role, User
+from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
+from wakimizu.apps.ledger import queries as ledger_queries
+from wakimizu.apps.voices import forms, queries
+from wakimizu.apps.voices.workflow import PERMISSIONS, Ending
+from wakimizu.pages.forms import PostForm
+from wakimizu.shared.access import staff
+from wakimizu.shared.errors import BadInput
+from wakimizu.shared.permissions import allow, may
+
+
+@require_GET
+def portal(request: HttpRequest) -> HttpResponse:
+    """The first page: say something, follow it, see what was answered."""
+    context = {
+        "answers": queries.recent_answers(),
+        "form": forms.ReceiptForm(),
+        "book": request.book,
+        "catalogue": request.catalogue,
+    }
+    return render(request, "pages/portal.html", context)
+
+
+@require_GET
+def promises(request: HttpRequest) -> HttpResponse:
+    """The three promises, and how they stand today, ward by ward."""
+    figures = queries.city_figures(request.actor.today)
+    rows = [(ward, figures.get(ward.pk, {"waiting": 0, "late": 0})) for ward in request.book.wards]
+    context = {"rows": rows, "elsewhere": figures.get(None), "endings": Ending.choices, "seals": ledger_queries.seals(1)}
+    return render(request, "pages/promises.html", context)
+
+
+@require_GET
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The seals, for anyone to note down: whoever holds an old one can prove that nothing before it was changed."""
+    return render(request, "pages/ledger.html", {"seals": ledger_queries.seals()})
+
+
+@staff
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for this post today; who has no desk goes to the overview."""
+    if request.actor.role in (Role.POLICY, Role.AUDITOR):
+        return redirect("overview")
+    if request.actor.role == Role.IT:
+        return redirect("posts")
+    today = request.actor.today
+    context = {
+        "desk": queries.desk(request.actor, today),
+        "reminders": queries.reminders(request.actor, today - timedelta(days=7)),
+        "may_sort": may(request.actor, "sort_voice", table=PERMISSIONS),
+        "book": request.book,
+        "catalogue": request.catalogue,
+    }
+    return render(request, "pages/desk.html", context)
+
+
+@staff
+@require_GET
+def overview(request: HttpRequest, code: str = "") -> HttpResponse:
+    """A ward at a glance; for HQ, the wards side by side."""
+    allow(request.actor, "see_overview", table=PERMISSIONS)
+    ward = request.book.area_by_code.get(code) if code else request.book.area(request.actor.ward_id)
+    if code and (ward is None or ward.kind != Area.Kind.WARD):
+        raise Http404
+    if ward is None:
+        ward = request.book.wards[0] if request.book.wards else None
+        if ward is None:
+            raise Http404
+    context = {
+        "ward": ward,
+        "figures": queries.ward_figures(ward, request.actor.today),
+        "wards": request.book.wards,
+        "city": queries.city_figures(request.actor.today),
+        "book": request.book,
+        "catalogue": request.catalogue,
+    }
+    return render(request, "pages/overview.html", context)
+
+
+@staff
+@require_GET
+def overdue(request: HttpRequest) -> HttpResponse:
+    """Whoever is late is on this list."""
+    needs, voices = queries.overdue(request.actor, request.actor.today)
+    context = {"needs": needs, "voices": voices, "book": request.book, "catalogue": request.catalogue}
+    return render(request, "pages/overdue.html", {**context, "hides_words": request.actor.role == Role.AUDITOR})
+
+
+@staff
+def posts(request: HttpRequest) -> HttpResponse:
+    """People and their posts. IT appoints; the auditor reads."""
+    allow(request.actor, "see_posts", table=CITY_PERMISSIONS)
+    may_appoint = may(request.actor, "appoint", table=CITY_PERMISSIONS)
+    form = PostForm(request.POST or None, book=request.book, today=request.actor.today)
+    if request.method == "POST" and form.is_valid():
+        allow(request.actor, "appoint", table=CITY_PERMISSIONS)
+        cleaned = form.cleaned_data
+        user = User.objects.filter(email=cleaned["email"].lower()).first()
+        try:
+            if user is None:
+                user = city_operations.register_person(
+                    request.actor, email=cleaned["email"], name=cleaned["name"], password=cleaned["password"]
+                )
+            city_operations.appoint(
+                request.actor, user=user, office=cleaned["office"], role=cleaned["role"], since=request.actor.today
+            )
+        except BadInput as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("The post is given."))
+            return redirect("posts")
+    context = {"everyone": city_queries.everyone(request.actor.today), "form": form, "may_appoint": may_appoint}
+    return render(request, "pages/posts.html", {**context, "book": request.book}, status=422 if form.errors else 200)
+
+
+@staff
+@require_POST
+def relieve(request: HttpRequest, number: int) -> HttpResponse:
+    post = Post.objects.filter(pk=number).first()
+    if post is None:
+        raise Http404
+    city_operations.relieve(request.actor, post=post, on=request.actor.today)
+    messages.success(request, _("The post has ended."))
+    return redirect("posts")
+
+
+@staff
+@require_POST
+def choose_post(request: HttpRequest) -> HttpResponse:
+    """Stand in another of one's posts."""
+    chosen = request.POST.get("post", "")
+    if any(str(post.pk) == chosen for post in request.posts):
+        request.session["post"] = int(chosen)
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if safe else reverse("desk"))
+
+
+@require_GET
+def healthy(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,27 @@
+"""Pages for staff only."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from wakimizu.shared.errors import NotPermitted
+
+View = Callable[..., HttpResponse]
+
+
+def staff(view: View) -> View:
+    """Only people with a post in this city; who is not signed in is asked to."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.posts:
+            raise NotPermitted(_("You have no post in this city today. Ask your IT division."))
+        return view(request, *args, **kwargs)
+
+    return guarded
