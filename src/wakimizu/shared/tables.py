@@ -12,7 +12,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal
@@ -41,7 +41,9 @@ class Report:
     """An import, line by line. `told` keeps refused lines and those with a remark; all lines are counted."""
 
     file_digest: str = ""
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("added", "changed", "unchanged", "refused"), 0))
+    counts: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("added", "changed", "unchanged", "refused"), 0)
+    )
     told: list[Line] = field(default_factory=list)
 
     def tell(self, number: int, fate: Fate, sentence: str = "") -> None:
@@ -81,10 +83,18 @@ def header_key(name: str) -> str:
 class Table:
     """A CSV file with a header, its columns known by any of several names.
 
-    columns: our name → the names it goes by in files; `required` are our names that must be there.
+    columns: our name → the names it goes by in files; `required` are our names that must be there. With `keep_rest`
+    the columns that nobody claims come along under the file's own names, not tidied.
     """
 
-    def __init__(self, content: bytes, columns: Mapping[str, Sequence[str]], required: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        content: bytes,
+        columns: Mapping[str, Sequence[str]],
+        required: Sequence[str] = (),
+        *,
+        keep_rest: bool = False,
+    ) -> None:
         text = decode(content)
         self.digest = sha256(content).hexdigest()
         first = text.split("\n", 1)[0]
@@ -99,10 +109,15 @@ class Table:
             ours: next((keys[header_key(name)] for name in (ours, *names) if header_key(name) in keys), None)
             for ours, names in columns.items()
         }
+        claimed = set(self._place.values())
+        self._rest = {
+            plain(name): at for at, name in enumerate(self.header) if keep_rest and at not in claimed and plain(name)
+        }
         missing = [columns[ours][0] if columns[ours] else ours for ours in required if self._place[ours] is None]
         if missing:
             raise BadInput(
-                _("The first line must name these columns, which are missing: %(columns)s.") % {"columns": "、".join(missing)}
+                _("The first line must name these columns, which are missing: %(columns)s.")
+                % {"columns": "、".join(missing)}
             )
 
     def rows(self, report: Report) -> Iterator[tuple[int, dict[str, str]]]:
@@ -122,15 +137,18 @@ class Table:
             if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
                 continue
             if len(cells) > len(self.header) and any(cell.strip() for cell in cells[len(self.header) :]):
-                sentence = _("This line has %(n)d cells, the first line names %(m)d. Is a comma inside a cell without quotes?")
+                sentence = _(
+                    "This line has %(n)d cells, the first line names %(m)d. Is a comma inside a cell without quotes?"
+                )
                 report.tell(number, "refused", sentence % {"n": len(cells), "m": len(self.header)})
                 continue
             if max(map(len, cells)) > MOST_CELL:
                 report.tell(number, "refused", _("A cell of this line is too long."))
                 continue
-            yield number, {
+            tidy = {
                 ours: plain(cells[at]) if at is not None and at < len(cells) else "" for ours, at in self._place.items()
             }
+            yield number, tidy | {name: cells[at].strip() for name, at in self._rest.items() if at < len(cells)}
 
     @property
     def has(self) -> set[str]:
@@ -146,18 +164,20 @@ def number_in(text: str, least: float, most: float) -> float | None:
     return value if least <= value <= most else None
 
 
-def municipality_code(text: str) -> str:
+def municipality_code(text: str, expected: Collection[str] = ()) -> str:
     """The five-digit JIS X 0402 code of a code as files have it: with check digit or not, with its first zero or not.
 
-    Returns "" when it is no such code. The check digit: 11 − (6a+5b+4c+3d+2e mod 11), last digit (JIS X 0402:2020).
+    Returns "" when it is no such code. Five digits can be read in two ways (12203 is 市川市, or 士別市's 012203 without
+    its zero): the reading among the `expected` codes wins, then the one whose check digit fits.
+    The check digit: 11 − (6a+5b+4c+3d+2e mod 11), last digit (JIS X 0402:2020).
     """
     digits = plain(text)
     if not digits.isascii() or not digits.isdigit():
         return ""
-    for candidate in (digits, "0" + digits):
-        if len(candidate) == 6 and int(candidate[5]) == _check_digit(candidate[:5]):
-            return candidate[:5]
-    return digits if len(digits) == 5 else "0" + digits if len(digits) == 4 else ""
+    with_check_digit = [each for each in (digits, "0" + digits) if len(each) == 6]
+    readings = [each[:5] for each in with_check_digit if int(each[5]) == _check_digit(each[:5])]
+    readings += [each for each in (digits, "0" + digits) if len(each) == 5]
+    return next((each for each in readings if each in expected), readings[0] if readings else "")
 
 
 def _check_digit(five: str) -> int:

@@ -28,7 +28,7 @@ class InCity:
             return render(
                 request,
                 "error.html",
-                {"status": 503, "title": _("No city yet"), "sentence": _("Run: wakimizu demo, or: wakimizu import city")},
+                {"status": 503, "title": _("No city yet"), "sentence": _("Run: wakimizu demo, or: wakimizu import cities")},
                 status=503,
             )
         request.city, request.book, request.now = city, directory(city), timezone.now()

@@ -27,6 +27,11 @@ class City(models.Model):
     class Meta:
         verbose_name_plural = "cities"
 
+    @property
+    def city_id(self) -> int:
+        """A city belongs to itself, so that an operation refuses another city as it refuses another city's rows."""
+        return self.pk
+
     def __str__(self) -> str:
         return named(self)
 

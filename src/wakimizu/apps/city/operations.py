@@ -1,14 +1,16 @@
 """The writes of the city room."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.models import Area, City, Closure, Office, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS
-from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.ledger.actor import SYSTEM, Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
@@ -112,3 +114,72 @@ def register_person(actor: Actor, *, email: str, name: str, password: str) -> Us
     user = User.objects.create_user(email, password, name=name)
     actor.record("register_person", user)
     return user
+
+
+@operation
+def engage(
+    actor: Actor, *, email: str, name: str, password: str | None, office: Office, role: str, since: date
+) -> Post:
+    """Give a person a post; whoever is not known by this address yet is entered, with a first password."""
+    allow(actor, "appoint", table=PERMISSIONS)
+    user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, password, name=name)
+    return appoint(actor, user=user, office=office, role=role, since=since)
+
+
+def enter_city(at: datetime, city: City) -> City:
+    """Enter a municipality that is not there yet, and open its ledger."""
+    with transaction.atomic():
+        city.save(force_insert=True)
+        return found_city(Actor(city_id=city.pk, at=at, role=SYSTEM), city=city)
+
+
+@operation
+def change_city(actor: Actor, *, city: City) -> City:
+    """Change a municipality's name or the point it stands at."""
+    allow(actor, "found_city", table=PERMISSIONS)
+    city.save()
+    renew(city.pk)
+    actor.record("change_city", city, code=city.code, host=city.host)
+    return city
+
+
+@operation
+def take_offices_in(
+    actor: Actor, *, city: City, added: Sequence[Office], changed: Sequence[Office], refused: int, file_digest: str
+) -> None:
+    """A file's offices in one go, after `imports` has told new rows from changed ones."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    _take_in(Office, actor, added, changed)
+    codes = [office.code for office in (*added, *changed)]
+    actor.record(
+        "take_offices_in", city, file=file_digest, added=len(added), changed=len(changed), refused=refused, codes=codes
+    )
+
+
+@operation
+def take_areas_in(
+    actor: Actor,
+    *,
+    city: City,
+    kind: str,
+    added: Sequence[Area],
+    changed: Sequence[Area],
+    refused: int,
+    file_digest: str,
+) -> None:
+    """A file's areas of one kind in one go, after `imports` has told new rows from changed ones."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    _take_in(Area, actor, added, changed)
+    actor.record(
+        "take_areas_in", city, file=file_digest, kind=kind, added=len(added), changed=len(changed), refused=refused
+    )
+
+
+def _take_in(model: Any, actor: Actor, added: Sequence[Any], changed: Sequence[Any]) -> None:
+    for row in added:
+        row.city_id = actor.city_id
+    model.objects.bulk_create(added, batch_size=500)
+    columns = [each.name for each in model._meta.concrete_fields if not each.primary_key and each.name != "city"]
+    model.objects.bulk_update(changed, columns, batch_size=100)
+    if added or changed:
+        renew(actor.city_id)

@@ -2,9 +2,12 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import City, Office, Post, User
 from wakimizu.apps.ledger.actor import SYSTEM, Actor
+from wakimizu.shared.errors import BadInput
 
 
 def city_at(host: str) -> City | None:
@@ -12,6 +15,18 @@ def city_at(host: str) -> City | None:
     label = host.split(":")[0].split(".")[0].lower()
     cities = list(City.objects.filter(in_use=True).order_by("pk"))
     return next((city for city in cities if city.host == label), cities[0] if cities else None)
+
+
+def city_named(host: str) -> City:
+    """The municipality meant on the command line. BadInput when it is not known, or must be named."""
+    cities = list(City.objects.filter(in_use=True).order_by("pk"))
+    if not cities:
+        raise BadInput(_("There is no city yet. Run: wakimizu import cities FILE"))
+    found = [city for city in cities if host in (city.host, city.code) or (not host and len(cities) == 1)]
+    if not found:
+        hosts = "、".join(city.host for city in cities)
+        raise BadInput(_("Name the city with --city, one of: %(hosts)s.") % {"hosts": hosts})
+    return found[0]
 
 
 def posts_of(user: User, today: date) -> list[Post]:

@@ -3,12 +3,14 @@
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
 from wakimizu.apps.ledger import merkle
 from wakimizu.apps.ledger.actor import Actor
@@ -19,7 +21,9 @@ from wakimizu.shared.scoping import all_cities, in_city
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SEALED_BY = timedelta(hours=1)  # no transaction lives longer: an entry not sealed an hour after its seal is due is a fault
+SEALED_BY = timedelta(
+    hours=1
+)  # no transaction lives longer: an entry not sealed an hour after its seal is due is a fault
 _entries_written: ContextVar[list[Entry] | None] = ContextVar("entries_written", default=None)
 
 
@@ -38,10 +42,8 @@ def operation(act: Callable[P, R]) -> Callable[P, R]:
         actor = args[0]
         if not isinstance(actor, Actor) or len(args) != 1:
             raise TypeError(f"{act.__name__} takes the actor first and all else by keyword")
-        for value in kwargs.values():
-            for item in value if isinstance(value, (list, tuple)) else (value,):
-                if isinstance(item, models.Model) and getattr(item, "city_id", actor.city_id) != actor.city_id:
-                    raise NotPermitted("This belongs to another municipality.")
+        if any(getattr(row, "city_id", actor.city_id) != actor.city_id for row in _rows_in(list(kwargs.values()))):
+            raise NotPermitted(_("This belongs to another municipality."))
         written: list[Entry] = []
         token = _entries_written.set(written)
         try:
@@ -58,6 +60,18 @@ def operation(act: Callable[P, R]) -> Callable[P, R]:
 
     run.is_operation = True  # type: ignore[attr-defined]
     return run
+
+
+def _rows_in(value: Any) -> Iterator[models.Model]:
+    """Every row in an argument: itself, or within lists, tuples and dataclasses."""
+    if isinstance(value, models.Model):
+        yield value
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for each in value:
+            yield from _rows_in(each)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _rows_in(getattr(value, part.name))
 
 
 def canonical(value: Any) -> str:
@@ -129,6 +143,7 @@ def seal_entries(at: datetime, most: int = 50_000) -> Seal | None:
         root = merkle.root([merkle.leaf_hash(entry_bytes(entry)) for entry in entries]).hex()
         at = at.replace(microsecond=0)
         seal = Seal.objects.create(
+            pk=last.pk + 1 if last else 1,  # not from a sequence: one sealer that fails must leave no gap
             at=at,
             size=len(entries),
             root=root,

@@ -10,11 +10,12 @@ const HERE = import.meta.url;
 const VENDOR = new URL("../vendor/maplibre-gl/", HERE);
 
 const SHAPES = {
-  waiting: "M8 2.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11zM8 5v3.300l2.200 1.400",
-  moving: "M2.500 8h10M8.500 3.500 13 8l-4.500 4.500",
-  done: "M2.500 8.500 6.300 12.300 13.500 4.500",
-  late: "M8 2v7.500M8 12.500v1.500",
+  waiting: "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 5v3.3l2.2 1.4",
+  moving: "M2.5 8h10M8.5 3.5 13 8l-4.5 4.5",
+  done: "M2.5 8.5 6.3 12.3 13.5 4.5",
+  late: "M8 2v7.5M8 12.5v1.5",
   stopped: "M4 4h8v8H4z",
+  here: "M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6z",
 };
 
 function shape(tone) {
@@ -72,7 +73,7 @@ function style(base, points, box) {
     version: 8,
     sources: {
       base: { type: "geojson", data: base, attribution: words.baseAttribution || undefined },
-      needs: { type: "geojson", data: points, cluster: true, clusterRadius: 44, clusterMaxZoom: 16 },
+      needs: { type: "geojson", data: points, cluster: true, clusterRadius: box.clientWidth < 600 ? 32 : 44, clusterMaxZoom: 16 },
     },
     layers: [{ id: "ground", type: "background", paint: { "background-color": "#e9f7f9" } }],
   };
@@ -177,7 +178,7 @@ function pickable(lib, map, box) {
   let marker = null;
   const show = ({ lat, lon }) => {
     const element = Object.assign(document.createElement("span"), { className: "map-pin" });
-    element.append(shape("stopped"));
+    element.append(shape("here"));
     marker?.remove();
     marker = new lib.Marker({ element, anchor: "bottom-left" }).setLngLat([lon, lat]).addTo(map);
   };

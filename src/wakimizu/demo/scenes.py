@@ -1,0 +1,67 @@
+"""A few matters played through by the operations themselves, so that every desk of the demo has something on it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from wakimizu.apps.city.calendar import add_business_days
+from wakimizu.apps.city.directory import directory
+from wakimizu.apps.city.models import City, Post
+from wakimizu.apps.city.queries import actor_in
+from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.ledger.operations import seal_entries
+from wakimizu.apps.voices import operations as do
+from wakimizu.apps.voices.catalogue import catalogue
+from wakimizu.apps.voices.models import Voice
+from wakimizu.apps.voices.operations import Said
+from wakimizu.apps.voices.workflow import Channel
+from wakimizu.shared.scoping import in_city
+
+BRIDGE = [
+    "水前寺公園の東の橋で、雨の日に自転車がすべって危ないです。中央区と東区の境なので、どちらに言えばよいか分かりません。",
+    "区の境の橋の段差で、車いすが毎日引っかかります。市で直していただけませんか。",
+]
+
+
+def play_scenes(city: City, now: datetime) -> None:
+    """A cross-ward need waiting for parts, and an answer waiting for the ward mayor."""
+    with in_city(city.pk), transaction.atomic():
+        Scenes(city, now).play()
+    while seal_entries(now):
+        pass
+
+
+class Scenes:
+    def __init__(self, city: City, now: datetime) -> None:
+        self.now, self.book, self.catalogue = now, directory(city), catalogue(city)
+        self.city = city
+
+    def play(self) -> None:
+        planner = self._as("planner.chuo@demo.example")
+        offices = self.book.office_by_code
+        due = add_business_days(planner.today, 5, self.book.closures)
+        bridge = [self._say(text, "43101-21", f"scene-bridge-{n}") for n, text in enumerate(BRIDGE)]
+        need = do.raise_need(planner, voices=bridge, title="区の境の橋の段差とすべり", lead=offices["w-chuo-machi"])
+        do.ask_support(
+            planner, need=need, office=offices["w-higashi-machi"], asked_for="東区側の取り付け道路の状況を教えてください。", due=due
+        )
+        do.ask_support(planner, need=need, office=offices["hq-dorohozen"], asked_for="補修の時期と方法を示してください。", due=due)
+        lamp = self._say("子飼商店街の裏通りが真っ暗で、夜道を帰る生徒が心配です。", "43101-08", "scene-lamp")
+        need = do.raise_need(planner, voices=[lamp], title="子飼商店街の裏通りの明かり", lead=offices["w-chuo-machi"])
+        until = add_business_days(planner.today, 20, self.book.closures)
+        answer = do.draft_answer(
+            planner, need=need, ending="will_be", text="地元の町内自治会と場所を確かめ、防犯灯を二基つけます。", until=until
+        )
+        do.submit_answer(planner, answer=answer)
+
+    def _as(self, email: str) -> Actor:
+        post = Post.objects.select_related("office").get(user__email=email)
+        return actor_in(post, self.now, post.office)
+
+    def _say(self, text: str, district: str, key: str) -> Voice:
+        resident = Actor(city_id=self.city.pk, at=self.now - timedelta(hours=3))
+        area = self.book.area_by_code.get(district) or self.book.districts[0]
+        said = Said(
+            text=text, channel=Channel.WEB, submission=key, district=area, lat=area.lat, lon=area.lon, may_publish=True
+        )
+        return do.receive_voice(resident, said=said, book=self.book, catalogue=self.catalogue)

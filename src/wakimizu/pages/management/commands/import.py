@@ -1,0 +1,96 @@
+"""wakimizu import: files in, line by line. The city's own kinds, and those of the rooms above it."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from wakimizu.apps.city import imports as city_imports
+from wakimizu.apps.city.directory import directory
+from wakimizu.apps.city.models import City
+from wakimizu.apps.city.queries import city_named, system_actor
+from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.voices import imports as voices_imports
+from wakimizu.apps.voices.catalogue import catalogue
+from wakimizu.shared.errors import Refusal
+from wakimizu.shared.scoping import in_city
+from wakimizu.shared.tables import Report, decode
+
+
+def _cities(path: Path) -> Report:
+    return city_imports.import_cities(timezone.now(), path.read_bytes())
+
+
+def _offices(actor: Actor, city: City, path: Path) -> Report:
+    return city_imports.import_facilities(actor, city, directory(city), path.read_bytes())
+
+
+def _blocks(actor: Actor, city: City, path: Path) -> Report:
+    return city_imports.import_blocks(actor, city, directory(city), path.read_bytes(), source=path.name)
+
+
+def _mesh(actor: Actor, city: City, path: Path) -> Report:
+    return city_imports.import_mesh(actor, city, directory(city), path.read_bytes(), source=path.name)
+
+
+def _outlines(actor: Actor, city: City, path: Path) -> Report:
+    return city_imports.import_outlines(actor, directory(city), path.read_bytes(), source=f"loaded: {path.name}"[:120])
+
+
+def _voices(actor: Actor, city: City, path: Path) -> Report:
+    return voices_imports.import_voices(actor, city, directory(city), catalogue(city), path.read_bytes())
+
+
+def _routing(actor: Actor, city: City, path: Path) -> str:
+    """A folder with topics.csv, routing.csv and routing_examples.csv."""
+    texts = [decode((path / f"{name}.csv").read_bytes()) for name in ("topics", "routing", "routing_examples")]
+    rows = voices_imports.import_routing(actor, city, directory(city), *texts)
+    return f"{rows} rows of the routing table; its examples hold."
+
+
+KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
+    "offices": _offices,
+    "blocks": _blocks,
+    "mesh": _mesh,
+    "outlines": _outlines,
+    "voices": _voices,
+    "routing": _routing,
+}
+
+
+class Command(BaseCommand):
+    help = "Take in a file and say, line by line, what was taken, what was refused, and why."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("kind", choices=["cities", *KINDS])
+        parser.add_argument(
+            "file", type=Path, help="a CSV or GeoJSON file; for routing, the folder of its three tables"
+        )
+        parser.add_argument(
+            "--city", default="", help="the city's address, where there are several (uto in uto.example.jp)"
+        )
+
+    def handle(self, *args: Any, kind: str, file: Path, city: str, **options: Any) -> None:
+        try:
+            outcome = _cities(file) if kind == "cities" else self._into(city, kind, file)
+        except OSError as reason:
+            raise CommandError(f"Cannot read {reason.filename or file}: {reason.strerror}") from None
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from None
+        if isinstance(outcome, str):
+            self.stdout.write(outcome)
+            return
+        for line in outcome.told:
+            self.stdout.write(f"{file.name}:{line.number}: {line.fate}: {line.sentence}")
+        self.stdout.write(outcome.summary())
+        if outcome.counts["refused"]:
+            sys.exit(1)
+
+    @staticmethod
+    def _into(host: str, kind: str, file: Path) -> Report | str:
+        city = city_named(host)
+        with in_city(city.pk):
+            return KINDS[kind](system_actor(city.pk, timezone.now()), city, file)

@@ -1,0 +1,46 @@
+"""wakimizu serve: the site, with the timer beside it, in one command."""
+
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
+
+from wakimizu.pages.timer import Timer
+
+
+class Command(BaseCommand):
+    help = "Serve the site, with the timer (sealing, reminders) beside it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=1, help="server processes (SQLite: keep one)")
+        parser.add_argument("--no-timer", action="store_true", help="the timer runs elsewhere (wakimizu worker)")
+
+    def handle(self, *args: Any, host: str, port: int, workers: int, no_timer: bool, **options: Any) -> None:
+        from granian import Granian
+        from granian.constants import Interfaces
+
+        on_sqlite = connection.vendor == "sqlite"
+        connection.close()
+        server = Granian(
+            "wakimizu.config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=1 if on_sqlite else workers,
+            # SQLite has one writer: more threads would only wait for each other.
+            blocking_threads=1 if on_sqlite else 4,
+            backpressure=256,
+            workers_kill_timeout=10,
+            log_enabled=False,
+            respawn_failed_workers=True,
+        )
+        timer = Timer()
+        if not no_timer:
+            threading.Thread(target=timer.run, name="timer", daemon=True).start()
+        try:
+            server.serve()
+        finally:
+            timer.stop()

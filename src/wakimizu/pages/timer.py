@@ -1,0 +1,47 @@
+"""The timer: what the rooms want done again and again."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from wakimizu.apps.ledger.operations import seal_entries
+from wakimizu.apps.voices.tasks import remind
+
+log = logging.getLogger(__name__)
+
+# Every so many seconds, what. Each must be safe to run twice and by two processes.
+EVERY: list[tuple[int, Callable[[datetime], Any]]] = [(60, seal_entries), (600, remind)]
+
+
+class Timer:
+    """Runs each task when its time comes; a task that fails is logged and tried again at its next time."""
+
+    def __init__(self, every: list[tuple[int, Callable[[datetime], Any]]] | None = None) -> None:
+        self._every = EVERY if every is None else every
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def run(self) -> None:
+        due = [time.monotonic() + 5] * len(self._every)
+        while not self._stopped.wait(min(max(min(due) - time.monotonic(), 0.05), 5)):
+            for number, (seconds, task) in enumerate(self._every):
+                if time.monotonic() >= due[number]:
+                    due[number] = time.monotonic() + seconds
+                    self._do(task)
+        connection.close()
+
+    @staticmethod
+    def _do(task: Callable[[datetime], Any]) -> None:
+        close_old_connections()
+        try:
+            task(timezone.now())
+        except Exception:
+            log.exception("%s failed", task.__name__)
