@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "wakimizu.pages.context.frame",
+                "wakimizu.demo.context.log_ins",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "wakimizu.shared.templatetags.words"],
         },

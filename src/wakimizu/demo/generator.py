@@ -30,7 +30,8 @@ from wakimizu.demo.build import phrases
 from wakimizu.shared.scoping import in_city
 from wakimizu.shared.words import named
 
-YEARS = 5
+MOST_DAYS = 5 * 365  # a million voices go back five years, a small demo some months
+VOICES_A_DAY = 8
 OPEN_DAYS = 12  # needs older than this are answered, but for a few that are late
 LATE_SHARE = 0.03
 CHUNK = 5_000
@@ -51,7 +52,7 @@ class Batch:
 
 
 class Generator:
-    """Makes up `count` voices in needs of one to a dozen, spread over five years up to `now`."""
+    """Makes up `count` voices in needs of one to a dozen, spread over up to five years before `now`."""
 
     def __init__(self, city: City, now: datetime, seed: int, weights: dict[int, float] | None = None) -> None:
         self.city, self.now = city, now
@@ -82,6 +83,7 @@ class Generator:
     def run(self, count: int) -> Iterator[int]:
         """Write the voices in order of time; yields how many are written, after each chunk."""
         made = 0
+        self.days = min(max(count / VOICES_A_DAY, 60), MOST_DAYS)
         while made < count:
             batch = Batch([], [], [], [], [], [], [])
             while len(batch.voices) < CHUNK and made + len(batch.voices) < count:
@@ -92,11 +94,11 @@ class Generator:
         self._set_sequences()
 
     def _need(self, batch: Batch, through: float, left: int) -> None:
-        """One need with its voices, raised when `through` (0 to 1) of the five years have passed."""
+        """One need with its voices, raised when `through` (0 to 1) of the span has passed."""
         topic = self.chance.choice(self.topics)
         district = self.chance.choices(self.districts, self.weights)[0]
         size = min(1 + int(self.chance.expovariate(0.55)), 12, left)
-        days = YEARS * 365 * (1 - through) + self.chance.random()
+        days = self.days * (1 - through) + self.chance.random()
         begun = self.now - timedelta(days=days, minutes=self.chance.randrange(30, 600))
         voices = [self._voice(batch, topic, district, begun + timedelta(hours=7 * n)) for n in range(size)]
         fresh = days < OPEN_DAYS

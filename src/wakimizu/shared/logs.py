@@ -1,9 +1,10 @@
-"""Log lines carry no personal data: addresses are cut at the query, and e-mail addresses and long digits are masked."""
+"""Log lines carry no personal data: addresses are cut at the query, and e-mail addresses and long digits and receipt codes are masked."""
 
 import logging
 import re
 
-PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\d(?:[\s-]?\d){9,}")
+# E-mail addresses, long numbers, receipt codes.
+PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\d(?:[\s-]?\d){9,}|\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", re.I)
 QUERY = re.compile(r"\?\S*")
 
 

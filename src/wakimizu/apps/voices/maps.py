@@ -84,19 +84,19 @@ def drawing(book: Directory, needs: Sequence[Need] = ()) -> SafeString:
     project = _projection(box)
     circles = format_html_join(
         "",
-        '<g><title>{}: {}</title><circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" class="map-need"/>'
-        '<text x="{:.1f}" y="{:.1f}" class="map-count">{}</text></g>',
+        '<g><title>{}: {}</title><circle cx="{}" cy="{}" r="{}" class="map-need"/>'
+        '<text x="{}" y="{}" class="map-count">{}</text></g>',
         (_circle(area, counts[area.pk], project) for area in book.districts if area.pk in counts and area.lat and area.lon),
     )
     name = _("Map of %(city)s") % {"city": named(book.city)}
     return format_html(
-        '<svg viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}">{}{}</svg>', WIDTH, height, name, shapes, circles
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>', int(WIDTH), int(height), name, shapes, circles
     )
 
 
 def _circle(area: Area, count: int, project: Any) -> tuple[Any, ...]:
     x, y = project(area.lon, area.lat)
-    return named(area), count, x, y, min(10 + 2 * count**0.5, 26), x, y + 5, count
+    return named(area), count, *(round(v, 1) for v in (x, y, min(10 + 2 * count**0.5, 26), x, y + 5)), count
 
 
 def _projection(box: tuple[float, float, float, float]) -> Any:

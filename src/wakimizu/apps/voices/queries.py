@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area
@@ -57,6 +58,11 @@ class Page:
 def page_of(rows: Sequence[Any], size: int = PAGE) -> Page:
     """Cut one row too many into a page and the number of its last row."""
     return Page(list(rows[:size]), rows[size - 1].pk if len(rows) > size else None)
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins here. A column is compared with this moment; turned into a day itself, it could use no index."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 # ── my desk ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -130,7 +136,7 @@ def _sees_all(actor: Actor) -> bool:
 
 def reminders(actor: Actor, since: date, most: int = 10) -> list[Reminder]:
     """The latest reminders to the actor's office, or to any of their ward for its mayor and planners."""
-    mine = Reminder.objects.filter(office=actor.office_id, at__date__gte=since)
+    mine = Reminder.objects.filter(office=actor.office_id, at__gte=midnight(since))
     return list(mine.select_related("need", "voice").order_by("-at")[:most])
 
 
@@ -388,7 +394,7 @@ class WardFigures:
 def ward_figures(ward: Area, today: date, days: int = 365) -> WardFigures:
     """Counts over the ward's voices of the last year and its open needs. Constant number of queries."""
     since = today - timedelta(days=days)
-    voices = Voice.objects.filter(ward=ward.pk, received_at__date__gte=since)
+    voices = Voice.objects.filter(ward=ward.pk, received_at__gte=midnight(since))
     grouped = voices.values("topic_id", "district_id", "state").annotate(n=Count("pk")).values_list(
         "topic_id", "district_id", "state", "n"
     )

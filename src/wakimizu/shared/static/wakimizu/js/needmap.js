@@ -73,7 +73,7 @@ function style(base, points, box) {
     version: 8,
     sources: {
       base: { type: "geojson", data: base, attribution: words.baseAttribution || undefined },
-      needs: { type: "geojson", data: points, cluster: true, clusterRadius: box.clientWidth < 600 ? 32 : 44, clusterMaxZoom: 16 },
+      needs: { type: "geojson", data: points, cluster: true, clusterRadius: box.clientWidth < 600 ? 38 : 44, clusterMaxZoom: 16 },
     },
     layers: [{ id: "ground", type: "background", paint: { "background-color": "#e9f7f9" } }],
   };
@@ -152,12 +152,12 @@ function keepPins(lib, map, box) {
 
 function nameAreas(lib, map, base) {
   const names = base.features.filter((area) => area.properties?.name && /Polygon/.test(area.geometry?.type)).map((area) => {
-    const element = Object.assign(document.createElement("span"), { className: "map-area", textContent: area.properties.name });
+    const element = Object.assign(document.createElement("span"), { className: "map-name", textContent: area.properties.name });
     element.setAttribute("aria-hidden", "true");
     return { element, marker: new lib.Marker({ element }).setLngLat(middle(area.geometry)).addTo(map) };
   });
   const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
-  const arrange = () => { // a name steps aside for a pin, and steps back for another name
+  const arrange = () => { // a name steps aside for pins and other names, but not out of its own area; else it is left out
     const pins = [...map.getContainer().querySelectorAll(".map-pin, .map-cluster")].map((pin) => pin.getBoundingClientRect());
     const taken = [];
     for (const { element, marker } of names) {
@@ -165,8 +165,10 @@ function nameAreas(lib, map, base) {
       marker.setOffset([0, 0]);
       const { left, right, top, bottom } = element.getBoundingClientRect();
       const moved = (down) => ({ left, right, top: top + down, bottom: bottom + down });
-      const free = [0, -28, 28, -48, 48].find((down) => ![...pins, ...taken].some((other) => overlap(moved(down), other)));
-      element.hidden = free === undefined && taken.some((other) => overlap(moved(0), other));
+      const { x, y } = map.project(marker.getLngLat());
+      const athome = (down) => map.queryRenderedFeatures([x, y + down], { layers: ["areas"] }).some(({ properties }) => properties.name === element.textContent);
+      const free = [0, -28, 28, -48, 48].find((down) => athome(down) && ![...pins, ...taken].some((other) => overlap(moved(down), other)));
+      element.hidden = free === undefined;
       marker.setOffset([0, free ?? 0]);
       if (!element.hidden) taken.push(moved(free ?? 0));
     }

@@ -1,0 +1,108 @@
+"""Screenshots of a running demo: every main page, phone and desktop, Japanese and English.
+
+    ./wakimizu shots FOLDER [--url http://127.0.0.1:8000] [--only portal,desk]
+"""
+
+import argparse
+import os
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+LANGUAGES = {"ja": "", "en": "/en"}
+PUBLIC = {
+    "portal": "/",
+    "say": "/say/",
+    "follow": "/follow/",
+    "voices": "/voices/",
+    "answers": "/answers/",
+    "answer": "/answers/1/",
+    "map": "/map/",
+    "promises": "/promises/",
+    "ledger": "/ledger/",
+    "sign-in": "/account/login/",
+    "lost": "/nothing/",
+}
+STAFF = {
+    "planner.chuo@demo.example": {
+        "desk": "/desk/",
+        "needs": "/desk/needs/",
+        "overdue": "/desk/overdue/",
+        "import": "/desk/import/voices/",
+    },
+    "mayor.chuo@demo.example": {"mayor-desk": "/desk/", "overview": "/desk/overview/"},
+    "clerk.chuo@demo.example": {"note": "/desk/note/"},
+    "policy@demo.example": {"routing": "/desk/routing/"},
+    "it@demo.example": {"posts": "/desk/posts/", "second-factor": "/account/2fa/"},
+}
+PASSWORD = "wakimizu-demo"  # noqa: S105
+
+
+def chromium() -> str:
+    return os.environ.get("WAKIMIZU_CHROMIUM", "/usr/bin/chromium")
+
+
+def launch(playwright: object) -> Browser:
+    flags = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+    return playwright.chromium.launch(executable_path=chromium(), args=flags)  # type: ignore[attr-defined,no-any-return]
+
+
+def sign_in(page: Page, url: str, email: str) -> None:
+    page.goto(f"{url}/account/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url("**/desk/**")
+
+
+def shoot(page: Page, url: str, folder: Path, pages: dict[str, str], size: str) -> None:
+    for name, path in pages.items():
+        for language, prefix in LANGUAGES.items():
+            page.goto(f"{url}{prefix}{path}")
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=folder / f"{name}-{language}-{size}.png", full_page=True)
+
+
+def first_link(page: Page, url: str, path: str, selector: str) -> str:
+    page.goto(f"{url}{path}")
+    link = page.locator(selector).first
+    return (link.get_attribute("href") or "") if link.count() else ""
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--url", default="http://127.0.0.1:8000")
+    asked.add_argument("--only", default="")
+    options = asked.parse_args()
+    only = set(filter(None, options.only.split(",")))
+    options.folder.mkdir(parents=True, exist_ok=True)
+
+    def wanted(pages: dict[str, str]) -> dict[str, str]:
+        return {name: path for name, path in pages.items() if not only or name in only}
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for size, (width, height) in SIZES.items():
+            context = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP")
+            shoot(context.new_page(), options.url, options.folder, wanted(PUBLIC), size)
+            for email, pages in STAFF.items():
+                if not wanted(pages) and not only & {"voice", "need", "raise"}:
+                    continue
+                context = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP")
+                page = context.new_page()
+                sign_in(page, options.url, email)
+                shoot(page, options.url, options.folder, wanted(pages), size)
+                if "desk" in pages:
+                    more = {
+                        "voice": first_link(page, options.url, "/desk/", "a.queue-title[href*='/voice/']"),
+                        "raise": first_link(page, options.url, "/desk/", "a[href$='/raise/']"),
+                        "need": first_link(page, options.url, "/desk/needs/?state=assigned", "a.queue-title"),
+                    }
+                    shoot(page, options.url, options.folder, wanted({k: v for k, v in more.items() if v}), size)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

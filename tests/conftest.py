@@ -1,0 +1,102 @@
+"""The suite's ground: one migrated database, copied once per worker; SQLite, or PostgreSQL with a server of our own.
+
+    ./wakimizu test                                          SQLite
+    WAKIMIZU_TEST_DATABASE=postgresql ./wakimizu test        PostgreSQL (initdb and pg_ctl must be installed)
+
+The ledger refuses to be emptied, so each test runs in a transaction that is rolled back (fixture `db`). A test that needs
+real commits asks for `own_database`, a fresh copy to itself.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.databases import PostgreSQL, Server, SQLite, Unavailable
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
+if IS_CONTROLLER:
+    os.environ["WAKIMIZU_TEST_FOLDER"] = tempfile.mkdtemp(prefix="wk-", dir="/tmp")  # noqa: S108 a socket's path is short
+FOLDER = Path(os.environ["WAKIMIZU_TEST_FOLDER"])
+ON_POSTGRESQL = os.environ.get("WAKIMIZU_TEST_DATABASE", "sqlite") == "postgresql"
+SERVER: Server = PostgreSQL(FOLDER) if ON_POSTGRESQL else SQLite(FOLDER)
+
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="wakimizu.config.settings",
+    DATABASE_URL=SERVER.url(WORKER),
+    WAKIMIZU_DEMO="1",
+    WAKIMIZU_FOLDER=str(FOLDER / WORKER),
+    WAKIMIZU_SQLITE_SYNCHRONOUS="OFF",
+)
+pytest_plugins = ["tests.cast"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if IS_CONTROLLER:
+        SERVER.stop()
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database_server(django_db_blocker) -> Server:
+    """The server with its migrated template; the first worker to come makes both."""
+    try:
+        with django_db_blocker.unblock():
+            SERVER.prepare()
+    except Unavailable as reason:
+        pytest.skip(str(reason))
+    return SERVER
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(database_server: Server) -> None:
+    """Instead of pytest-django's: a copy of the template for this worker."""
+    database_server.copy(WORKER)
+
+
+@pytest.fixture
+def own_database(database_server: Server, django_db_blocker) -> Iterator[Server]:
+    """A fresh migrated database with real commits, for this test alone; threads may open connections of their own."""
+    name = f"own_{WORKER}_{os.urandom(4).hex()}"
+    database_server.copy(name)
+    with django_db_blocker.unblock(), database_server.connected_to(name):
+        yield database_server
+    database_server.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Numbers and revisions come again after a rollback, so no test may see what another one cached."""
+    from wakimizu.apps.city import directory
+    from wakimizu.apps.voices import catalogue
+
+    directory._load.cache_clear()
+    catalogue._load.cache_clear()
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Sentences as the code has them, whatever the installation's language."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real tables beside the repository; without them the test is skipped."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}")
+    return folder
