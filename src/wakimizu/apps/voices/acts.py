@@ -226,7 +226,7 @@ def _fits(act: Act, about: Any) -> bool:
     if act.name == "submit":
         return about.answers.filter(state__in=[AnswerState.DRAFT, AnswerState.RETURNED]).exists()
     if act.name == "publish":
-        return bool(about.may_publish and not about.erased_at)
+        return bool(about.may_publish and not about.public and not about.erased_at)
     if act.name == "hide":
         return bool(about.public)
     if act.name == "erase":

@@ -431,8 +431,14 @@ def _ranked(counts: dict[int, int]) -> list[tuple[int, int]]:
 def city_figures(today: date) -> dict[int | None, dict[str, int]]:
     """Per ward (None: no place known): voices that wait for their answer, and how many of them are late."""
     unanswered = Voice.objects.filter(state__in=[*WAITING, VoiceState.SORTED])
-    rows = unanswered.values("ward_id").annotate(n=Count("pk"), late=Count("pk", filter=Q(due__lt=today)))
-    return {row["ward_id"]: {"waiting": row["n"], "late": row["late"]} for row in rows.order_by()}
+    # By state too, as the index voice_waiting_ward lies: only what waits is read, not the years before.
+    rows = unanswered.values("state", "ward_id").annotate(n=Count("pk"), late=Count("pk", filter=Q(due__lt=today)))
+    figures: dict[int | None, dict[str, int]] = {}
+    for row in rows.order_by():
+        ward = figures.setdefault(row["ward_id"], {"waiting": 0, "late": 0})
+        ward["waiting"] += row["n"]
+        ward["late"] += row["late"]
+    return figures
 
 
 # ── routing ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -166,7 +166,8 @@ function nameAreas(lib, map, base) {
       const { left, right, top, bottom } = element.getBoundingClientRect();
       const moved = (down) => ({ left, right, top: top + down, bottom: bottom + down });
       const { x, y } = map.project(marker.getLngLat());
-      const athome = (down) => map.queryRenderedFeatures([x, y + down], { layers: ["areas"] }).some(({ properties }) => properties.name === element.textContent);
+      const inside = (at) => map.queryRenderedFeatures(at, { layers: ["areas"] }).some(({ properties }) => properties.name === element.textContent);
+      const athome = (down) => down === 0 || [-12, 0, 12].every((aside) => inside([x + aside, y + down]));
       const free = [0, -28, 28, -48, 48].find((down) => athome(down) && ![...pins, ...taken].some((other) => overlap(moved(down), other)));
       element.hidden = free === undefined;
       marker.setOffset([0, free ?? 0]);

@@ -1,0 +1,60 @@
+"""The demo on real tables (--data DIR): blocks, mesh census cells and ward outlines; voices spread as people live."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from wakimizu.apps.city import imports
+from wakimizu.apps.city.directory import Directory, directory
+from wakimizu.apps.city.models import Area, City
+from wakimizu.apps.city.queries import system_actor
+from wakimizu.shared.scoping import in_city
+from wakimizu.shared.tables import Report
+
+PEOPLE = "T001101001"  # total population of a cell, census 2020
+
+
+def use_tables(city: City, folder: Path, now: datetime, say: Callable[[str], object]) -> dict[int, float]:
+    """Import what the folder has, telling what was taken; returns how many people live in each district."""
+    actor = system_actor(city.pk, now)
+
+    def take(path: str, load: Callable[[bytes, str], Report]) -> None:
+        file = folder / path
+        if not file.exists():
+            say(f"  {path}: not there")
+            return
+        report = load(file.read_bytes(), file.name)
+        say(f"  {path}: {report.summary()}")
+        for line in report.told[:5]:
+            say(f"    line {line.number}: {line.sentence}")
+
+    with in_city(city.pk):
+        take(
+            "places/kumamoto_wards.geojson",
+            lambda content, name: imports.import_outlines(actor, _book(city), content, f"loaded: {name}"),
+        )
+        take(
+            "places/kumamoto_machiaza.csv",
+            lambda content, name: imports.import_blocks(actor, city, _book(city), content, source=name),
+        )
+        take(
+            "population/kumamoto_mesh500_census2020.csv",
+            lambda content, name: imports.import_mesh(actor, city, _book(city), content, source=name),
+        )
+        return people_by_district(_book(city))
+
+
+def _book(city: City) -> Directory:
+    city.refresh_from_db()
+    return directory(city)
+
+
+def people_by_district(book: Directory) -> dict[int, float]:
+    """The census population of the cells whose centre lies in each district."""
+    people: dict[int, float] = {}
+    for cell in Area.objects.filter(kind=Area.Kind.MESH).only("lat", "lon", "figures"):
+        count = cell.figures.get(PEOPLE)
+        place = book.locate(cell.lat, cell.lon) if count and cell.lat is not None and cell.lon is not None else None
+        if place and place.district:
+            people[place.district.pk] = people.get(place.district.pk, 0.0) + float(count)
+    return people
