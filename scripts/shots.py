@@ -1,6 +1,6 @@
 """Screenshots of a running demo: every main page, phone and desktop, Japanese and English.
 
-    ./wakimizu shots FOLDER [--url http://127.0.0.1:8000] [--only portal,desk]
+./wakimizu shots FOLDER [--url http://127.0.0.1:8000] [--only portal,desk]
 """
 
 import argparse
@@ -44,7 +44,12 @@ def chromium() -> str:
 
 
 def launch(playwright: object) -> Browser:
-    flags = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+    flags = [
+        "--no-sandbox",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+        "--disable-background-networking",
+    ]
     return playwright.chromium.launch(executable_path=chromium(), args=flags)  # type: ignore[attr-defined,no-any-return]
 
 

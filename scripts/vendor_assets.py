@@ -73,7 +73,9 @@ def fetch(package: Package, into: Path) -> Path:
     (tarball,) = set(into.iterdir()) - before
     digest = base64.b64encode(hashlib.sha512(tarball.read_bytes()).digest()).decode()
     if digest != package.sha512:
-        sys.exit(f"{package.name} {package.version}: sha512 is {digest}, pinned is {package.sha512}. Nothing was copied.")
+        sys.exit(
+            f"{package.name} {package.version}: sha512 is {digest}, pinned is {package.sha512}. Nothing was copied."
+        )
     return tarball
 
 

@@ -130,7 +130,9 @@ class Town:
     def user(self, role: str, office: str) -> Any:
         return self.posts[role, office].user
 
-    def say(self, text: str = "家の前の道路が陥没しています", *, by: Any = None, at: datetime = NOW, **more: Any) -> Any:
+    def say(
+        self, text: str = "家の前の道路が陥没しています", *, by: Any = None, at: datetime = NOW, **more: Any
+    ) -> Any:
         """A voice, received as every voice is; by a resident on the web unless said otherwise."""
         from wakimizu.apps.voices.operations import Said, receive_voice
 
@@ -177,7 +179,11 @@ def build(
             Coverage(city=city, office=town.offices[office], area=town.areas[area]) for office, area in serves
         )
         users = User.objects.bulk_create(
-            User(email=f"{role}.{office}@{host}.example", name=f"{town.offices[office].name} {role}", password=_password())
+            User(
+                email=f"{role}.{office}@{host}.example",
+                name=f"{town.offices[office].name} {role}",
+                password=_password(),
+            )
             for role, office in posts
         )
         made = Post.objects.bulk_create(
@@ -192,7 +198,13 @@ def build(
         town.topics = {topic.code: topic for topic in made_topics}
         RoutingRule.objects.bulk_create(
             RoutingRule(
-                city=city, order=o, name=n, topic=town.topics.get(t), words=w, office=office, office_without_ward=without
+                city=city,
+                order=o,
+                name=n,
+                topic=town.topics.get(t),
+                words=w,
+                office=office,
+                office_without_ward=without,
             )
             for o, n, t, w, office, without in routing
         )

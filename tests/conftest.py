@@ -38,6 +38,8 @@ pytest_plugins = ["tests.cast"]
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
+    # A worker's settings are read before this file, with the environment the controller left.
+    settings.DATABASES["default"]["NAME"] = SERVER.name(WORKER)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -130,13 +130,20 @@ class PostgreSQL(Server):
             connection.execute(statement)  # type: ignore[arg-type]
 
     def _run(self, program: str, *words: str | Path) -> None:
-        found = [shutil.which(program), *map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True))]
+        found = [
+            shutil.which(program),
+            *map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)),
+        ]
         path = next((each for each in found if each), None)
         if path is None:
-            raise Unavailable(f"PostgreSQL is not installed here: there is no {program} (Debian: apt-get install postgresql)")
+            raise Unavailable(
+                f"PostgreSQL is not installed here: there is no {program} (Debian: apt-get install postgresql)"
+            )
         as_nobody = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
         log = self.folder / f"{program}.log"
         with log.open("w") as output:
-            done = subprocess.run([*as_nobody, path, *map(str, words)], stdout=output, stderr=output, cwd="/", check=False)
+            done = subprocess.run(
+                [*as_nobody, path, *map(str, words)], stdout=output, stderr=output, cwd="/", check=False
+            )
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{log.read_text()}")

@@ -76,7 +76,11 @@ TEMPLATES = [
                 "wakimizu.pages.context.frame",
                 "wakimizu.demo.context.log_ins",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "wakimizu.shared.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "wakimizu.shared.templatetags.words",
+            ],
         },
     }
 ]

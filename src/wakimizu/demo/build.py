@@ -109,7 +109,10 @@ def _offices(city: City) -> None:
             note=row["note"] or "",
         )
     Coverage.objects.bulk_create(
-        [Coverage(city=city, office=known[row["office"]], area=areas[row["area"]]) for row in rows_of(read("serves.csv"))]
+        [
+            Coverage(city=city, office=known[row["office"]], area=areas[row["area"]])
+            for row in rows_of(read("serves.csv"))
+        ]
     )
 
 
@@ -137,7 +140,9 @@ def _people(city: City, now: datetime) -> None:
     hashed = User()
     hashed.set_password(PASSWORD)
     for row in rows_of(read("posts.csv")):
-        user = User.objects.create(email=row["email"], name=row["name"], name_en=row["name_en"], password=hashed.password)
+        user = User.objects.create(
+            email=row["email"], name=row["name"], name_en=row["name_en"], password=hashed.password
+        )
         appoint(actor, user=user, office=offices[row["office"]], role=row["role"], since=date(2024, 4, 1))
 
 

@@ -65,10 +65,15 @@ class Generator:
         for landmark in self.words["landmark"]:
             self.landmarks.setdefault(landmark["ward"], []).append(landmark["name"])
         self.topics = [topic for topic in self.catalogue.topics if topic.code in self.words["topic"]]
+        self.centres = {area.pk: (area.lat or 0.0, area.lon or 0.0) for area in self.book.districts}
         self.districts = self.book.districts
         self.weights = [(weights or {}).get(area.pk, 1.0) for area in self.districts]
-        self.planners = {post.office.ward_id: post.pk for post in Post.objects.filter(role="planner").select_related("office")}
-        self.mayors = {post.office.ward_id: post.pk for post in Post.objects.filter(role="mayor").select_related("office")}
+        self.planners = {
+            post.office.ward_id: post.pk for post in Post.objects.filter(role="planner").select_related("office")
+        }
+        self.mayors = {
+            post.office.ward_id: post.pk for post in Post.objects.filter(role="mayor").select_related("office")
+        }
         self.heads = {post.office_id: post.pk for post in Post.objects.filter(role="hq_head")}
         self.next_voice = self._last(Voice) + 1
         self.next_need = self._last(Need) + 1
@@ -122,7 +127,7 @@ class Generator:
             language=language,
             topic=routed.topic,
             reason=routed.reason,
-            lat=round(district.lat + self.chance.gauss(0, 0.004), 5) if self.chance.random() < 0.6 else None,
+            lat=round(self.centres[district.pk][0] + self.chance.gauss(0, 0.004), 5) if self.chance.random() < 0.6 else None,
             district=district,
             ward_id=district.parent_id,
             office=routed.office,
@@ -132,7 +137,7 @@ class Generator:
             submission=f"demo-{self.next_voice}",
         )
         if voice.lat is not None:
-            voice.lon = round(district.lon + self.chance.gauss(0, 0.004), 5)
+            voice.lon = round(self.centres[district.pk][1] + self.chance.gauss(0, 0.004), 5)
         self.next_voice += 1
         if agreed and self.chance.random() < 0.85:
             voice.public, voice.public_text = True, text
@@ -197,7 +202,7 @@ class Generator:
         first = voices[0]
         lead: Office = first.office
         raised = min(first.received_at + timedelta(hours=self.chance.randrange(2, 30)), self.now)
-        ja, en = self.chance.choice(self.words["topic"][topic.code]["needs"])
+        ja, _en = self.chance.choice(self.words["topic"][topic.code]["needs"])
         title = ja.replace("{place}", named(district)) if "{place}" in ja else f"{district.name}：{ja}"
         need = Need(
             pk=self.next_need,
@@ -241,7 +246,7 @@ class Generator:
     def _answer(self, batch: Batch, need: Need, voices: list[Voice]) -> None:
         ending = self.chance.choices(list(Ending), [50, 20, 12, 12, 6])[0]
         text = self.chance.choice(self.words["answers"][ending]["ja"]).format(
-            place=named(self.book.areas[need.district_id]),
+            place=named(self.book.areas[need.district_id or 0]),
             days=self.chance.choice(self.words["days"]),
             reason=self.chance.choice(self.words["reasons"]["ja"]),
             owner=(owner := self.chance.choice(self.words["owners"]["ja"])),
@@ -287,7 +292,9 @@ class Generator:
             voices=len(voices),
         )
 
-    def _entry(self, batch: Batch, at: datetime, operation: str, label: str, number: int, post: int | None = None, **facts: Any) -> None:
+    def _entry(
+        self, batch: Batch, at: datetime, operation: str, label: str, number: int, post: int | None = None, **facts: Any
+    ) -> None:
         role = "resident" if operation == "receive_voice" else "planner" if operation == "raise_need" else "mayor"
         batch.entries.append(
             Entry(
@@ -304,14 +311,11 @@ class Generator:
 
     def _write(self, batch: Batch) -> None:
         with transaction.atomic():
-            for model, rows in (
-                (Voice, batch.voices),
-                (Need, batch.needs),
-                (NeedVoice, batch.links),
-                (Answer, batch.answers),
-                (Entry, batch.entries),
-            ):
-                model.objects.bulk_create(rows, batch_size=1000)  # type: ignore[attr-defined]
+            Voice.objects.bulk_create(batch.voices, CHUNK)
+            Need.objects.bulk_create(batch.needs, CHUNK)
+            NeedVoice.objects.bulk_create(batch.links, CHUNK)
+            Answer.objects.bulk_create(batch.answers, CHUNK)
+            Entry.objects.bulk_create(batch.entries, CHUNK)
             with connection.cursor() as cursor:
                 for index, words in ((PUBLIC_VOICES, batch.public_words), (NEEDS, batch.need_words)):
                     cursor.executemany(ADD[connection.vendor].format(table=index.table), words)
@@ -329,7 +333,9 @@ class Generator:
                 )
 
 
-def make_voices(city: City, count: int, now: datetime, seed: int = 20140930, weights: dict[int, float] | None = None) -> Iterator[int]:
+def make_voices(
+    city: City, count: int, now: datetime, seed: int = 20140930, weights: dict[int, float] | None = None
+) -> Iterator[int]:
     """Make up voices and seal what was written. Yields progress."""
     with in_city(city.pk):
         yield from Generator(city, now, seed, weights).run(count)

@@ -43,14 +43,24 @@ class Scenes:
         bridge = [self._say(text, "43101-21", f"scene-bridge-{n}") for n, text in enumerate(BRIDGE)]
         need = do.raise_need(planner, voices=bridge, title="区の境の橋の段差とすべり", lead=offices["w-chuo-machi"])
         do.ask_support(
-            planner, need=need, office=offices["w-higashi-machi"], asked_for="東区側の取り付け道路の状況を教えてください。", due=due
+            planner,
+            need=need,
+            office=offices["w-higashi-machi"],
+            asked_for="東区側の取り付け道路の状況を教えてください。",
+            due=due,
         )
-        do.ask_support(planner, need=need, office=offices["hq-dorohozen"], asked_for="補修の時期と方法を示してください。", due=due)
+        do.ask_support(
+            planner, need=need, office=offices["hq-dorohozen"], asked_for="補修の時期と方法を示してください。", due=due
+        )
         lamp = self._say("子飼商店街の裏通りが真っ暗で、夜道を帰る生徒が心配です。", "43101-08", "scene-lamp")
         need = do.raise_need(planner, voices=[lamp], title="子飼商店街の裏通りの明かり", lead=offices["w-chuo-machi"])
         until = add_business_days(planner.today, 20, self.book.closures)
         answer = do.draft_answer(
-            planner, need=need, ending="will_be", text="地元の町内自治会と場所を確かめ、防犯灯を二基つけます。", until=until
+            planner,
+            need=need,
+            ending="will_be",
+            text="地元の町内自治会と場所を確かめ、防犯灯を二基つけます。",
+            until=until,
         )
         do.submit_answer(planner, answer=answer)
 

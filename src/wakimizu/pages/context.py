@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Role
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import may
 from wakimizu.shared.words import named
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: Request) -> dict[str, Any]:
     city = getattr(request, "city", None)
     if city is None:
         return {"demo": settings.DEMO}
@@ -41,7 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _places(request: HttpRequest) -> list[tuple[str, str]]:
+def _places(request: Request) -> list[tuple[str, str]]:
     if not request.posts:
         return [
             ("voice_new", _("Say something")),
@@ -66,7 +66,7 @@ def _places(request: HttpRequest) -> list[tuple[str, str]]:
     return [*places, ("voices_public", _("Public page"))]
 
 
-def _signed_in(request: HttpRequest) -> dict[str, Any] | None:
+def _signed_in(request: Request) -> dict[str, Any] | None:
     if not request.posts:
         return None
     post = next(post for post in request.posts if post.pk == request.actor.post_id)
@@ -75,4 +75,3 @@ def _signed_in(request: HttpRequest) -> dict[str, Any] | None:
         "post": f"{named(post.office)} {post.get_role_display()}",
         "others": [other for other in request.posts if other.pk != post.pk],
     }
-

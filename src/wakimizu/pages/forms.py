@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Role
+from wakimizu.shared.forms import offer
 from wakimizu.shared.words import named
 
 
@@ -22,15 +23,17 @@ class PostForm(forms.Form):
         label=_("First password"),
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("For a new person: at least twelve characters. They set up their second factor when they first sign in."),
+        help_text=_(
+            "For a new person: at least twelve characters. They set up their second factor when they first sign in."
+        ),
     )
 
     def __init__(self, *args: Any, book: Directory, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book = book
-        self.fields["office"].choices = [
-            (office.code, named(office)) for office in book.offices.values() if office.valid_on(today)
-        ]
+        offer(
+            self, "office", [(office.code, named(office)) for office in book.offices.values() if office.valid_on(today)]
+        )
 
     def clean_office(self) -> Any:
         return self.book.office_by_code.get(self.cleaned_data["office"])

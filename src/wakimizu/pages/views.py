@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from wakimizu.apps.city import operations as city_operations
 from wakimizu.apps.city import queries as city_queries
+from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
 from wakimizu.apps.ledger import queries as ledger_queries
@@ -24,7 +25,7 @@ from wakimizu.shared.permissions import allow, may
 
 
 @require_GET
-def portal(request: HttpRequest) -> HttpResponse:
+def portal(request: Request) -> HttpResponse:
     """The first page: say something, follow it, see what was answered."""
     context = {
         "answers": queries.recent_answers(),
@@ -36,23 +37,28 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def promises(request: HttpRequest) -> HttpResponse:
+def promises(request: Request) -> HttpResponse:
     """The three promises, and how they stand today, ward by ward."""
     figures = queries.city_figures(request.actor.today)
     rows = [(ward, figures.get(ward.pk, {"waiting": 0, "late": 0})) for ward in request.book.wards]
-    context = {"rows": rows, "elsewhere": figures.get(None), "endings": Ending.choices, "seals": ledger_queries.seals(1)}
+    context = {
+        "rows": rows,
+        "elsewhere": figures.get(None),
+        "endings": Ending.choices,
+        "seals": ledger_queries.seals(1),
+    }
     return render(request, "pages/promises.html", context)
 
 
 @require_GET
-def ledger(request: HttpRequest) -> HttpResponse:
+def ledger(request: Request) -> HttpResponse:
     """The seals, for anyone to note down: whoever holds an old one can prove that nothing before it was changed."""
     return render(request, "pages/ledger.html", {"seals": ledger_queries.seals()})
 
 
 @staff
 @require_GET
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """What waits for this post today; who has no desk goes to the overview."""
     if request.actor.role in (Role.POLICY, Role.AUDITOR):
         return redirect("overview")
@@ -71,7 +77,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @staff
 @require_GET
-def overview(request: HttpRequest, code: str = "") -> HttpResponse:
+def overview(request: Request, code: str = "") -> HttpResponse:
     """A ward at a glance; for HQ, the wards side by side."""
     allow(request.actor, "see_overview", table=PERMISSIONS)
     ward = request.book.area_by_code.get(code) if code else request.book.area(request.actor.ward_id)
@@ -94,7 +100,7 @@ def overview(request: HttpRequest, code: str = "") -> HttpResponse:
 
 @staff
 @require_GET
-def overdue(request: HttpRequest) -> HttpResponse:
+def overdue(request: Request) -> HttpResponse:
     """Whoever is late is on this list."""
     needs, voices = queries.overdue(request.actor, request.actor.today)
     context = {"needs": needs, "voices": voices, "book": request.book, "catalogue": request.catalogue}
@@ -102,7 +108,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
 
 
 @staff
-def posts(request: HttpRequest) -> HttpResponse:
+def posts(request: Request) -> HttpResponse:
     """People and their posts. IT appoints; the auditor reads."""
     allow(request.actor, "see_posts", table=CITY_PERMISSIONS)
     may_appoint = may(request.actor, "appoint", table=CITY_PERMISSIONS)
@@ -130,7 +136,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 @staff
 @require_POST
-def relieve(request: HttpRequest, number: int) -> HttpResponse:
+def relieve(request: Request, number: int) -> HttpResponse:
     post = Post.objects.filter(pk=number).first()
     if post is None:
         raise Http404
@@ -141,7 +147,7 @@ def relieve(request: HttpRequest, number: int) -> HttpResponse:
 
 @staff
 @require_POST
-def choose_post(request: HttpRequest) -> HttpResponse:
+def choose_post(request: Request) -> HttpResponse:
     """Stand in another of one's posts."""
     chosen = request.POST.get("post", "")
     if any(str(post.pk) == chosen for post in request.posts):
@@ -152,5 +158,5 @@ def choose_post(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def healthy(request: HttpRequest) -> HttpResponse:
+def healthy(request: Request) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")

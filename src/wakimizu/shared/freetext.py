@@ -17,7 +17,7 @@ def new_salt() -> bytes:
 
 def digest(salt: bytes, text: str) -> str:
     """HMAC-SHA256 of the UTF-8 text under the row's salt, in hexadecimal (RFC 2104)."""
-    return hmac.new(bytes(salt), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(salt, text.encode(), hashlib.sha256).hexdigest()
 
 
 class Salted(models.Model):
@@ -29,4 +29,4 @@ class Salted(models.Model):
         abstract = True
 
     def digest(self, text: str) -> str:
-        return digest(self.salt, text)
+        return digest(bytes(self.salt), text)

@@ -40,7 +40,10 @@ class Guard:
         if length <= limit:
             return None
         megabytes = limit // 1024 // 1024
-        return refuse(request, TooLarge(_("At most %(n)d MB can be sent at once. Send fewer or smaller files.") % {"n": megabytes}))
+        return refuse(
+            request,
+            TooLarge(_("At most %(n)d MB can be sent at once. Send fewer or smaller files.") % {"n": megabytes}),
+        )
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refusal):

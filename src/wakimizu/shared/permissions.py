@@ -31,7 +31,9 @@ def may(actor: Any, act: str, about: Any = None, *, table: Permissions) -> bool:
 def allow(actor: Any, act: str, about: Any = None, *, table: Permissions) -> None:
     """Raise NotPermitted, with a sentence, unless the actor may."""
     if not may(actor, act, about, table=table):
-        raise NotPermitted(_("Your post may not do this here. Ask the office that leads the matter, or your ward's planner."))
+        raise NotPermitted(
+            _("Your post may not do this here. Ask the office that leads the matter, or your ward's planner.")
+        )
 
 
 def reaches(actor: Any, office_id: int | None, ward_id: int | None) -> bool:

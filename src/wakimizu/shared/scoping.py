@@ -5,8 +5,21 @@ that work over all cities (sealing, benchmarks) say so with `all_cities()`.
 """
 
 from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, TypeVar
 
-from django_scopes import ScopedManager, scope, scopes_disabled
+from django_scopes import scope, scopes_disabled
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    _Row = TypeVar("_Row", bound=models.Model, covariant=True)
+
+    class ScopedManager(models.Manager[_Row]):
+        """What the type checker sees of django_scopes' manager."""
+
+        def __init__(self, **scopes: str) -> None: ...
+else:
+    from django_scopes import ScopedManager
 
 __all__ = ["ScopedManager", "all_cities", "in_city"]
 

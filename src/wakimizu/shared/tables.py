@@ -57,10 +57,7 @@ class Report:
 
 def decode(content: bytes) -> str:
     """The text of a file. BadInput when it is none of the encodings cities use."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp932"]
+    encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp932"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)

@@ -31,12 +31,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 403, _("Sign in with a post that may see this, or ask the office that leads the matter."))
+    return error_page(
+        request, 403, _("Sign in with a post that may see this, or ask the office that leads the matter.")
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error_page(
-        request, 403, _("The form was open too long, or cookies are switched off. Go back, reload the page and send it again.")
+        request,
+        403,
+        _("The form was open too long, or cookies are switched off. Go back, reload the page and send it again."),
     )
 
 
@@ -45,4 +49,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500, _("Nothing was changed. Try again; if it happens again, tell the city hall the time it happened."))
+    return error_page(
+        request, 500, _("Nothing was changed. Try again; if it happens again, tell the city hall the time it happened.")
+    )

@@ -220,7 +220,7 @@ def _facility(cells: dict[str, str], city: City, book: Directory) -> tuple[Offic
     }
     office.columns = {**office.columns, **rest}
     for each in ("name", "kana", "name_en", "address", "phone", "days"):
-        most = Office._meta.get_field(each).max_length
+        most = getattr(Office._meta.get_field(each), "max_length", None) or 0
         if len(getattr(office, each)) > most:
             raise BadInput(
                 _("“%(text)s…” is longer than %(most)d characters.")
@@ -296,7 +296,7 @@ def _check_distance(lat: float | None, lon: float | None, city: City) -> None:
 
 def _point(lat: str, lon: str) -> tuple[float | None, float | None, str]:
     """A point in Japan in degrees, and a remark. BadInput when it is none."""
-    if not lat and not lon or {lat, lon} <= {"0", "0.0"}:
+    if (not lat and not lon) or {lat, lon} <= {"0", "0.0"}:
         return None, None, _("It has no coordinates.")
     point = number_in(lat, *JAPAN_LAT), number_in(lon, *JAPAN_LON)
     if None not in point:

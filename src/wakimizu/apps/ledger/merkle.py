@@ -19,7 +19,7 @@ def _node_hash(left: bytes, right: bytes) -> bytes:
 def _next_level(level: Sequence[bytes]) -> list[bytes]:
     """Hashes neighbours in pairs; an odd last one rises as it is, which gives RFC 9162's tree for every size."""
     above = [_node_hash(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
-    return above + [level[-1]] if len(level) % 2 else above
+    return [*above, level[-1]] if len(level) % 2 else above
 
 
 def root(leaves: Sequence[bytes]) -> bytes:

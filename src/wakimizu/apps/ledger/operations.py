@@ -39,9 +39,9 @@ def operation(act: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(act)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        actor = args[0]
-        if not isinstance(actor, Actor) or len(args) != 1:
+        if len(args) != 1 or not isinstance(args[0], Actor):
             raise TypeError(f"{act.__name__} takes the actor first and all else by keyword")
+        actor = args[0]
         if any(getattr(row, "city_id", actor.city_id) != actor.city_id for row in _rows_in(list(kwargs.values()))):
             raise NotPermitted(_("This belongs to another municipality."))
         written: list[Entry] = []
@@ -169,5 +169,7 @@ def _sealed_without_doubt(last: Seal | None) -> int:
     if last is None:
         return 0
     old = Seal.objects.filter(at__lt=last.at - SEALED_BY).order_by("-pk").values_list("pk", flat=True).first()
+    if old is None:
+        return 0
     reached: int = Leaf.objects.filter(seal_id=old).aggregate(least=models.Min("entry_id"))["least"] or 0
     return max(reached - 1, 0)

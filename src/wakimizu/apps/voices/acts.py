@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.calendar import add_business_days
+from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.voices import forms, operations
 from wakimizu.apps.voices.models import Answer, Need, Part, Voice
 from wakimizu.apps.voices.workflow import AnswerState, NeedState, PartState, VoiceState
@@ -23,9 +24,9 @@ class Act:
     label: Promise
     permission: str
     form: type[forms.StaffForm]
-    run: Callable[[HttpRequest, Any, dict[str, Any]], Any]
+    run: Callable[[Request, Any, dict[str, Any]], Any]
     states: tuple[str, ...] = ()
-    start: Callable[[HttpRequest, Any], dict[str, Any]] = lambda request, about: {}
+    start: Callable[[Request, Any], dict[str, Any]] = lambda request, about: {}
     done: Promise = _("Done.")
     danger: bool = False
 
@@ -40,7 +41,7 @@ def title_from(text: str, most: int = 40) -> str:
     return first if len(first) <= most else first[: most - 1] + "…"
 
 
-def _start_need(request: HttpRequest, voice: Voice) -> dict[str, Any]:
+def _start_need(request: Request, voice: Voice) -> dict[str, Any]:
     topic = request.catalogue.topic(voice.topic_id)
     office = request.book.office(voice.office_id)
     return {
@@ -52,11 +53,11 @@ def _start_need(request: HttpRequest, voice: Voice) -> dict[str, Any]:
     }
 
 
-def _due_in(days: int) -> Callable[[HttpRequest, Any], dict[str, Any]]:
+def _due_in(days: int) -> Callable[[Request, Any], dict[str, Any]]:
     return lambda request, about: {"due": add_business_days(request.actor.today, days, request.book.closures)}
 
 
-def _raise(request: HttpRequest, voice: Voice, cleaned: dict[str, Any]) -> Need:
+def _raise(request: Request, voice: Voice, cleaned: dict[str, Any]) -> Need:
     return operations.raise_need(
         request.actor,
         voices=[voice],
@@ -68,33 +69,31 @@ def _raise(request: HttpRequest, voice: Voice, cleaned: dict[str, Any]) -> Need:
     )
 
 
-def _join(request: HttpRequest, voice: Voice, cleaned: dict[str, Any]) -> Need:
+def _join(request: Request, voice: Voice, cleaned: dict[str, Any]) -> Need:
     need = Need.objects.filter(pk=cleaned["need"]).first()
     if need is None:
         raise Http404
     return operations.join_need(request.actor, need=need, voices=[voice])
 
 
-def _merge(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+def _merge(request: Request, need: Need, cleaned: dict[str, Any]) -> Need:
     into = Need.objects.filter(pk=cleaned["into"]).first()
     if into is None:
         raise BadInput(_("There is no need with this number."), "into")
     return operations.merge_need(request.actor, need=need, into=into, because=cleaned["because"])
 
 
-def _split(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+def _split(request: Request, need: Need, cleaned: dict[str, Any]) -> Need:
     voices = list(Voice.objects.filter(pk__in=cleaned["voices"], links__need=need, links__until=None))
-    return operations.split_need(
-        request.actor, need=need, voices=voices, title=cleaned["title"], lead=cleaned["lead"]
-    )
+    return operations.split_need(request.actor, need=need, voices=voices, title=cleaned["title"], lead=cleaned["lead"])
 
 
-def _draft(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+def _draft(request: Request, need: Need, cleaned: dict[str, Any]) -> Need:
     operations.draft_answer(request.actor, need=need, **cleaned)
     return need
 
 
-def _start_draft(request: HttpRequest, need: Need) -> dict[str, Any]:
+def _start_draft(request: Request, need: Need) -> dict[str, Any]:
     draft = need.answers.filter(state__in=[AnswerState.DRAFT, AnswerState.RETURNED]).first()
     return {"ending": draft.ending, "text": draft.text, "until": draft.until, "owner": draft.owner} if draft else {}
 
@@ -106,25 +105,25 @@ def _answer(need: Need, *states: str) -> Answer:
     return answer
 
 
-def _submit(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+def _submit(request: Request, need: Need, cleaned: dict[str, Any]) -> Need:
     operations.submit_answer(request.actor, answer=_answer(need, AnswerState.DRAFT, AnswerState.RETURNED))
     return need
 
 
-def _approve(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+def _approve(request: Request, need: Need, cleaned: dict[str, Any]) -> Need:
     operations.approve_answer(request.actor, answer=_answer(need, AnswerState.SUBMITTED))
     return need
 
 
-def _return(request: HttpRequest, need: Need, cleaned: dict[str, Any]) -> Need:
+def _return(request: Request, need: Need, cleaned: dict[str, Any]) -> Need:
     operations.return_answer(request.actor, answer=_answer(need, AnswerState.SUBMITTED), because=cleaned["because"])
     return need
 
 
-def _simple(name: str, about: str) -> Callable[[HttpRequest, Any, dict[str, Any]], Any]:
+def _simple(name: str, about: str) -> Callable[[Request, Any, dict[str, Any]], Any]:
     """An operation whose keywords are the object and the form's fields."""
 
-    def run(request: HttpRequest, row: Any, cleaned: dict[str, Any]) -> Any:
+    def run(request: Request, row: Any, cleaned: dict[str, Any]) -> Any:
         getattr(operations, name)(request.actor, **{about: row}, **cleaned)
         return row
 
@@ -136,10 +135,12 @@ class JoinForm(forms.StaffForm):
 
 
 class PublishForm(forms.StaffForm):
-    text = forms.words_field(_("What everyone will read"), rows=5, help_text=_("Take out whatever could tell who spoke."))
+    text = forms.words_field(
+        _("What everyone will read"), rows=5, help_text=_("Take out whatever could tell who spoke.")
+    )
 
 
-def _reopen(request: HttpRequest, voice: Voice, cleaned: dict[str, Any]) -> Voice:
+def _reopen(request: Request, voice: Voice, cleaned: dict[str, Any]) -> Voice:
     operations.reopen_voice(
         request.actor, voice=voice, because=cleaned["because"], book=request.book, catalogue=request.catalogue
     )
@@ -147,8 +148,25 @@ def _reopen(request: HttpRequest, voice: Voice, cleaned: dict[str, Any]) -> Voic
 
 
 VOICE_ACTS = [
-    Act("raise", _("Make it a need"), "sort_voice", forms.RaiseNeedForm, _raise, WAITING, _start_need, _("The need is raised.")),
-    Act("join", _("Put it into a need"), "sort_voice", JoinForm, _join, WAITING, done=_("The voice has joined the need.")),
+    Act(
+        "raise",
+        _("Make it a need"),
+        "sort_voice",
+        forms.RaiseNeedForm,
+        _raise,
+        WAITING,
+        _start_need,
+        _("The need is raised."),
+    ),
+    Act(
+        "join",
+        _("Put it into a need"),
+        "sort_voice",
+        JoinForm,
+        _join,
+        WAITING,
+        done=_("The voice has joined the need."),
+    ),
     Act("pass", _("Pass it on"), "pass_voice_on", forms.ToOfficeForm, _simple("pass_voice_on", "voice"), WAITING),
     Act(
         "publish",
@@ -161,7 +179,13 @@ VOICE_ACTS = [
     Act("hide", _("Take it back"), "publish_voice", forms.StaffForm, _simple("hide_voice", "voice")),
     Act("reopen", _("Not solved: reopen"), "reopen", forms.BecauseForm, _reopen, (VoiceState.ANSWERED,)),
     Act(
-        "aside", _("Set it aside"), "set_voice_aside", forms.BecauseForm, _simple("set_voice_aside", "voice"), WAITING, danger=True
+        "aside",
+        _("Set it aside"),
+        "set_voice_aside",
+        forms.BecauseForm,
+        _simple("set_voice_aside", "voice"),
+        WAITING,
+        danger=True,
     ),
     Act(
         "restore",
@@ -171,7 +195,14 @@ VOICE_ACTS = [
         _simple("restore_voice", "voice"),
         (VoiceState.SET_ASIDE,),
     ),
-    Act("erase", _("Erase personal data"), "erase_voice", forms.BecauseForm, _simple("erase_voice", "voice"), danger=True),
+    Act(
+        "erase",
+        _("Erase personal data"),
+        "erase_voice",
+        forms.BecauseForm,
+        _simple("erase_voice", "voice"),
+        danger=True,
+    ),
 ]
 
 NEED_ACTS = [
@@ -187,7 +218,15 @@ NEED_ACTS = [
         done=_("The answer is out: every voice behind this need has it."),
     ),
     Act("return", _("Return to the writer"), "approve_answer", forms.BecauseForm, _return, (NeedState.APPROVAL,)),
-    Act("support", _("Ask another office"), "lead_need", forms.SupportForm, _simple("ask_support", "need"), OPEN, _due_in(5)),
+    Act(
+        "support",
+        _("Ask another office"),
+        "lead_need",
+        forms.SupportForm,
+        _simple("ask_support", "need"),
+        OPEN,
+        _due_in(5),
+    ),
     Act(
         "assign",
         _("Assign to another office"),
@@ -204,7 +243,14 @@ NEED_ACTS = [
 ]
 
 PART_ACTS = [
-    Act("give", _("Give our part"), "give_part", forms.ContributionForm, _simple("give_part", "part"), (PartState.ASKED,)),
+    Act(
+        "give",
+        _("Give our part"),
+        "give_part",
+        forms.ContributionForm,
+        _simple("give_part", "part"),
+        (PartState.ASKED,),
+    ),
     Act(
         "decline",
         _("Decline, with the reason"),
@@ -218,7 +264,11 @@ PART_ACTS = [
 
 def possible(acts: list[Act], about: Voice | Need | Part, may: dict[str, bool]) -> list[Act]:
     """The acts that this post may do to this object in its state."""
-    return [act for act in acts if may.get(act.permission) and (not act.states or about.state in act.states) and _fits(act, about)]
+    return [
+        act
+        for act in acts
+        if may.get(act.permission) and (not act.states or about.state in act.states) and _fits(act, about)
+    ]
 
 
 def _fits(act: Act, about: Any) -> bool:
@@ -234,4 +284,3 @@ def _fits(act: Act, about: Any) -> bool:
     if act.name == "split":
         return bool(about.voice_count > 1)
     return True
-

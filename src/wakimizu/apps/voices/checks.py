@@ -25,5 +25,8 @@ def routing_examples_hold(databases: Any = None, **options: Any) -> list[CheckMe
         with in_city(city.pk):
             table = catalogue(city).table
             if table:
-                faults += [Error(f"{city}: {fault}", id="voices.E001") for fault in failing_examples(directory(city), catalogue(city))]
+                faults += [
+                    Error(f"{city}: {fault}", id="voices.E001")
+                    for fault in failing_examples(directory(city), catalogue(city))
+                ]
     return faults

@@ -17,6 +17,7 @@ from wakimizu.apps.voices.operations.intake import MOST_LETTERS, STAFF_CHANNELS
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import Channel, Ending, Sphere
 from wakimizu.shared.errors import BadInput
+from wakimizu.shared.forms import offer
 from wakimizu.shared.words import named
 
 REQUIRED = {"required": _("Please fill this in.")}
@@ -93,7 +94,7 @@ class VoiceForm(forms.Form):
     def __init__(self, *args: Any, book: Directory, catalogue: Catalogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book, self.catalogue = book, catalogue
-        self.fields["district"].choices = [("", _("Not sure, or the whole city")), *district_choices(book)]
+        offer(self, "district", [("", _("Not sure, or the whole city")), *district_choices(book)])
 
     def said(self, language: str) -> Said:
         cleaned = self.cleaned_data
@@ -133,7 +134,7 @@ class NotedVoiceForm(VoiceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = [("", _("As the words suggest")), *topic_choices(self.catalogue)]
+        offer(self, "topic", [("", _("As the words suggest")), *topic_choices(self.catalogue)])
         self.fields["text"].label = _("What was said")
         self.fields["text"].help_text = _("In the resident's words. No names here: they belong below.")
         self.fields["text"].widget.attrs["autofocus"] = True
@@ -164,7 +165,9 @@ class OfficeField(forms.ChoiceField):
         for office in answerable_offices(book, today):
             hq = office.kind in (Office.Kind.HQ_BUREAU, Office.Kind.HQ_DIVISION)
             ward = book.area(office.ward_id)
-            groups.setdefault(str(_("HQ")) if hq or ward is None else named(ward), []).append((office.code, named(office)))
+            groups.setdefault(str(_("HQ")) if hq or ward is None else named(ward), []).append(
+                (office.code, named(office))
+            )
         self.choices = [("", _("Choose an office")), *groups.items()]
 
     def clean(self, value: Any) -> Office | None:
@@ -209,7 +212,7 @@ class RaiseNeedForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = topic_choices(self.catalogue)
+        offer(self, "topic", topic_choices(self.catalogue))
 
     def clean_topic(self) -> Topic | None:
         return self.catalogue.topic_by_code.get(self.cleaned_data["topic"])
@@ -267,10 +270,15 @@ class AnswerForm(StaffForm):
     )
     text = words_field(_("Answer to the residents"), rows=8)
     until = day_field(
-        _("Until when"), required=False, help_text=_("Needed for “will be done” and “being studied”: residents see this day.")
+        _("Until when"),
+        required=False,
+        help_text=_("Needed for “will be done” and “being studied”: residents see this day."),
     )
     owner = forms.CharField(
-        label=_("Whose it is"), required=False, max_length=120, help_text=_("Needed for “not ours”: who can act instead.")
+        label=_("Whose it is"),
+        required=False,
+        max_length=120,
+        help_text=_("Needed for “not ours”: who can act instead."),
     )
 
 
@@ -296,4 +304,4 @@ class AreaChoice(forms.Form):
 
     def __init__(self, *args: Any, wards: list[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ward"].choices = [("", _("All wards")), *[(ward.code, named(ward)) for ward in wards]]
+        offer(self, "ward", [("", _("All wards")), *[(ward.code, named(ward)) for ward in wards]])

@@ -54,7 +54,12 @@ def import_voices(actor: Actor, city: City, book: Directory, catalogue: Catalogu
         rows.append((line, said))
     for start in range(0, len(rows), 500):
         fates = take_voices_in(
-            actor, city=city, said=rows[start : start + 500], book=book, catalogue=catalogue, file_digest=report.file_digest
+            actor,
+            city=city,
+            said=rows[start : start + 500],
+            book=book,
+            catalogue=catalogue,
+            file_digest=report.file_digest,
         )
         for line, fate, why in fates:
             report.tell(line, fate, why)  # type: ignore[arg-type]
@@ -62,7 +67,11 @@ def import_voices(actor: Actor, city: City, book: Directory, catalogue: Catalogu
 
 
 def _said(cells: dict[str, str], book: Directory, catalogue: Catalogue) -> Said:
-    key = f"number:{cells['number']}" if cells["number"] else f"words:{cells['text']}|{cells['district']}|{cells['place']}"
+    key = (
+        f"number:{cells['number']}"
+        if cells["number"]
+        else f"words:{cells['text']}|{cells['district']}|{cells['place']}"
+    )
     return Said(
         text=cells["text"],
         channel=_choice(cells["channel"], Channel, Channel.IMPORT),
@@ -81,10 +90,18 @@ def _choice(text: str, choices: type[Channel], default: Channel) -> str:
     if not text:
         return default
     known = {str(label): value for value, label in choices.choices} | {value: value for value in choices.values}
-    japanese = {"窓口": Channel.COUNTER, "電話": Channel.PHONE, "ウェブ": Channel.WEB, "会議": Channel.MEETING, "手紙": Channel.LETTER}
+    japanese = {
+        "窓口": Channel.COUNTER,
+        "電話": Channel.PHONE,
+        "ウェブ": Channel.WEB,
+        "会議": Channel.MEETING,
+        "手紙": Channel.LETTER,
+    }
     found = known.get(text) or japanese.get(text)
     if found is None:
-        raise BadInput(_("The channel “%(text)s” is not known. Use: %(known)s.") % {"text": text, "known": "、".join(japanese)})
+        raise BadInput(
+            _("The channel “%(text)s” is not known. Use: %(known)s.") % {"text": text, "known": "、".join(japanese)}
+        )
     return str(found)
 
 
@@ -158,7 +175,7 @@ def _rule(row: dict[str, str], topics: dict[str, Topic], book: Directory, city: 
     for office in (row["office"], row["office_without_ward"]):
         if office and not office.startswith("ward:") and office not in book.office_by_code:
             raise BadInput(_("Row %(row)s: there is no office “%(office)s”.") % {"row": row["order"], "office": office})
-    if row["topic"] and row["topic"] not in topics or row["area"] and row["area"] not in book.area_by_code:
+    if (row["topic"] and row["topic"] not in topics) or (row["area"] and row["area"] not in book.area_by_code):
         raise BadInput(_("Row %(row)s: its topic or area is not known.") % {"row": row["order"]})
     return RoutingRule(
         city=city,

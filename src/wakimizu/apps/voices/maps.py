@@ -64,10 +64,10 @@ def bounds(book: Directory) -> str:
 
 
 def _box(book: Directory) -> tuple[float, float, float, float] | None:
-    placed = [area for area in book.districts or book.wards if area.lat is not None and area.lon is not None]
+    placed = [(a.lat, a.lon) for a in book.districts or book.wards if a.lat is not None and a.lon is not None]
     if not placed:
         return None
-    lats, lons = [area.lat for area in placed], [area.lon for area in placed]
+    lats, lons = zip(*placed, strict=True)
     return min(lons) - 0.03, min(lats) - 0.025, max(lons) + 0.03, max(lats) + 0.025
 
 
@@ -86,7 +86,11 @@ def drawing(book: Directory, needs: Sequence[Need] = ()) -> SafeString:
         "",
         '<g><title>{}: {}</title><circle cx="{}" cy="{}" r="{}" class="map-need"/>'
         '<text x="{}" y="{}" class="map-count">{}</text></g>',
-        (_circle(area, counts[area.pk], project) for area in book.districts if area.pk in counts and area.lat and area.lon),
+        (
+            _circle(area, counts[area.pk], project)
+            for area in book.districts
+            if area.pk in counts and area.lat and area.lon
+        ),
     )
     name = _("Map of %(city)s") % {"city": named(book.city)}
     return format_html(
@@ -107,7 +111,9 @@ def _projection(box: tuple[float, float, float, float]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _cached_outlines(key: tuple[int, int], box: tuple[float, float, float, float], geometries: tuple[str, ...]) -> tuple[float, SafeString]:
+def _cached_outlines(
+    key: tuple[int, int], box: tuple[float, float, float, float], geometries: tuple[str, ...]
+) -> tuple[float, SafeString]:
     project = _projection(box)
     height = project(box[0], box[1])[1]
     paths = []
@@ -115,7 +121,10 @@ def _cached_outlines(key: tuple[int, int], box: tuple[float, float, float, float
         geometry = json.loads(text)
         polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
         rings = [ring for polygon in polygons for ring in polygon]
-        d = "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (project(*point[:2]) for point in ring)) + "Z" for ring in rings)
+        d = "".join(
+            "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (project(*point[:2]) for point in ring)) + "Z"
+            for ring in rings
+        )
         paths.append((d,))
     return height, format_html_join("", '<path d="{}" class="map-area"/>', paths)
 

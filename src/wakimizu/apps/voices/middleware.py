@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.voices.catalogue import catalogue
 
 
 class WithCatalogue:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.catalogue = catalogue(request.city)
         return self.get_response(request)

@@ -1,7 +1,7 @@
 """Voices, needs and answers. Every arrow between them is a foreign key, so that trace can walk them all."""
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -34,16 +34,17 @@ def new_receipt() -> str:
 
 
 class Moving(models.Model):
-    """A row with a state that only its workflow's moves may change."""
+    """A row with a state that only its workflow's moves may change. Each kind names its `states`."""
+
+    states: ClassVar[type[models.TextChoices]]
+    state: str
 
     class Meta:
         abstract = True
 
     def move(self, to: str, **changes: Any) -> None:
         """Change the state and save, with other changes. WrongState names what is possible instead."""
-        field = self._meta.get_field("state")
-        states = next(states for states in MOVES if {value for value, _label in field.choices} == set(states.values))
-        possible = MOVES[states][self.state]
+        states, possible = self.states, MOVES[self.states][self.state]
         if to not in possible:
             labels = "、".join(str(states(state).label) for state in sorted(possible)) or _("nothing")
             raise WrongState(
@@ -53,7 +54,7 @@ class Moving(models.Model):
         self.state = to
         for name, value in changes.items():
             setattr(self, name, value)
-        self.save(update_fields=["state", *changes])
+        self.save(update_fields=["state", *changes])  # type: ignore[misc] each kind has the field
 
     @property
     def tone(self) -> str:
@@ -115,6 +116,7 @@ class RoutingExample(CityOwned):
 class Voice(CityOwned, Salted, Moving):
     """What one resident said, once."""
 
+    states = VoiceState
     receipt = models.CharField(max_length=14, unique=True, default=new_receipt)
     text = models.TextField()
     channel = models.CharField(max_length=10, choices=Channel)
@@ -193,6 +195,7 @@ class Photo(CityOwned):
 class Need(CityOwned, Salted, Moving):
     """What voices have in common: one lead office owes one answer to all of them."""
 
+    states = NeedState
     title = models.CharField(max_length=120)
     topic = models.ForeignKey(Topic, models.PROTECT)
     sphere = models.CharField(max_length=6, choices=Sphere, default=Sphere.CITY)
@@ -208,8 +211,8 @@ class Need(CityOwned, Salted, Moving):
     raised_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     public = models.BooleanField(default=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
-    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split_off")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed", db_index=False)
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="split_off", db_index=False)
     voice_count = models.PositiveIntegerField(default=0)
     voices = models.ManyToManyField(Voice, through="NeedVoice", related_name="needs")
 
@@ -227,6 +230,9 @@ class Need(CityOwned, Salted, Moving):
             models.Index(fields=["district", "topic", "-id"], name="need_nearby"),
             models.Index(fields=["city", "-id"], name="need_public_newest", condition=Q(public=True)),
             models.Index(fields=["ward", "answered_at"], name="need_answered"),
+            # Few needs are merged or split; an index full of nothing would be passed over for a scan.
+            models.Index(fields=["merged_into"], name="need_merged", condition=Q(merged_into__isnull=False)),
+            models.Index(fields=["split_from"], name="need_split", condition=Q(split_from__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -268,6 +274,7 @@ class NeedVoice(CityOwned):
 class Part(CityOwned, Moving):
     """What a supporting office owes to a need before its one answer goes out."""
 
+    states = PartState
     need = models.ForeignKey(Need, models.PROTECT, related_name="parts")
     office = models.ForeignKey(Office, models.PROTECT, related_name="parts", db_index=False)
     ward = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -302,6 +309,7 @@ class Part(CityOwned, Moving):
 class Answer(CityOwned, Salted, Moving):
     """What the lead office says to everyone behind a need, once approved."""
 
+    states = AnswerState
     need = models.ForeignKey(Need, models.PROTECT, related_name="answers")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", db_index=False)
     ending = models.CharField(max_length=16, choices=Ending)
@@ -352,7 +360,9 @@ class Reminder(CityOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["need", "kind", "due"], condition=Q(need__isnull=False), name="reminder_need"),
+            models.UniqueConstraint(
+                fields=["need", "kind", "due"], condition=Q(need__isnull=False), name="reminder_need"
+            ),
             models.UniqueConstraint(
                 fields=["voice", "kind", "due"], condition=Q(voice__isnull=False), name="reminder_voice"
             ),

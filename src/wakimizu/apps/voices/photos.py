@@ -31,7 +31,9 @@ class Picture:
 def clean(file: BinaryIO, size: int) -> Picture:
     """A picture safe to keep and show. BadInput, with what to do, for anything else."""
     if size > settings.PHOTO_BYTES:
-        raise BadInput(_("A photo may have at most %(n)d MB. Send a smaller one.") % {"n": settings.PHOTO_BYTES >> 20}, "photos")
+        raise BadInput(
+            _("A photo may have at most %(n)d MB. Send a smaller one.") % {"n": settings.PHOTO_BYTES >> 20}, "photos"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -55,9 +55,10 @@ class Page:
     older: int | None = None
 
 
-def page_of(rows: Sequence[Any], size: int = PAGE) -> Page:
+def page_of(found: Iterable[Any], size: int = PAGE) -> Page:
     """Cut one row too many into a page and the number of its last row."""
-    return Page(list(rows[:size]), rows[size - 1].pk if len(rows) > size else None)
+    rows = list(found)
+    return Page(rows[:size], rows[size - 1].pk if len(rows) > size else None)
 
 
 def midnight(day: date) -> datetime:
@@ -98,7 +99,9 @@ def desk(actor: Actor, today: date) -> Desk:
         needs=list(working.order_by("due", "pk")[:PAGE]),
         needs_open=opened["n"],
         parts=list(Part.objects.filter(held, state=PartState.ASKED).select_related("need").order_by("due")[:PAGE]),
-        approvals=list(open_needs.filter(state=NeedState.APPROVAL).order_by("due")[:PAGE]) if actor.role in HEADS else [],
+        approvals=list(open_needs.filter(state=NeedState.APPROVAL).order_by("due")[:PAGE])
+        if actor.role in HEADS
+        else [],
         follow_ups=list(
             Need.objects.filter(led, state=NeedState.ANSWERED, follow_up__lte=today).order_by("follow_up")[:PAGE]
         )
@@ -159,7 +162,12 @@ def _happened(entries: Iterable[Entry], remarks: Iterable[Remark]) -> list[Happe
     said: dict[tuple[Any, str], str] = {(remark.at, remark.about): remark.text for remark in remarks}
     return [
         Happened(
-            entry.at, entry.post_id, entry.role, entry.operation, json.loads(entry.facts), said.get((entry.at, entry.operation), "")
+            entry.at,
+            entry.post_id,
+            entry.role,
+            entry.operation,
+            json.loads(entry.facts),
+            said.get((entry.at, entry.operation), ""),
         )
         for entry in reversed(list(entries))
     ]
@@ -343,7 +351,9 @@ def public_voices(query: str = "", before: int | None = None, ward: int | None =
     return page_of(found)
 
 
-def public_needs(*, ward: int | None = None, topic: int | None = None, query: str = "", before: int | None = None) -> Page:
+def public_needs(
+    *, ward: int | None = None, topic: int | None = None, query: str = "", before: int | None = None
+) -> Page:
     needs = Need.objects.filter(public=True).exclude(state=NeedState.MERGED)
     needs = needs.filter(ward=ward) if ward else needs
     needs = needs.filter(topic=topic) if topic else needs
@@ -395,8 +405,10 @@ def ward_figures(ward: Area, today: date, days: int = 365) -> WardFigures:
     """Counts over the ward's voices of the last year and its open needs. Constant number of queries."""
     since = today - timedelta(days=days)
     voices = Voice.objects.filter(ward=ward.pk, received_at__gte=midnight(since))
-    grouped = voices.values("topic_id", "district_id", "state").annotate(n=Count("pk")).values_list(
-        "topic_id", "district_id", "state", "n"
+    grouped = (
+        voices.values("topic_id", "district_id", "state")
+        .annotate(n=Count("pk"))
+        .values_list("topic_id", "district_id", "state", "n")
     )
     by_topic: dict[int, int] = {}
     by_district: dict[int, int] = {}
@@ -475,4 +487,3 @@ def failing_examples(
                 f"not by row {example.expect_rule} to {example.expect_office}"
             )
     return faults
-

@@ -44,7 +44,7 @@ class NoCatchAll(ValueError):
 
 
 def suggest_topic(text: str, topics: Sequence[Topic]) -> tuple[Topic, list[str]]:
-    best, why = topics[-1], []
+    best, why = topics[-1], list[str]()
     for topic in topics:
         found = words_in(text, topic.words)
         if len(found) > len(why):

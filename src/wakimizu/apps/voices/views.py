@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,19 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.voices import acts, forms, imports, maps, operations, queries
 from wakimizu.apps.voices.acts import Act
 from wakimizu.apps.voices.models import Need, Part, Photo, Voice
-from wakimizu.apps.voices.workflow import PERMISSIONS, NeedState, VoiceState
 from wakimizu.apps.voices.wording import timeline
+from wakimizu.apps.voices.workflow import PERMISSIONS, NeedState, VoiceState
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput, NotPermitted, TooMany
+from wakimizu.shared.forms import offer
 from wakimizu.shared.permissions import allow, may
 
 # ── residents ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def voice_new(request: HttpRequest) -> HttpResponse:
+def voice_new(request: Request) -> HttpResponse:
     """The resident's form. A form that is sent twice gives the same receipt."""
     posted = request.method == "POST"
     form = forms.VoiceForm(
@@ -43,7 +45,7 @@ def voice_new(request: HttpRequest) -> HttpResponse:
     return render(request, "voices/new.html", context, status=422 if posted else 200)
 
 
-def _received(request: HttpRequest, form: forms.VoiceForm) -> Voice | None:
+def _received(request: Request, form: forms.VoiceForm) -> Voice | None:
     if not form.is_valid():
         return None
     try:
@@ -55,7 +57,7 @@ def _received(request: HttpRequest, form: forms.VoiceForm) -> Voice | None:
         return None
 
 
-def _not_a_flood(request: HttpRequest) -> None:
+def _not_a_flood(request: Request) -> None:
     """At most so many voices an hour from one address; nothing is stored but a count in memory."""
     if not settings.VOICES_PER_HOUR:
         return
@@ -66,36 +68,39 @@ def _not_a_flood(request: HttpRequest) -> None:
         raise TooMany(_("Very many voices came from your connection. Please wait an hour, or call your ward office."))
 
 
-def _address(request: HttpRequest) -> str:
+def _address(request: Request) -> str:
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     proxies = settings.TRUSTED_PROXIES
     return forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
 
 
-def _pick_map(request: HttpRequest) -> dict[str, Any]:
+def _pick_map(request: Request) -> dict[str, Any]:
     return {"map": maps.drawing(request.book), "bounds": maps.bounds(request.book)}
 
 
 @require_GET
-def voice_thanks(request: HttpRequest, receipt: str) -> HttpResponse:
+def voice_thanks(request: Request, receipt: str) -> HttpResponse:
     voice = _voice_of(receipt)
     office = request.book.office(voice.office_id)
     return render(request, "voices/thanks.html", {"voice": voice, "office": office})
 
 
-def track(request: HttpRequest) -> HttpResponse:
+def track(request: Request) -> HttpResponse:
     """Asks for a receipt code and opens its page."""
     form = forms.ReceiptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         voice = queries.voice_for(form.cleaned_data["receipt"])
         if voice:
             return redirect("voice_track", receipt=voice.receipt)
-        form.add_error("receipt", _("There is no voice with this code. Compare it with your note: 0, 1, I, L, O and U do not occur."))
+        form.add_error(
+            "receipt",
+            _("There is no voice with this code. Compare it with your note: 0, 1, I, L, O and U do not occur."),
+        )
     return render(request, "voices/track.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_GET
-def voice_track(request: HttpRequest, receipt: str) -> HttpResponse:
+def voice_track(request: Request, receipt: str) -> HttpResponse:
     """What became of a voice, for who holds its receipt."""
     seen = queries.tracking(_voice_of(receipt))
     return render(
@@ -105,7 +110,7 @@ def voice_track(request: HttpRequest, receipt: str) -> HttpResponse:
     )
 
 
-def _steps(request: HttpRequest, seen: queries.Tracking) -> list[dict[str, str]]:
+def _steps(request: Request, seen: queries.Tracking) -> list[dict[str, str]]:
     voice = seen.voice
     at = {
         VoiceState.RECEIVED: 1,
@@ -115,7 +120,9 @@ def _steps(request: HttpRequest, seen: queries.Tracking) -> list[dict[str, str]]
         VoiceState.SET_ASIDE: 1,
     }[VoiceState(voice.state)]
     labels = [_("Received"), _("With an office"), _("Being worked on"), _("Answered")]
-    states = ["done" if n < at or voice.state == VoiceState.ANSWERED else "current" if n == at else "ahead" for n in range(4)]
+    states = [
+        "done" if n < at or voice.state == VoiceState.ANSWERED else "current" if n == at else "ahead" for n in range(4)
+    ]
     return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
 
 
@@ -127,7 +134,7 @@ def _voice_of(receipt: str) -> Voice:
 
 
 @require_POST
-def voice_reopen(request: HttpRequest, receipt: str) -> HttpResponse:
+def voice_reopen(request: Request, receipt: str) -> HttpResponse:
     voice = _voice_of(receipt)
     form = forms.ReopenForm(request.POST)
     if form.is_valid():
@@ -150,7 +157,7 @@ def voice_reopen(request: HttpRequest, receipt: str) -> HttpResponse:
 
 
 @require_GET
-def voice_proof(request: HttpRequest, receipt: str) -> HttpResponse:
+def voice_proof(request: Request, receipt: str) -> HttpResponse:
     """The proof as a file: checked offline by `wakimizu ledger check`, or by anyone with SHA-256 (docs/ledger.md)."""
     document = queries.proof_of(_voice_of(receipt).receipt)
     if document is None:
@@ -164,7 +171,7 @@ def voice_proof(request: HttpRequest, receipt: str) -> HttpResponse:
 
 @require_GET
 @cache_control(private=True, max_age=3600)
-def photo(request: HttpRequest, number: int, receipt: str = "") -> HttpResponse:
+def photo(request: Request, number: int, receipt: str = "") -> HttpResponse:
     """A voice's photo, for who holds the receipt and for staff who may see the voice."""
     found = Photo.objects.select_related("voice").filter(pk=number).first()
     if found is None or (receipt and queries.voice_for(receipt) != found.voice):
@@ -177,7 +184,7 @@ def photo(request: HttpRequest, number: int, receipt: str = "") -> HttpResponse:
 # ── the public ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _filters(request: HttpRequest) -> tuple[forms.AreaChoice, str, Any, int | None]:
+def _filters(request: Request) -> tuple[forms.AreaChoice, str, Any, int | None]:
     form = forms.AreaChoice(request.GET, wards=request.book.wards)
     cleaned = form.cleaned_data if form.is_valid() else {}
     before = request.GET.get("before", "")
@@ -185,7 +192,7 @@ def _filters(request: HttpRequest) -> tuple[forms.AreaChoice, str, Any, int | No
     return form, cleaned.get("q", ""), ward, int(before) if before.isdecimal() and len(before) < 18 else None
 
 
-def _older(request: HttpRequest, page: queries.Page) -> str:
+def _older(request: Request, page: queries.Page) -> str:
     if page.older is None:
         return ""
     asked = request.GET.copy()
@@ -194,24 +201,28 @@ def _older(request: HttpRequest, page: queries.Page) -> str:
 
 
 @require_GET
-def voices_public(request: HttpRequest) -> HttpResponse:
+def voices_public(request: Request) -> HttpResponse:
     """Every published voice and its state, newest first, found by any of its words."""
     form, query, ward, before = _filters(request)
     page = queries.public_voices(query, before=before, ward=ward.pk if ward else None)
     context = {"form": form, "page": page, "older_url": _older(request, page), "query": query}
-    return render(request, "voices/public_voices.html", {**context, "book": request.book, "catalogue": request.catalogue})
+    return render(
+        request, "voices/public_voices.html", {**context, "book": request.book, "catalogue": request.catalogue}
+    )
 
 
 @require_GET
-def needs_public(request: HttpRequest) -> HttpResponse:
+def needs_public(request: Request) -> HttpResponse:
     form, query, ward, before = _filters(request)
     page = queries.public_needs(query=query, ward=ward.pk if ward else None, before=before)
     context = {"form": form, "page": page, "older_url": _older(request, page), "query": query}
-    return render(request, "voices/public_needs.html", {**context, "book": request.book, "catalogue": request.catalogue})
+    return render(
+        request, "voices/public_needs.html", {**context, "book": request.book, "catalogue": request.catalogue}
+    )
 
 
 @require_GET
-def need_public(request: HttpRequest, number: int) -> HttpResponse:
+def need_public(request: Request, number: int) -> HttpResponse:
     found = queries.public_need(number)
     if found is None:
         raise Http404
@@ -223,7 +234,7 @@ def need_public(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-def needs_map(request: HttpRequest) -> HttpResponse:
+def needs_map(request: Request) -> HttpResponse:
     """Open needs on a map drawn without any outside server; the list beside it says the same in words."""
     form, _query, ward, _before = _filters(request)
     needs = queries.need_points(ward=ward.pk if ward else None)
@@ -241,7 +252,7 @@ def needs_map(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def need_points(request: HttpRequest) -> JsonResponse:
+def need_points(request: Request) -> JsonResponse:
     ward = request.book.area_by_code.get(request.GET.get("ward", ""))
     needs = queries.need_points(ward=ward.pk if ward else None)
     return JsonResponse(maps.points(needs, request.book, request.actor.today), content_type="application/geo+json")
@@ -249,7 +260,7 @@ def need_points(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 @cache_control(public=True, max_age=3600)
-def base_map(request: HttpRequest) -> JsonResponse:
+def base_map(request: Request) -> JsonResponse:
     return JsonResponse(maps.base(request.book), content_type="application/geo+json")
 
 
@@ -257,7 +268,7 @@ def base_map(request: HttpRequest) -> JsonResponse:
 
 
 @staff
-def voice_note(request: HttpRequest) -> HttpResponse:
+def voice_note(request: Request) -> HttpResponse:
     """A voice heard at the counter, on the telephone, at a meeting: noted in under a minute."""
     allow(request.actor, "receive_voice", table=PERMISSIONS)
     posted = request.method == "POST"
@@ -270,7 +281,8 @@ def voice_note(request: HttpRequest) -> HttpResponse:
     if posted and (voice := _received(request, form)):
         office = request.book.office(voice.office_id)
         messages.success(
-            request, _("Noted. Receipt %(receipt)s; it goes to %(office)s.") % {"receipt": voice.receipt, "office": office}
+            request,
+            _("Noted. Receipt %(receipt)s; it goes to %(office)s.") % {"receipt": voice.receipt, "office": office},
         )
         return redirect("voice_note")
     context = {"form": form, **_pick_map(request)}
@@ -279,7 +291,7 @@ def voice_note(request: HttpRequest) -> HttpResponse:
 
 @staff
 @require_GET
-def voice(request: HttpRequest, number: int) -> HttpResponse:
+def voice(request: Request, number: int) -> HttpResponse:
     found = _row(Voice, number)
     sheet = queries.voice_sheet(request.actor, found)
     context = {
@@ -301,7 +313,7 @@ def _row(model: Any, number: int) -> Any:
 
 @staff
 @require_http_methods(["GET", "POST"])
-def voice_act(request: HttpRequest, number: int, name: str) -> HttpResponse:
+def voice_act(request: Request, number: int, name: str) -> HttpResponse:
     found = _row(Voice, number)
     allow(request.actor, "see_voice", found, table=PERMISSIONS)
     return _act(request, _named(acts.VOICE_ACTS, name), found, {"voice": found})
@@ -309,7 +321,7 @@ def voice_act(request: HttpRequest, number: int, name: str) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
-def need_act(request: HttpRequest, number: int, name: str) -> HttpResponse:
+def need_act(request: Request, number: int, name: str) -> HttpResponse:
     found = _row(Need, number)
     allow(request.actor, "see_need", found, table=PERMISSIONS)
     return _act(request, _named(acts.NEED_ACTS, name), found, {"need": found})
@@ -317,7 +329,7 @@ def need_act(request: HttpRequest, number: int, name: str) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
-def part_act(request: HttpRequest, number: int, name: str) -> HttpResponse:
+def part_act(request: Request, number: int, name: str) -> HttpResponse:
     found = _row(Part, number)
     allow(request.actor, "give_part", found, table=PERMISSIONS)
     return _act(request, _named(acts.PART_ACTS, name), found, {"part": found, "need": found.need})
@@ -330,7 +342,7 @@ def _named(table: list[Act], name: str) -> Act:
     return act
 
 
-def _act(request: HttpRequest, act: Act, about: Any, context: dict[str, Any]) -> HttpResponse:
+def _act(request: Request, act: Act, about: Any, context: dict[str, Any]) -> HttpResponse:
     """One act's page: its form, prefilled; when it is done, the page of what it changed."""
     allow(request.actor, act.permission, about, table=PERMISSIONS)
     posted = request.method == "POST"
@@ -343,7 +355,7 @@ def _act(request: HttpRequest, act: Act, about: Any, context: dict[str, Any]) ->
     )
     if act.name == "split":
         links = about.links.filter(until=None).select_related("voice").order_by("voice_id")[:200]
-        form.fields["voices"].choices = [(link.voice_id, acts.title_from(link.voice.text, 80)) for link in links]
+        offer(form, "voices", [(link.voice_id, acts.title_from(link.voice.text, 80)) for link in links])
     if posted and form.is_valid():
         try:
             changed = act.run(request, about, form.cleaned_data)
@@ -364,7 +376,7 @@ def _page_of(row: Any) -> str:
 
 @staff
 @require_http_methods(["GET", "POST"])
-def voice_contact(request: HttpRequest, number: int) -> HttpResponse:
+def voice_contact(request: Request, number: int) -> HttpResponse:
     """Contact details, after a reason is given; the reading is in the ledger. Never cached, never in an address."""
     found = _row(Voice, number)
     allow(request.actor, "read_contact", found, table=PERMISSIONS)
@@ -383,7 +395,7 @@ def voice_contact(request: HttpRequest, number: int) -> HttpResponse:
 
 @staff
 @require_GET
-def needs(request: HttpRequest) -> HttpResponse:
+def needs(request: Request) -> HttpResponse:
     allow(request.actor, "see_need", table=PERMISSIONS)
     form, query, _ward, before = _filters(request)
     state = request.GET.get("state", "")
@@ -405,7 +417,7 @@ def needs(request: HttpRequest) -> HttpResponse:
 
 @staff
 @require_GET
-def need(request: HttpRequest, number: int) -> HttpResponse:
+def need(request: Request, number: int) -> HttpResponse:
     """The need page: voices, parts, answers and the whole history."""
     found = Need.objects.filter(pk=number).prefetch_related("parts").first()
     if found is None:
@@ -425,7 +437,7 @@ def need(request: HttpRequest, number: int) -> HttpResponse:
 
 @staff
 @require_http_methods(["GET", "POST"])
-def voices_import(request: HttpRequest) -> HttpResponse:
+def voices_import(request: Request) -> HttpResponse:
     """Voices from a spreadsheet, reported line by line."""
     allow(request.actor, "import_voices", table=PERMISSIONS)
     report, problem = None, ""
@@ -443,7 +455,7 @@ def voices_import(request: HttpRequest) -> HttpResponse:
 
 @staff
 @require_GET
-def routing(request: HttpRequest) -> HttpResponse:
+def routing(request: Request) -> HttpResponse:
     """The routing table as it stands, with its example rows and whether each leads where it says."""
     if request.actor.role not in ("it", "policy", "auditor", "planner", "mayor", "hq", "hq_head"):
         raise NotPermitted(_("The routing table is shown to planners, HQ and IT."))
@@ -455,4 +467,3 @@ def routing(request: HttpRequest) -> HttpResponse:
         "catalogue": request.catalogue,
     }
     return render(request, "voices/routing.html", context)
-

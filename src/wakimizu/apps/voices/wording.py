@@ -88,5 +88,6 @@ def timeline(happened: list[Happened], book: Directory) -> list[dict[str, Any]]:
     numbers = {each.post_id for each in happened if each.post_id}
     posts = {post.pk: post for post in Post.objects.filter(pk__in=numbers).select_related("user")}
     return [
-        {"at": each.at, "who": who(each, posts, book), "what": sentence(each, book), "remark": each.remark} for each in happened
+        {"at": each.at, "who": who(each, posts, book), "what": sentence(each, book), "remark": each.remark}
+        for each in happened
     ]

@@ -96,7 +96,7 @@ MOVES: dict[type[TextChoices], dict[str, set[str]]] = {
     },
 }
 
-TONES = {
+TONES: dict[str, str] = {
     VoiceState.RECEIVED: "waiting",
     VoiceState.SORTED: "moving",
     VoiceState.ANSWERED: "done",

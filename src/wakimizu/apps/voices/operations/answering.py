@@ -48,7 +48,9 @@ def draft_answer(
     answer.owner = owner if ending == Ending.NOT_OURS else ""
     answer.drafted_by_id, answer.drafted_at = actor.post_id, actor.at
     answer.save()
-    actor.record("draft_answer", need, answer=answer, ending=ending, until=answer.until, text=answer.digest(answer.text))
+    actor.record(
+        "draft_answer", need, answer=answer, ending=ending, until=answer.until, text=answer.digest(answer.text)
+    )
     return answer
 
 

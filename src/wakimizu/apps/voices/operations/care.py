@@ -12,7 +12,17 @@ from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts
-from wakimizu.apps.voices.models import Contact, Need, Photo, Remark, Reminder, RoutingExample, RoutingRule, Topic, Voice
+from wakimizu.apps.voices.models import (
+    Contact,
+    Need,
+    Photo,
+    Remark,
+    Reminder,
+    RoutingExample,
+    RoutingRule,
+    Topic,
+    Voice,
+)
 from wakimizu.apps.voices.operations.sorting import note, required
 from wakimizu.apps.voices.rules import HEAD_AFTER, REMIND_BEFORE
 from wakimizu.apps.voices.search import PUBLIC_VOICES
@@ -33,7 +43,7 @@ def read_contact(actor: Actor, *, voice: Voice, because: str) -> dict[str, str]:
         raise WrongState(_("No contact details were left with this voice."))
     digest = note(actor, "read_contact", required(because, "because", 400), voice=voice)
     actor.record("read_contact", voice, because=digest)
-    return contacts.unseal(contact.sealed, voice.receipt)
+    return contacts.unseal(bytes(contact.sealed), voice.receipt)
 
 
 @operation
@@ -85,9 +95,7 @@ def erase_voice(actor: Actor, *, voice: Voice, because: str) -> Voice:
         remark.save(update_fields=["text", "salt"])
     voice.text, voice.place, voice.lat, voice.lon, voice.reason = ERASED, "", None, None, {}
     voice.salt, voice.erased_at = new_salt(), actor.at
-    voice.save(
-        update_fields=["text", "place", "lat", "lon", "reason", "salt", "erased_at", "public", "public_text"]
-    )
+    voice.save(update_fields=["text", "place", "lat", "lon", "reason", "salt", "erased_at", "public", "public_text"])
     actor.record("erase_voice", voice, because=note(actor, "erase_voice", because, voice=voice))
     return voice
 
@@ -103,11 +111,18 @@ def remind_offices(actor: Actor, *, city: City, book: Directory) -> int:
     open_needs = Need.objects.filter(state__in=[NeedState.ASSIGNED, NeedState.APPROVAL], due__lte=soon)
     waiting = Voice.objects.filter(state__in=[VoiceState.RECEIVED, VoiceState.REOPENED], due__lte=soon)
     reminders = [
-        Reminder(city=city, office_id=need.lead_id, need=need, kind=_kind(actor, need.due, book), due=need.due, at=actor.at)
+        Reminder(
+            city=city, office_id=need.lead_id, need=need, kind=_kind(actor, need.due, book), due=need.due, at=actor.at
+        )
         for need in open_needs
     ] + [
         Reminder(
-            city=city, office_id=voice.office_id, voice=voice, kind=_kind(actor, voice.due, book), due=voice.due, at=actor.at
+            city=city,
+            office_id=voice.office_id,
+            voice=voice,
+            kind=_kind(actor, voice.due, book),
+            due=voice.due,
+            at=actor.at,
         )
         for voice in waiting.only("pk", "due", "office_id", "city_id")
     ]

@@ -133,7 +133,8 @@ def _check(said: Said, text: str) -> None:
     for field, words in {"text": text, "place": said.place, **asdict(said.contact)}.items():
         if has_my_number(words):
             raise BadInput(
-                _("This seems to contain a My Number (12 digits). We must not receive it here: please take it out."), field
+                _("This seems to contain a My Number (12 digits). We must not receive it here: please take it out."),
+                field,
             )
 
 
@@ -151,7 +152,13 @@ def _where(said: Said, book: Directory) -> tuple[Area | None, Area | None]:
 
 @operation
 def take_voices_in(
-    actor: Actor, *, city: City, said: Sequence[tuple[int, Said]], book: Directory, catalogue: Catalogue, file_digest: str
+    actor: Actor,
+    *,
+    city: City,
+    said: Sequence[tuple[int, Said]],
+    book: Directory,
+    catalogue: Catalogue,
+    file_digest: str,
 ) -> list[tuple[int, str, str]]:
     """A file's voices in one go, each whole or refused: (line, "added" | "unchanged" | "refused", why).
 
@@ -159,7 +166,9 @@ def take_voices_in(
     """
     allow(actor, "import_voices", table=PERMISSIONS)
     known = set(
-        Voice.objects.filter(submission__in=[each.submission for _line, each in said]).values_list("submission", flat=True)
+        Voice.objects.filter(submission__in=[each.submission for _line, each in said]).values_list(
+            "submission", flat=True
+        )
     )
     fates: list[tuple[int, str, str]] = []
     for line, each in said:

@@ -27,7 +27,9 @@ def required(text: str, field: str, most: int = 4000) -> str:
     if "\0" in text:
         raise BadInput(_("The text has characters that cannot be kept. Please type it again."), field)
     if has_my_number(text):
-        raise BadInput(_("This seems to contain a My Number (12 digits). It must not be kept here: take it out."), field)
+        raise BadInput(
+            _("This seems to contain a My Number (12 digits). It must not be kept here: take it out."), field
+        )
     return text
 
 
@@ -319,4 +321,3 @@ def remark_need(actor: Actor, *, need: Need, text: str) -> Need:
 def _must_be_open(need: Need) -> None:
     if not need.is_open:
         raise WrongState(_("This need is answered or merged; nothing can be changed on it now."))
-

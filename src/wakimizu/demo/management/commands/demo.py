@@ -20,7 +20,9 @@ class Command(BaseCommand):
     help = "Build the demo city Kumamoto, whose voices are all made up, and serve it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--voices", type=int, default=1500, help="how many made-up voices (up to a million and more)")
+        parser.add_argument(
+            "--voices", type=int, default=1500, help="how many made-up voices (up to a million and more)"
+        )
         parser.add_argument("--data", type=Path, help="a folder of real tables (mesh census, places) to use")
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)

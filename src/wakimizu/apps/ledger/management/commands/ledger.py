@@ -29,7 +29,9 @@ class Command(BaseCommand):
 
     def _verify(self, **options: Any) -> None:
         verdict = queries.verify(timezone.now(), origins())
-        self.stdout.write(f"{verdict.entries} entries under {verdict.seals} seals, {verdict.unsealed} waiting for the next")
+        self.stdout.write(
+            f"{verdict.entries} entries under {verdict.seals} seals, {verdict.unsealed} waiting for the next"
+        )
         self.stdout.write(f"head of the chain: {verdict.head or '(none yet)'}")
         for fault in verdict.faults:
             self.stdout.write(f"FAULT: {fault}")
@@ -44,7 +46,9 @@ class Command(BaseCommand):
     def _prove(self, receipt: str, **options: Any) -> None:
         document = prover()(receipt)
         if document is None:
-            raise CommandError("No sealed entry for this receipt. If it is new, try again in a minute, or run: wakimizu ledger seal")
+            raise CommandError(
+                "No sealed entry for this receipt. If it is new, try again in a minute, or run: wakimizu ledger seal"
+            )
         self.stdout.write(document)
 
     def _check(self, file: str, **options: Any) -> None:
