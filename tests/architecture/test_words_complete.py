@@ -104,7 +104,7 @@ class Shown(HTMLParser):
 
 
 NAMES_AS_THEY_ARE = {"CSV", "Ctrl", "Cookie", "Enter", "GeoJSON", "HEIC", "IT", "JPEG", "MB", "OpenStreetMap", "UTF-8", "WebP"}
-CODE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}|\S+@\S+")
+NO_WORDS = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}|\S+@\S+|\{\w+\}")  # receipts, addresses, placeholders
 
 
 def english_in(page: str) -> list[str]:
@@ -112,7 +112,7 @@ def english_in(page: str) -> list[str]:
     return [
         text
         for text in Shown(page).texts
-        if set(re.findall(r"[A-Za-z][A-Za-z0-9-]+", CODE.sub("", text))) - NAMES_AS_THEY_ARE
+        if set(re.findall(r"[A-Za-z][A-Za-z0-9-]+", NO_WORDS.sub("", text))) - NAMES_AS_THEY_ARE
     ]
 
 

@@ -29,6 +29,7 @@ class Act:
     start: Callable[[Request, Any], dict[str, Any]] = lambda request, about: {}
     done: Promise = _("Done.")
     danger: bool = False
+    shows_answer: bool = False
 
 
 WAITING = (VoiceState.RECEIVED, VoiceState.REOPENED)
@@ -207,7 +208,7 @@ VOICE_ACTS = [
 
 NEED_ACTS = [
     Act("draft", _("Draft the answer"), "lead_need", forms.AnswerForm, _draft, (NeedState.ASSIGNED,), _start_draft),
-    Act("submit", _("Send it for approval"), "lead_need", forms.StaffForm, _submit, (NeedState.ASSIGNED,)),
+    Act("submit", _("Send it for approval"), "lead_need", forms.StaffForm, _submit, (NeedState.ASSIGNED,), shows_answer=True),
     Act(
         "approve",
         _("Approve and publish"),
@@ -216,8 +217,9 @@ NEED_ACTS = [
         _approve,
         (NeedState.APPROVAL,),
         done=_("The answer is out: every voice behind this need has it."),
+        shows_answer=True,
     ),
-    Act("return", _("Return to the writer"), "approve_answer", forms.BecauseForm, _return, (NeedState.APPROVAL,)),
+    Act("return", _("Return to the writer"), "approve_answer", forms.BecauseForm, _return, (NeedState.APPROVAL,), shows_answer=True),
     Act(
         "support",
         _("Ask another office"),

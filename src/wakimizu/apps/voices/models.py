@@ -54,7 +54,7 @@ class Moving(models.Model):
         self.state = to
         for name, value in changes.items():
             setattr(self, name, value)
-        self.save(update_fields=["state", *changes])  # type: ignore[misc] each kind has the field
+        self.save(update_fields=["state", *changes])  # type: ignore[misc]  # each kind has the field
 
     @property
     def tone(self) -> str:

@@ -18,7 +18,7 @@ from wakimizu.apps.voices import acts, forms, imports, maps, operations, queries
 from wakimizu.apps.voices.acts import Act
 from wakimizu.apps.voices.models import Need, Part, Photo, Voice
 from wakimizu.apps.voices.wording import timeline
-from wakimizu.apps.voices.workflow import PERMISSIONS, NeedState, VoiceState
+from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput, NotPermitted, TooMany
 from wakimizu.shared.forms import offer
@@ -294,8 +294,10 @@ def voice_note(request: Request) -> HttpResponse:
 def voice(request: Request, number: int) -> HttpResponse:
     found = _row(Voice, number)
     sheet = queries.voice_sheet(request.actor, found)
+    placed = found.lat is not None and found.lon is not None
     context = {
         "sheet": sheet,
+        "located": request.book.locate(found.lat, found.lon) if placed else None,
         "acts": acts.possible(acts.VOICE_ACTS, found, sheet.may),
         "history": timeline(sheet.happened, request.book),
         "book": request.book,
@@ -324,7 +326,9 @@ def voice_act(request: Request, number: int, name: str) -> HttpResponse:
 def need_act(request: Request, number: int, name: str) -> HttpResponse:
     found = _row(Need, number)
     allow(request.actor, "see_need", found, table=PERMISSIONS)
-    return _act(request, _named(acts.NEED_ACTS, name), found, {"need": found})
+    act = _named(acts.NEED_ACTS, name)
+    answer = found.answers.exclude(state=AnswerState.PUBLISHED).first() if act.shows_answer else None
+    return _act(request, act, found, {"need": found, "answer": answer})
 
 
 @staff
