@@ -20,4 +20,3 @@ urlpatterns = [
 handler400 = "wakimizu.shared.views.bad_request"
 handler403 = "wakimizu.shared.views.forbidden"
 handler404 = "wakimizu.shared.views.not_found"
-handler500 = "wakimizu.shared.views.server_error"

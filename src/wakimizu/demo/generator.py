@@ -127,7 +127,9 @@ class Generator:
             language=language,
             topic=routed.topic,
             reason=routed.reason,
-            lat=round(self.centres[district.pk][0] + self.chance.gauss(0, 0.004), 5) if self.chance.random() < 0.6 else None,
+            lat=round(self.centres[district.pk][0] + self.chance.gauss(0, 0.004), 5)
+            if self.chance.random() < 0.6
+            else None,
             district=district,
             ward_id=district.parent_id,
             office=routed.office,

@@ -13,7 +13,6 @@ TITLES = {
     409: lambda: _("This is not possible now"),
     413: lambda: _("This is too large"),
     429: lambda: _("Too many at once"),
-    500: lambda: _("Something went wrong on our side"),
 }
 
 
@@ -46,9 +45,3 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 404, _("Check the address. Your receipt code opens your voice from the first page."))
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(
-        request, 500, _("Nothing was changed. Try again; if it happens again, tell the city hall the time it happened.")
-    )

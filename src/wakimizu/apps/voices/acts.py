@@ -33,6 +33,7 @@ class Act:
 
 
 WAITING = (VoiceState.RECEIVED, VoiceState.REOPENED)
+UNANSWERED = (*WAITING, VoiceState.SORTED)
 OPEN = (NeedState.ASSIGNED, NeedState.APPROVAL)
 
 
@@ -155,7 +156,7 @@ VOICE_ACTS = [
         "sort_voice",
         forms.RaiseNeedForm,
         _raise,
-        WAITING,
+        UNANSWERED,
         _start_need,
         _("The need is raised."),
     ),
@@ -208,7 +209,15 @@ VOICE_ACTS = [
 
 NEED_ACTS = [
     Act("draft", _("Draft the answer"), "lead_need", forms.AnswerForm, _draft, (NeedState.ASSIGNED,), _start_draft),
-    Act("submit", _("Send it for approval"), "lead_need", forms.StaffForm, _submit, (NeedState.ASSIGNED,), shows_answer=True),
+    Act(
+        "submit",
+        _("Send it for approval"),
+        "lead_need",
+        forms.StaffForm,
+        _submit,
+        (NeedState.ASSIGNED,),
+        shows_answer=True,
+    ),
     Act(
         "approve",
         _("Approve and publish"),
@@ -219,7 +228,15 @@ NEED_ACTS = [
         done=_("The answer is out: every voice behind this need has it."),
         shows_answer=True,
     ),
-    Act("return", _("Return to the writer"), "approve_answer", forms.BecauseForm, _return, (NeedState.APPROVAL,), shows_answer=True),
+    Act(
+        "return",
+        _("Return to the writer"),
+        "approve_answer",
+        forms.BecauseForm,
+        _return,
+        (NeedState.APPROVAL,),
+        shows_answer=True,
+    ),
     Act(
         "support",
         _("Ask another office"),

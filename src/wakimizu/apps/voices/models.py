@@ -51,10 +51,13 @@ class Moving(models.Model):
                 _("This is “%(now)s” and cannot become “%(to)s”. Possible now: %(possible)s.")
                 % {"now": states(self.state).label, "to": states(to).label, "possible": labels}
             )
+        # The state is compared in the database too: of two people who press at once, the second is told.
+        rows: Any = type(self)._base_manager.filter(pk=self.pk)
+        if not rows.filter(state=self.state).update(state=to, **changes):
+            raise WrongState(_("Somebody else has just changed this. Look at it again before you go on."))
         self.state = to
         for name, value in changes.items():
             setattr(self, name, value)
-        self.save(update_fields=["state", *changes])  # type: ignore[misc]  # each kind has the field
 
     @property
     def tone(self) -> str:

@@ -224,7 +224,7 @@ class Tracking:
     """What a resident sees with a receipt: no names of people, every office named."""
 
     voice: Voice
-    need: Need | None
+    needs: list[Need]
     answers: list[Answer]
     parts: list[Part]
     photos: list[int]
@@ -233,13 +233,13 @@ class Tracking:
 
 
 def tracking(voice: Voice) -> Tracking:
-    links = list(voice.links.filter(until=None).select_related("need"))
-    need = links[0].need if links else None
+    needs = [link.need for link in voice.current_links()]
+    published = Answer.objects.filter(need__in=needs, state=AnswerState.PUBLISHED)
     return Tracking(
         voice=voice,
-        need=need,
-        answers=list(need.answers.filter(state=AnswerState.PUBLISHED).order_by("-decided_at")) if need else [],
-        parts=list(need.parts.all()) if need else [],
+        needs=needs,
+        answers=list(published.order_by("-decided_at")),
+        parts=list(Part.objects.filter(need__in=needs)),
         photos=list(Photo.objects.filter(voice=voice).values_list("pk", flat=True)),
         remarks=list(Remark.objects.filter(voice=voice, about__in=["reopen_voice", "set_voice_aside"]).order_by("at")),
         proved=Entry.objects.filter(

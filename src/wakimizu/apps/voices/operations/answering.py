@@ -9,7 +9,7 @@ from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.ledger.actor import RESIDENT, Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices.catalogue import Catalogue
-from wakimizu.apps.voices.models import Answer, Need, Part, Voice
+from wakimizu.apps.voices.models import Answer, Need, NeedVoice, Part, Voice
 from wakimizu.apps.voices.operations.sorting import note, required
 from wakimizu.apps.voices.workflow import (
     ENDINGS_WITH_DATE,
@@ -87,14 +87,21 @@ def return_answer(actor: Actor, *, answer: Answer, because: str) -> Answer:
 
 @operation
 def approve_answer(actor: Actor, *, answer: Answer) -> Answer:
-    """Approve and publish: every voice behind the need is answered in this one step."""
+    """Approve and publish: every voice behind the need is answered in this one step.
+
+    A voice of two matters counts as answered when its other need is answered too; it shows this answer at once.
+    """
     need = answer.need
     allow(actor, "approve_answer", need, table=PERMISSIONS)
     _parts_given(need)
     answer.move(AnswerState.PUBLISHED, decided_by_id=actor.post_id, decided_at=actor.at)
     need.move(NeedState.ANSWERED, answered_at=actor.at, follow_up=answer.until)
-    waiting = Voice.objects.filter(links__need=need, links__until=None, state=VoiceState.SORTED)
-    voices = list(waiting.values_list("pk", flat=True))
+    elsewhere = NeedVoice.objects.filter(until=None, need__state__in=[NeedState.ASSIGNED, NeedState.APPROVAL])
+    voices = list(
+        Voice.objects.filter(links__need=need, links__until=None, state=VoiceState.SORTED)
+        .exclude(pk__in=elsewhere.values("voice_id"))
+        .values_list("pk", flat=True)
+    )
     Voice.objects.filter(pk__in=voices).update(state=VoiceState.ANSWERED, answered_at=actor.at)
     actor.record(
         "approve_answer",
@@ -121,10 +128,11 @@ def reopen_voice(actor: Actor, *, voice: Voice, because: str, book: Directory, c
     due = add_business_days(actor.today, days, book.closures)
     voice.move(VoiceState.REOPENED, due=due, answered_at=None)
     digest = note(actor, "reopen_voice", because, voice=voice)
-    need = next((link.need for link in voice.current_links()), None)
-    if need is not None and need.state == NeedState.ANSWERED:
+    needs = [link.need for link in voice.current_links() if link.need.state == NeedState.ANSWERED]
+    for need in needs:
         need.move(NeedState.ASSIGNED, due=due, answered_at=None, follow_up=None)
+    if needs:
         voice.move(VoiceState.SORTED)
     by = "resident" if actor.role == RESIDENT else "office"
-    actor.record("reopen_voice", voice, because=digest, due=due, need=need, by=by)
+    actor.record("reopen_voice", voice, because=digest, due=due, needs=needs, by=by)
     return voice

@@ -119,9 +119,10 @@ def join_need(actor: Actor, *, need: Need, voices: Sequence[Voice]) -> Need:
 
 def _link(actor: Actor, need: Need, voices: Sequence[Voice]) -> None:
     for voice in voices:
-        if voice.state == VoiceState.SORTED:
-            raise WrongState(_("A voice is in a need already. Split it from there first."))
-        voice.move(VoiceState.SORTED)
+        if voice.state != VoiceState.SORTED:  # a voice of two matters is in two needs
+            voice.move(VoiceState.SORTED)
+        elif NeedVoice.objects.filter(need=need, voice=voice, until=None).exists():
+            raise WrongState(_("This voice is in this need already."))
     NeedVoice.objects.bulk_create(
         [NeedVoice(city_id=actor.city_id, need=need, voice=voice, since=actor.at) for voice in voices]
     )
