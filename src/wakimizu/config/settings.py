@@ -156,7 +156,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.fla
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "wakimizu.shared.views.csrf_failure"
-TRUSTED_PROXIES = int(environment.text("PROXIES", "1" if environment.flag("BEHIND_PROXY") else "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES = int(
+    environment.text("PROXIES", "1" if environment.flag("BEHIND_PROXY") else "0")
+)
 
 # 地理院タイル (or any raster tiles) behind the maps, off unless named: https://cyberjapandata.gsi.go.jp/xyz/pale/{z}/{x}/{y}.png
 MAP_TILES = environment.text("MAP_TILES")

@@ -23,7 +23,6 @@ from wakimizu.apps.voices import rules
 from wakimizu.apps.voices.analysis import search_words
 from wakimizu.apps.voices.catalogue import Catalogue, catalogue
 from wakimizu.apps.voices.models import Answer, Need, NeedVoice, Topic, Voice, new_receipt
-from wakimizu.apps.voices.operations.sorting import ward_led
 from wakimizu.apps.voices.search import ADD, NEEDS, PUBLIC_VOICES
 from wakimizu.apps.voices.workflow import AnswerState, Channel, Ending, NeedState, VoiceState
 from wakimizu.demo.build import phrases
@@ -217,7 +216,7 @@ class Generator:
             lat=first.lat or district.lat,
             lon=first.lon or district.lon,
             lead=lead,
-            lead_ward_id=ward_led(lead),
+            lead_ward_id=lead.led_ward_id,
             due=first.due,
             raised_at=raised,
             voice_count=len(voices),

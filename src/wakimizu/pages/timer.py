@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
@@ -15,8 +16,14 @@ from wakimizu.apps.voices.tasks import remind
 
 log = logging.getLogger(__name__)
 
+
+def forget_sessions(now: datetime) -> None:
+    """Sessions that have ended leave the database."""
+    call_command("clearsessions")
+
+
 # Every so many seconds, what. Each must be safe to run twice and by two processes.
-EVERY: list[tuple[int, Callable[[datetime], Any]]] = [(60, seal_entries), (600, remind)]
+EVERY: list[tuple[int, Callable[[datetime], Any]]] = [(60, seal_entries), (600, remind), (3600, forget_sessions)]
 
 
 class Timer:

@@ -131,6 +131,15 @@ class Office(CityOwned, Dated):
     def __str__(self) -> str:
         return named(self)
 
+    @property
+    def at_hq(self) -> bool:
+        return self.kind in (self.Kind.HQ_BUREAU, self.Kind.HQ_DIVISION)
+
+    @property
+    def led_ward_id(self) -> int | None:
+        """The ward whose matters are this office's own. HQ's divisions stand in a ward but lead none."""
+        return None if self.at_hq else self.ward_id
+
 
 class Coverage(CityOwned, Dated):
     """That an office serves an area."""

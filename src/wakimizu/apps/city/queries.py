@@ -43,7 +43,7 @@ def actor_in(post: Post, at: datetime, office: Office) -> Actor:
         user_id=post.user_id,
         post_id=post.pk,
         office_id=post.office_id,
-        ward_id=office.ward_id,
+        ward_id=office.led_ward_id,
     )
 
 

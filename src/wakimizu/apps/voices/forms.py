@@ -163,11 +163,8 @@ class OfficeField(forms.ChoiceField):
         self.book = book
         groups: dict[str, list[tuple[str, str]]] = {}
         for office in answerable_offices(book, today):
-            hq = office.kind in (Office.Kind.HQ_BUREAU, Office.Kind.HQ_DIVISION)
-            ward = book.area(office.ward_id)
-            groups.setdefault(str(_("HQ")) if hq or ward is None else named(ward), []).append(
-                (office.code, named(office))
-            )
+            ward = book.area(office.led_ward_id)
+            groups.setdefault(str(_("HQ")) if ward is None else named(ward), []).append((office.code, named(office)))
         self.choices = [("", _("Choose an office")), *groups.items()]
 
     def clean(self, value: Any) -> Office | None:

@@ -69,6 +69,8 @@ def receive_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catal
 def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue) -> Voice:
     allow(actor, "receive_voice", table=PERMISSIONS)
     text = said.text.strip()
+    if not catalogue.table:
+        raise BadInput(_("This municipality does not take voices here yet. Please call its town hall."))
     _check(said, text)
     district, ward = _where(said, book)
     routed = rules.route(

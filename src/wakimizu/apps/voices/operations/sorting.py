@@ -85,7 +85,7 @@ def raise_need(
         lat=first.lat,
         lon=first.lon,
         lead=lead,
-        lead_ward_id=ward_led(lead),
+        lead_ward_id=lead.led_ward_id,
         due=due or min(voice.due for voice in voices),
         raised_at=actor.at,
         public=public,
@@ -95,11 +95,6 @@ def raise_need(
     _link(actor, need, voices)
     actor.record("raise_need", need, title=need.digest(need.title), lead=lead, due=need.due, voices=list(voices))
     return need
-
-
-def ward_led(office: Office) -> int | None:
-    """The ward for whose people this office's needs are their own; HQ's divisions stand in a ward but lead none."""
-    return None if office.kind in (Office.Kind.HQ_BUREAU, Office.Kind.HQ_DIVISION) else office.ward_id
 
 
 @operation
@@ -138,8 +133,8 @@ def pass_voice_on(actor: Actor, *, voice: Voice, office: Office, because: str) -
     if voice.state not in (VoiceState.RECEIVED, VoiceState.REOPENED):
         raise WrongState(_("This voice is in a need: assign the need to the other office instead."))
     before, voice.office = voice.office_id, office
-    if office.ward_id != voice.ward_id and ward_led(office):
-        voice.ward_id = ward_led(office)
+    if office.ward_id != voice.ward_id and office.led_ward_id:
+        voice.ward_id = office.led_ward_id
     voice.save(update_fields=["office", "ward"])
     digest = note(actor, "pass_voice_on", required(because, "because", 400), voice=voice)
     actor.record("pass_voice_on", voice, before=before, to=office, because=digest)
@@ -174,7 +169,7 @@ def assign_need(actor: Actor, *, need: Need, office: Office, due: date, because:
     open_on(actor, office)
     not_past(actor, due)
     before = need.lead_id
-    need.lead, need.lead_ward_id, need.due = office, ward_led(office), due
+    need.lead, need.lead_ward_id, need.due = office, office.led_ward_id, due
     need.save(update_fields=["lead", "lead_ward", "due"])
     digest = note(actor, "assign_need", required(because, "because", 400), need=need)
     actor.record("assign_need", need, before=before, to=office, due=due, because=digest)
@@ -209,7 +204,7 @@ def ask_support(actor: Actor, *, need: Need, office: Office, asked_for: str, due
         city_id=actor.city_id,
         need=need,
         office=office,
-        ward_id=ward_led(office),
+        ward_id=office.led_ward_id,
         asked_for=required(asked_for, "asked_for", 1000),
         due=due,
     )
@@ -280,7 +275,7 @@ def split_need(actor: Actor, *, need: Need, voices: Sequence[Voice], title: str,
         lat=first.lat,
         lon=first.lon,
         lead=lead,
-        lead_ward_id=ward_led(lead),
+        lead_ward_id=lead.led_ward_id,
         due=need.due,
         raised_at=actor.at,
         public=need.public,
