@@ -68,6 +68,7 @@ def intake() -> dict[str, list[int]]:
 
 def pages(asked: dict[str, Any]) -> dict[str, list[int]]:
     from django.test import Client
+
     from wakimizu.apps.city.models import User
 
     client = Client(HTTP_HOST="localhost")

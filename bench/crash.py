@@ -88,14 +88,19 @@ def run(options: argparse.Namespace) -> dict[str, float | bool]:
         "ledger_ok": verdict.returncode == 0,
         "median_restart_s": round(report.quantile(restarts, 0.5), 2),
     }
-    report.table([["figure", "value"], *figures.items(), *half.items()], f"{VISITORS} visitors at once, seed {options.seed}")
+    report.table(
+        [["figure", "value"], *figures.items(), *half.items()], f"{VISITORS} visitors at once, seed {options.seed}"
+    )
     print("\n" + "\n".join(f"  {said}" for said in verdict.stdout.splitlines()))
     return figures
 
 
 def _load_until_killed(server: Server, memory: Memory, chance: random.Random) -> None:
     """Post from all sides, and kill everything at a random moment while they do."""
-    crowd = [threading.Thread(target=_post, args=(server.port, memory, chance.randrange(1 << 30))) for _one in range(VISITORS)]
+    crowd = [
+        threading.Thread(target=_post, args=(server.port, memory, chance.randrange(1 << 30)))
+        for _one in range(VISITORS)
+    ]
     for one in crowd:
         one.start()
     time.sleep(chance.uniform(0.3, 1.2))

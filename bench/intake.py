@@ -16,7 +16,9 @@ from bench.server import Server, environment, wakimizu
 from bench.visitor import Visitor, new_submission
 
 STATEMENTS, CPU_MS = 10, 4.0  # the targets
-PEER = "Signalen, as issue 2 gives it (not measured here): 39 statements, about 100 ms of CPU, 10 a second with one worker"
+PEER = (
+    "Signalen, as issue 2 gives it (not measured here): 39 statements, about 100 ms of CPU, 10 a second with one worker"
+)
 CONNECTIONS = 4
 
 Figures = dict[str, float]
@@ -141,7 +143,10 @@ def _show(figures: Figures, voices: int) -> None:
     for each in databases:
         statements, cpu = figures[f"sql_statements_{each}"], figures[f"cpu_ms_{each}"]
         total = cpu + figures.get(f"cpu_ms_{each}_backend", 0)
-        print(f"  {each}: at most {STATEMENTS} statements {report.verdict(statements <= STATEMENTS)} ({statements:g}),", end=" ")
+        print(
+            f"  {each}: at most {STATEMENTS} statements {report.verdict(statements <= STATEMENTS)} ({statements:g}),",
+            end=" ",
+        )
         print(f"at most {CPU_MS:g} ms of server CPU {report.verdict(cpu <= CPU_MS)} ({cpu:.2f};", end=" ")
         print(f"with the database {total:.2f}, 1 : {100 / total:.0f} against the peer)")
     print(f"  peer: {PEER}")

@@ -10,7 +10,10 @@ def table(rows: Sequence[Sequence[object]], title: str = "") -> None:
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     print(f"\n{title}" if title else "")
     for number, row in enumerate(cells):
-        first, rest = row[0].ljust(widths[0]), [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        first, rest = (
+            row[0].ljust(widths[0]),
+            [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)],
+        )
         print("  " + "  ".join([first, *rest]).rstrip())
         if number == 0:
             print("  " + "  ".join("─" * width for width in widths))

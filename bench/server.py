@@ -1,5 +1,6 @@
 """The real server as a process of its own: started, watched through /proc, stopped or killed."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -89,18 +90,14 @@ class Server:
     def stop(self) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(15)
-            except subprocess.TimeoutExpired:
-                pass
         self.kill()
 
     def kill(self) -> None:
         """kill -9 for the whole group at once, and wait until none of it is left."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.process.wait()
         while any(state != "Z" for _pid, state in group(self.process.pid)):
             time.sleep(0.005)

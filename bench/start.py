@@ -25,8 +25,21 @@ def run(options: argparse.Namespace) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="wakimizu-bench-") as temporary:
         folder = Path(temporary)
         clone, caches = folder / "wakimizu", str(folder / "caches")
-        kept = ("PATH", "HOME", "LANG", "SSL_CERT_FILE", "PIP_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "HTTPS_PROXY")
-        env = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "SSL_")) or name in kept}
+        kept = (
+            "PATH",
+            "HOME",
+            "LANG",
+            "SSL_CERT_FILE",
+            "PIP_INDEX_URL",
+            "UV_INDEX_URL",
+            "UV_DEFAULT_INDEX",
+            "HTTPS_PROXY",
+        )
+        env = {
+            name: value
+            for name, value in os.environ.items()
+            if name.startswith(("PIP_", "UV_", "SSL_")) or name in kept
+        }
         env |= {"PIP_CACHE_DIR": caches, "UV_CACHE_DIR": caches, "XDG_CACHE_HOME": caches}
         begun = time.perf_counter()
         subprocess.run(["git", "clone", "--quiet", options.source, str(clone)], check=True)

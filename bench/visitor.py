@@ -6,7 +6,7 @@ import secrets
 from http.cookies import SimpleCookie
 from urllib.parse import quote, urlencode
 
-PASSWORD = "wakimizu-demo"
+PASSWORD = "wakimizu-demo"  # noqa: S105  the demo prints it at every start
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 DISTRICT = re.compile(r'<option value="(\d{5}-\d+)"')
 RECEIPT = re.compile(r"/say/([0-9A-Z-]{14})/thanks/")
@@ -95,10 +95,13 @@ def multipart(fields: dict[str, str], photo: bytes = b"") -> tuple[bytes, str]:
     """The body and content type of a form with an optional photo."""
     mark = "----wakimizu-bench-7c1f"
     parts = [
-        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()
+        f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
     ]
     name = "photo.jpg" if photo else ""
     kind = "image/jpeg" if photo else "application/octet-stream"
-    head = f'--{mark}\r\nContent-Disposition: form-data; name="photos"; filename="{name}"\r\nContent-Type: {kind}\r\n\r\n'
+    head = (
+        f'--{mark}\r\nContent-Disposition: form-data; name="photos"; filename="{name}"\r\nContent-Type: {kind}\r\n\r\n'
+    )
     parts += [head.encode(), photo, f"\r\n--{mark}--\r\n".encode()]
     return b"".join(parts), f"multipart/form-data; boundary={mark}"

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.databases import PostgreSQL, Server, SQLite, Unavailable
@@ -20,7 +21,7 @@ from tests.databases import PostgreSQL, Server, SQLite, Unavailable
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 IS_CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
 if IS_CONTROLLER:
-    os.environ["WAKIMIZU_TEST_FOLDER"] = tempfile.mkdtemp(prefix="wk-", dir="/tmp")  # noqa: S108 a socket's path is short
+    os.environ["WAKIMIZU_TEST_FOLDER"] = tempfile.mkdtemp(prefix="wk-", dir="/tmp")
 FOLDER = Path(os.environ["WAKIMIZU_TEST_FOLDER"])
 ON_POSTGRESQL = os.environ.get("WAKIMIZU_TEST_DATABASE", "sqlite") == "postgresql"
 SERVER: Server = PostgreSQL(FOLDER) if ON_POSTGRESQL else SQLite(FOLDER)
@@ -33,6 +34,8 @@ os.environ.update(
     WAKIMIZU_SQLITE_SYNCHRONOUS="OFF",
 )
 pytest_plugins = ["tests.cast"]
+hypothesis.settings.register_profile("wakimizu", deadline=None)  # machines are busy; a slow example is no fault
+hypothesis.settings.load_profile("wakimizu")
 
 
 def pytest_configure(config: pytest.Config) -> None:

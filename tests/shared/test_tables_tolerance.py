@@ -12,7 +12,9 @@ COLUMNS = {"name": ["名称"], "phone": ["電話番号"]}
 
 def rows(content, **more):
     report = Report()
-    return list(Table(content if isinstance(content, bytes) else content.encode(), COLUMNS, **more).rows(report)), report
+    return list(
+        Table(content if isinstance(content, bytes) else content.encode(), COLUMNS, **more).rows(report)
+    ), report
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
@@ -56,6 +58,11 @@ def test_short_blank_and_comment_lines():
     assert [cells["name"] for _line, cells in found] == ["桜", "松"]
     assert found[0][1]["phone"] == ""
     assert report.counts["refused"] == 0
+
+
+def test_comments_before_the_header():
+    found, _report = rows('# 出典 "sources\n# more,x\n名称,電話番号\n桜,1\n')
+    assert found == [(4, {"name": "桜", "phone": "1"})]
 
 
 def test_lines_are_numbered_as_an_editor_shows_them():
@@ -105,7 +112,7 @@ def test_any_bytes_are_read_or_refused(content):
         ("11002", "01100"),  # its first zero lost
         ("01100", "01100"),
         ("1100", "01100"),  # first zero lost, no check digit
-        ("431011", "43101"),
+        ("431010", "43101"),
         ("", ""),
         ("431002", ""),  # wrong check digit
         ("4.31E+05", ""),
@@ -140,7 +147,9 @@ def test_every_real_ward_code_is_read_from_every_form(shared_data):
             assert municipality_code(form, [five]) == five
 
 
-@pytest.mark.parametrize(("text", "number"), [("1.5", 1.5), ("nan", None), ("inf", None), ("", None), ("3", None), ("x", None)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("1.5", 1.5), ("nan", None), ("inf", None), ("", None), ("3", None), ("x", None)]
+)
 def test_numbers_within_bounds(text, number):
     assert number_in(text, 1, 2) == number
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, TypeVar
 
 from django_scopes import scope, scopes_disabled
+from django_scopes.manager import DisabledQuerySet
 
 if TYPE_CHECKING:
     from django.db import models
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
         def __init__(self, **scopes: str) -> None: ...
 else:
     from django_scopes import ScopedManager
+
+# What django_scopes leaves open outside a city, and would show the rows of all.
+_LEFT_OPEN = (
+    "alias contains defer difference distinct exclude exists explain extra in_bulk intersection prefetch_related "
+    "select_related bulk_update"
+)
+for _name in _LEFT_OPEN.split():
+    setattr(DisabledQuerySet, _name, DisabledQuerySet.error)
 
 __all__ = ["ScopedManager", "all_cities", "in_city"]
 

@@ -94,11 +94,11 @@ class Table:
     ) -> None:
         text = decode(content)
         self.digest = sha256(content).hexdigest()
-        first = text.split("\n", 1)[0]
+        first = next((line for line in text.splitlines() if not line.startswith("#")), "")
         delimiter = "\t" if first.count("\t") > first.count(",") else ","
         self._lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            self.header = next(self._lines)
+            self.header = next(cells for cells in self._lines if not cells or not cells[0].startswith("#"))
         except (StopIteration, csv.Error):
             raise BadInput(_("This file is empty. The first line must name the columns.")) from None
         keys = {header_key(name): i for i, name in reversed(list(enumerate(self.header)))}

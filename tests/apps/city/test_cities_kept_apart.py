@@ -17,14 +17,16 @@ from wakimizu.shared.scoping import all_cities, in_city
 SCOPED = [
     model
     for model in apps.get_models()
-    if model.__module__.startswith("wakimizu.") and any(field.name in ("city", "city_id") for field in model._meta.fields)
+    if model.__module__.startswith("wakimizu.")
+    and any(field.name in ("city", "city_id") for field in model._meta.fields)
 ]
 
 
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)
 def test_no_model_answers_without_a_city(db, model):
-    with pytest.raises(ScopeError):
-        model.objects.exists()
+    for ask in ("exists", "exclude", "count", "first", "all", "select_related", "in_bulk"):
+        with pytest.raises(ScopeError):
+            list(getattr(model.objects, ask)() or ["answered"])
 
 
 @pytest.mark.parametrize("model", SCOPED, ids=lambda model: model._meta.label)

@@ -25,12 +25,22 @@ def test_tables_know_their_reaches_and_roles(room):
 
 
 def test_residents_may_speak_and_reopen_and_nothing_else():
-    acts = {act for table in TABLES.values() for act, row in table.items() if any(RESIDENT in roles for roles in row.values())}
+    acts = {
+        act
+        for table in TABLES.values()
+        for act, row in table.items()
+        if any(RESIDENT in roles for roles in row.values())
+    }
     assert acts == {"receive_voice", "reopen"}
 
 
 def test_the_auditor_writes_nothing():
-    acts = {act for table in TABLES.values() for act, row in table.items() if any("auditor" in roles for roles in row.values())}
+    acts = {
+        act
+        for table in TABLES.values()
+        for act, row in table.items()
+        if any("auditor" in roles for roles in row.values())
+    }
     assert all(act.startswith("see_") for act in acts)
 
 

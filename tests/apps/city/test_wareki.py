@@ -32,7 +32,9 @@ def test_before_the_eras():
         wareki(date(1868, 10, 22))
 
 
-@pytest.mark.parametrize(("year", "name"), [(2026, "令和8年度"), (2020, "令和2年度"), (2019, "令和元年度"), (2018, "平成30年度")])
+@pytest.mark.parametrize(
+    ("year", "name"), [(2026, "令和8年度"), (2020, "令和2年度"), (2019, "令和元年度"), (2018, "平成30年度")]
+)
 def test_fiscal_years_names(year, name):
     assert wareki_year(year) == name
 

@@ -38,13 +38,17 @@ class Place:
         return str(HOW[self.how])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Directory:
     city: City
     areas: dict[int, Area]
     offices: dict[int, Office]
     closures: frozenset[date]
     serving: dict[int, frozenset[int]]  # area → offices that serve it
+
+    @property
+    def city_id(self) -> int:
+        return self.city.pk
 
     def area(self, number: int | None) -> Area | None:
         return self.areas.get(number) if number else None

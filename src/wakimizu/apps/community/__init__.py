@@ -1,0 +1,1 @@
+"""Partners, visits and meetings, cases from elsewhere, deliberation. Not built yet."""

@@ -42,7 +42,7 @@ def operation(act: Callable[P, R]) -> Callable[P, R]:
         if len(args) != 1 or not isinstance(args[0], Actor):
             raise TypeError(f"{act.__name__} takes the actor first and all else by keyword")
         actor = args[0]
-        if any(getattr(row, "city_id", actor.city_id) != actor.city_id for row in _rows_in(list(kwargs.values()))):
+        if any(getattr(row, "city_id", None) not in (None, actor.city_id) for row in _rows_in(list(kwargs.values()))):
             raise NotPermitted(_("This belongs to another municipality."))
         written: list[Entry] = []
         token = _entries_written.set(written)
@@ -62,9 +62,9 @@ def operation(act: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def _rows_in(value: Any) -> Iterator[models.Model]:
-    """Every row in an argument: itself, or within lists, tuples and dataclasses."""
-    if isinstance(value, models.Model):
+def _rows_in(value: Any) -> Iterator[Any]:
+    """Every row in an argument: itself, or within lists, tuples and dataclasses; of what names its own city, the whole."""
+    if isinstance(value, models.Model) or (is_dataclass(value) and getattr(value, "city_id", None) is not None):
         yield value
     elif isinstance(value, (list, tuple, set, frozenset)):
         for each in value:

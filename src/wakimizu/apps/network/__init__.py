@@ -1,0 +1,1 @@
+"""Scenarios for offices: which the city should have as its population ages. Not built yet."""

@@ -1,0 +1,1 @@
+"""Who must know what, how long before: notices, consultations, meetings. Not built yet."""

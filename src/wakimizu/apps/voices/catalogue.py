@@ -14,6 +14,11 @@ class Catalogue:
     table: list[RoutingRule]
 
     @cached_property
+    def city_id(self) -> int | None:
+        """All of it is of one city: the ledger asks for this instead of looking at each row."""
+        return self.topics[0].city_id if self.topics else None
+
+    @cached_property
     def topic_by_id(self) -> dict[int, Topic]:
         return {topic.pk: topic for topic in self.topics}
 

@@ -1,9 +1,11 @@
 """Forms of the voices room. Errors are sentences that say what to do; every text is guarded against My Numbers."""
 
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.directory import Directory
@@ -17,7 +19,7 @@ from wakimizu.apps.voices.operations.intake import MOST_LETTERS, STAFF_CHANNELS
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import Channel, Ending, Sphere
 from wakimizu.shared.errors import BadInput
-from wakimizu.shared.forms import offer
+from wakimizu.shared.forms import Prepared, offer
 from wakimizu.shared.words import named
 
 REQUIRED = {"required": _("Please fill this in.")}
@@ -94,7 +96,7 @@ class VoiceForm(forms.Form):
     def __init__(self, *args: Any, book: Directory, catalogue: Catalogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.book, self.catalogue = book, catalogue
-        offer(self, "district", [("", _("Not sure, or the whole city")), *district_choices(book)])
+        offer(self, "district", district_choices(book, get_language()))
 
     def said(self, language: str) -> Said:
         cleaned = self.cleaned_data
@@ -140,12 +142,14 @@ class NotedVoiceForm(VoiceForm):
         self.fields["text"].widget.attrs["autofocus"] = True
 
 
-def district_choices(book: Directory) -> list[Any]:
-    """Districts by ward; the ward itself stands first in its group."""
-    return [
+@lru_cache(maxsize=16)
+def district_choices(book: Directory, _language: str | None) -> Prepared:
+    """Districts by ward; the ward itself stands first in its group. Made once for each language: names differ."""
+    wards = [
         (named(ward), [(ward.code, named(ward)), *[(area.code, named(area)) for area in book.districts_of(ward.pk)]])
         for ward in book.wards
     ]
+    return Prepared([("", _("Not sure, or the whole city")), *wards])
 
 
 def topic_choices(catalogue: Catalogue) -> list[tuple[str, str]]:

@@ -42,6 +42,7 @@ from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.scoping import all_cities
 
 PAGE = 20
+HISTORY = 50  # reopenings shown on a need's page
 OPEN_NEED = [NeedState.ASSIGNED, NeedState.APPROVAL]
 WAITING = [VoiceState.RECEIVED, VoiceState.REOPENED]
 NEARBY_DEGREES = 0.012  # about 1.3 km
@@ -299,11 +300,23 @@ def need_sheet(actor: Actor, need: Need, voices_shown: int = 50) -> NeedSheet:
         answers=list(need.answers.order_by("-pk")),
         absorbed=list(need.absorbed.all()),
         split_off=list(need.split_off.all()),
-        happened=_happened(history([("voices.Need", need.pk)]), Remark.objects.filter(need=need)),
+        happened=_need_history(actor, need),
         alike=[found for found in _alike_needs(need) if found.need.pk != need.pk][:5],
         may={act: may(actor, act, need, table=PERMISSIONS) for act in acts},
         part_mine=[part.pk for part in parts if may(actor, "give_part", part, table=PERMISSIONS)],
     )
+
+
+def _need_history(actor: Actor, need: Need) -> list[Happened]:
+    """What was done on a need, and what its residents said when it was not solved."""
+    remarks = list(Remark.objects.filter(need=need))
+    if may(actor, "see_voice", table=PERMISSIONS):
+        reopened = Remark.objects.filter(about="reopen_voice", voice__links__need=need, voice__links__until=None)
+        remarks += reopened.order_by("-pk")[:HISTORY]
+    voices = [("voices.Voice", remark.voice_id) for remark in remarks if remark.voice_id]
+    entries = history([("voices.Need", need.pk), *voices])
+    shown = [entry for entry in entries if entry.object_type == "voices.Need" or entry.operation == "reopen_voice"]
+    return _happened(shown, remarks)
 
 
 def _alike_needs(need: Need) -> list[Alike]:

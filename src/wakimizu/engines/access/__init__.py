@@ -1,0 +1,1 @@
+"""Travel-time matrices on foot, by car and by public transport. Not built yet."""

@@ -1,0 +1,1 @@
+"""Population projection by cohort and component, households, control to totals. Not built yet."""

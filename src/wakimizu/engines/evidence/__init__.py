@@ -1,0 +1,1 @@
+"""Change, interrupted series, differences, space-time scan, survey weighting, inequality. Not built yet."""

@@ -1,0 +1,1 @@
+"""Exact location models with bound and gap, and equity measures. Not built yet."""
