@@ -139,10 +139,9 @@ def _paths(path: Path, page: str, times: int, email: str) -> list[str]:
         ]
         return [f"/voices/?q={WORDS[number % len(WORDS)]}{rest[number]}{older[number]}" for number in range(times)]
     needs = _needs_in_reach(path, email)
-    return [
-        f"/desk/need/{need}/"
-        for need in (chance.sample(needs, times) if len(needs) >= times else chance.choices(needs, k=times))
-    ]
+    newest, rest = needs[-5:], needs[:-5]  # the newest are played by the demo: parts owed, an answer to approve
+    others = chance.sample(rest, times) if len(rest) >= times else chance.choices(rest, k=times)
+    return [f"/desk/need/{need}/" for need in [*newest, *others][:times]]
 
 
 def _needs_in_reach(path: Path, email: str) -> list[int]:
@@ -154,7 +153,11 @@ def _needs_in_reach(path: Path, email: str) -> list[int]:
     line = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     mine = f"SELECT id FROM voices_need WHERE ward_id = ({ward})"
     found: set[int] = set()
-    kinds = ["AND state IN ('assigned', 'approval') LIMIT 200", "ORDER BY voice_count DESC LIMIT 50"]
+    kinds = [
+        "ORDER BY id DESC LIMIT 5",
+        "AND state IN ('assigned', 'approval') LIMIT 200",
+        "ORDER BY voice_count DESC LIMIT 50",
+    ]
     for ending in [*kinds, "ORDER BY id % 997, id LIMIT 400"]:
         found |= {number for (number,) in line.execute(f"{mine} {ending}", [email])}
     line.close()

@@ -130,6 +130,15 @@ class Town:
     def user(self, role: str, office: str) -> Any:
         return self.posts[role, office].user
 
+    def browser(self, role: str = "", office: str = "", **more: Any) -> Any:
+        """A browser at the city's address; with a role and an office, someone signed in there. Faults become pages."""
+        from django.test import Client
+
+        client = Client(headers={"host": f"{self.city.host}.localhost"}, **{"raise_request_exception": False, **more})
+        if role:
+            client.force_login(self.user(role, office), "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
     def say(
         self, text: str = "家の前の道路が陥没しています", *, by: Any = None, at: datetime = NOW, **more: Any
     ) -> Any:

@@ -82,9 +82,12 @@ def own_database(database_server: Server, django_db_blocker) -> Iterator[Server]
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """Numbers and revisions come again after a rollback, so no test may see what another one cached."""
+    from django.core.cache import caches
+
     from wakimizu.apps.city import directory
     from wakimizu.apps.voices import catalogue
 
+    caches["memory"].clear()
     directory._load.cache_clear()
     catalogue._load.cache_clear()
 

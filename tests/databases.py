@@ -32,10 +32,10 @@ class Server(ABC):
     @abstractmethod
     def copy(self, name: str) -> None: ...
 
-    def drop(self, name: str) -> None:
+    def drop(self, name: str) -> None:  # noqa: B027
         """Give the room back early; the folder goes at the end anyway."""
 
-    def stop(self) -> None:
+    def stop(self) -> None:  # noqa: B027
         """End what was started."""
 
     def prepare(self) -> None:

@@ -86,7 +86,7 @@ PLAIN = {
     },
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
     "wakimizu.apps.voices.operations.intake": {"receive_voice", "may_choose_channel"},  # receive_voice wraps _receive
-    "wakimizu.apps.voices.operations.sorting": {"note", "required", "not_past"},
+    "wakimizu.apps.voices.operations.sorting": {"note", "required", "not_past", "open_on"},
 }
 
 
@@ -96,7 +96,7 @@ def operations_modules():
             yield found.name
 
 
-@pytest.mark.parametrize("name", operations_modules())
+@pytest.mark.parametrize("name", list(operations_modules()))
 def test_what_operations_offer_are_operations(name):
     module = importlib.import_module(name)
     for each, value in vars(module).items():

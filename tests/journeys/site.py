@@ -17,7 +17,9 @@ PATIENCE = 60  # seconds until a start counts as failed
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """This process's surroundings without anything that says which database or city to use."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WAKIMIZU_", "DATABASE_", "DJANGO_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("WAKIMIZU_", "DATABASE_", "DJANGO_"))
+    }
     return {
         **kept,
         "PYTHONPATH": str(ROOT / "src"),

@@ -3,12 +3,23 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.visitors import DESKTOP, RECEIPT, Visitors
+from tests.journeys.visitors import DESKTOP, RECEIPT, Visitors, say
 
 pytestmark = pytest.mark.journey
 
 PLANNER = "planner.higashi@demo.example"
 MOST_STOPS = 60  # no form here may need more presses of Tab
+
+
+@pytest.fixture
+def planner(visitors: Visitors) -> Page:
+    """A planner's desk with three voices or more on it."""
+    resident = visitors.window()
+    for street in ("桜通り", "銀杏通り", "欅通り"):
+        say(resident, f"{street}の落ち葉で側溝がつまっています。", "43102-02")
+    page = visitors.staff(PLANNER)
+    page.goto("/desk/")
+    return page
 
 
 def focused(page: Page, selector: str) -> bool:
@@ -30,11 +41,15 @@ def tab_to(page: Page, selector: str) -> None:
 
 def here(page: Page) -> int:
     """Which item of the queue the keys stand on."""
-    return int(page.evaluate("() => [...document.querySelector('[data-queue]').children].findIndex(e => e.hasAttribute('data-here'))"))
+    return int(
+        page.evaluate(
+            "() => [...document.querySelector('[data-queue]').children].findIndex(e => e.hasAttribute('data-here'))"
+        )
+    )
 
 
-def test_the_desk_is_walked_with_j_and_k_and_opened_with_enter(visitors: Visitors) -> None:
-    page = visitors.staff(PLANNER)
+def test_the_desk_is_walked_with_j_and_k_and_opened_with_enter(planner: Page) -> None:
+    page = planner
     titles = page.locator("[data-queue] a.queue-title")
     for key, expected in [("j", 0), ("j", 1), ("j", 2), ("k", 1), ("k", 0), ("k", 0)]:
         page.keyboard.press(key)
@@ -45,8 +60,8 @@ def test_the_desk_is_walked_with_j_and_k_and_opened_with_enter(visitors: Visitor
     page.wait_for_url(f"**{address}")
 
 
-def test_a_digit_does_what_the_items_button_does(visitors: Visitors) -> None:
-    page = visitors.staff(PLANNER)
+def test_a_digit_does_what_the_items_button_does(planner: Page) -> None:
+    page = planner
     page.keyboard.press("j")
     page.keyboard.press("j")
     address = page.locator("[data-queue] > li").nth(1).locator("[data-key='1']").get_attribute("href")
@@ -54,8 +69,8 @@ def test_a_digit_does_what_the_items_button_does(visitors: Visitors) -> None:
     page.wait_for_url(f"**{address}")
 
 
-def test_the_question_mark_explains_and_the_keys_can_be_switched_off(visitors: Visitors) -> None:
-    page = visitors.staff(PLANNER)
+def test_the_question_mark_explains_and_the_keys_can_be_switched_off(planner: Page) -> None:
+    page = planner
     page.keyboard.press("?")
     expect(page.locator("dialog[data-keys]")).to_be_visible()
     page.uncheck("[data-keys-on]")
@@ -68,8 +83,8 @@ def test_the_question_mark_explains_and_the_keys_can_be_switched_off(visitors: V
     assert here(page) == -1, "the choice is kept"
 
 
-def test_letters_typed_into_a_field_are_letters(visitors: Visitors) -> None:
-    page = visitors.staff(PLANNER)
+def test_letters_typed_into_a_field_are_letters(planner: Page) -> None:
+    page = planner
     page.goto("/desk/needs/")
     page.locator("[name=q]").press_sequentially("j?1")
     expect(page.locator("[name=q]")).to_have_value("j?1")

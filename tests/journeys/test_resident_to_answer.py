@@ -196,7 +196,7 @@ def proof_from_the_tracking_page(page: Page, site: Site, folder: Path) -> Path:
 
 
 def test_a_late_promise_names_its_day(visitors: Visitors) -> None:
-    """"Will be done" without a day goes back to the planner with a sentence at the field; with one it is a draft."""
+    """ "Will be done" without a day goes back to the planner with a sentence at the field; with one it is a draft."""
     page = visitors.staff("planner.chuo@demo.example")
     page.goto("/desk/needs/?state=assigned")
     page.locator("main a.queue-title").first.click()

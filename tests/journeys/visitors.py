@@ -92,6 +92,7 @@ class Visitors:
             page.goto("/desk/")
         else:
             sign_in(page, email)
+            page.wait_for_url("**/desk/**")
             self.sessions[key] = page.context.storage_state()
         return page
 

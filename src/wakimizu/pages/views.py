@@ -53,7 +53,10 @@ def promises(request: Request) -> HttpResponse:
 @require_GET
 def ledger(request: Request) -> HttpResponse:
     """The seals, for anyone to note down: whoever holds an old one can prove that nothing before it was changed."""
-    return render(request, "pages/ledger.html", {"seals": ledger_queries.seals()})
+    before = request.GET.get("before", "")
+    seals = ledger_queries.seals(before=int(before) if before.isdecimal() and len(before) < 18 else None)
+    older_url = f"?before={seals[-1].pk}" if seals and seals[-1].pk > 1 else ""
+    return render(request, "pages/ledger.html", {"seals": seals, "older_url": older_url})
 
 
 @staff

@@ -1,5 +1,9 @@
 """`wakimizu check` finds what an installation has wrong."""
 
+import os
+import subprocess
+import sys
+
 from django.db import connection
 
 from wakimizu.apps.city import checks
@@ -37,3 +41,16 @@ def test_an_office_above_itself(town):
 def test_circles():
     assert checks.in_circles({1: None, 2: 1, 3: 2}) == set()
     assert checks.in_circles({1: 2, 2: 1, 3: 1, 4: 4}) == {1, 2, 4}
+
+
+def test_a_new_installation_is_migrated_from_the_command_line(tmp_path):
+    """Django checks the database before it migrates: nothing is there yet."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite3",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    for command in ("migrate", "check"):
+        words = [sys.executable, "-m", "wakimizu", command, *(["--database", "default"] if command == "check" else [])]
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr

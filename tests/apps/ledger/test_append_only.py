@@ -1,3 +1,4 @@
+# ruff: noqa: S608 the tests' own SQL
 """The database itself refuses to change or remove what the ledger holds."""
 
 import pytest

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from wakimizu.apps.city.models import Area, City, Closure, Office, Post, Role, User
+from wakimizu.apps.city.models import Area, City, Closure, Coverage, Office, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS
 from wakimizu.apps.ledger.actor import SYSTEM, Actor
 from wakimizu.apps.ledger.operations import operation
@@ -183,3 +183,27 @@ def _take_in(model: Any, actor: Actor, added: Sequence[Any], changed: Sequence[A
     model.objects.bulk_update(changed, columns, batch_size=100)
     if added or changed:
         renew(actor.city_id)
+
+
+@operation
+def take_tree_in(
+    actor: Actor, *, city: City, rows: Sequence[Area] | Sequence[Office], refused: int, file_digest: str
+) -> None:
+    """Areas or offices whose parents come before them, from our own tables."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    for row in rows:
+        row.save()
+    if rows:
+        renew(actor.city_id)
+    codes = [row.code for row in rows]
+    actor.record("take_tree_in", city, file=file_digest, taken=len(rows), refused=refused, codes=codes)
+
+
+@operation
+def cover_areas(actor: Actor, *, city: City, added: Sequence[Coverage], file_digest: str) -> None:
+    """Which offices serve which areas."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    Coverage.objects.bulk_create(added)
+    if added:
+        renew(actor.city_id)
+    actor.record("cover_areas", city, file=file_digest, added=len(added))

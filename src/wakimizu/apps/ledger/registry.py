@@ -1,14 +1,30 @@
 """What the rooms above tell the ledger, so that it can look for lost rows and prove receipts without knowing them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-_origins: dict[str, str] = {}
+DigestOf = Callable[[Any], str | None]
+
+_origins: dict[str, "Origin"] = {}
 _provers: list[Callable[[str], str | None]] = []
 
 
-def rows_begin_with(operation: str, label: str) -> None:
-    """Every row of model `label` is created by `operation`; `ledger verify` then checks both ways."""
-    _origins[operation] = label
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """That every row of a model comes from one operation, and how its words' digest is made today (None: erased)."""
+
+    label: str
+    digest: DigestOf | None = None
+    columns: tuple[str, ...] = ()
+
+
+def rows_begin_with(operation: str, label: str, digest: DigestOf | None = None, columns: tuple[str, ...] = ()) -> None:
+    """Every row of model `label` is created by `operation`; `ledger verify` then checks both ways.
+
+    With `digest` it also compares each row's words (from `columns`) with the entry's fact `text`.
+    """
+    _origins[operation] = Origin(label, digest, columns)
 
 
 def receipts_proved_by(prover: Callable[[str], str | None]) -> None:
@@ -16,7 +32,7 @@ def receipts_proved_by(prover: Callable[[str], str | None]) -> None:
     _provers.append(prover)
 
 
-def origins() -> dict[str, str]:
+def origins() -> "dict[str, Origin]":
     return dict(_origins)
 
 

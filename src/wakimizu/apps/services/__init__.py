@@ -1,1 +1,1 @@
-"""What counters do: the catalogue, the standard each service must meet, what each office offers, and who holds which duty. Not built yet."""
+"""What counters do: the catalogue, the standard each service must meet, what each office offers, who holds which duty. Not built yet."""

@@ -10,5 +10,10 @@ class VoicesRoom(AppConfig):
         from wakimizu.apps.voices import checks  # noqa: F401
         from wakimizu.apps.voices.queries import proof_of
 
-        rows_begin_with("receive_voice", "voices.Voice")
+        rows_begin_with(
+            "receive_voice",
+            "voices.Voice",
+            digest=lambda voice: None if voice.erased_at else voice.digest(voice.text),
+            columns=("salt", "text", "erased_at"),
+        )
         receipts_proved_by(proof_of)

@@ -77,7 +77,7 @@ def _said(cells: dict[str, str], book: Directory, catalogue: Catalogue) -> Said:
         channel=_choice(cells["channel"], Channel, Channel.IMPORT),
         submission=sha256(f"{book.city.code}|{key}".encode()).hexdigest(),
         topic=_topic(cells["topic"], catalogue),
-        place=cells["place"][:120],
+        place=cells["place"],
         lat=_degrees(cells["lat"], 20, 50),
         lon=_degrees(cells["lon"], 120, 155),
         district=_area(cells["district"], book),

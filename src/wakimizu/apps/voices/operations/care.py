@@ -136,7 +136,7 @@ def remind_offices(actor: Actor, *, city: City, book: Directory) -> int:
 def _kind(actor: Actor, due: date, book: Directory) -> str:
     if due >= actor.today:
         return Reminder.Kind.SOON
-    head = add_business_days(due, HEAD_AFTER, book.closures) < actor.today
+    head = add_business_days(due, HEAD_AFTER, book.closures) <= actor.today
     return Reminder.Kind.HEAD if head else Reminder.Kind.LATE
 
 

@@ -1,7 +1,7 @@
 """Receiving voices: from the web form, the counter, a file."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from wakimizu.apps.voices.workflow import PERMISSIONS, Channel
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow
 
-MOST_LETTERS = 4000
+MOST_LETTERS, MOST_PLACE = 4000, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,8 @@ def _check(said: Said, text: str) -> None:
         raise BadInput(_("Please write what you want to tell us."), "text")
     if len(text) > MOST_LETTERS:
         raise BadInput(_("Please use at most %(n)d characters.") % {"n": MOST_LETTERS}, "text")
+    if len(said.place) > MOST_PLACE:
+        raise BadInput(_("Please use at most %(n)d characters.") % {"n": MOST_PLACE}, "place")
     if "\0" in text or "\0" in said.place:
         raise BadInput(_("The text has characters that cannot be kept. Please type it again."), "text")
     for field, words in {"text": text, "place": said.place, **asdict(said.contact)}.items():
@@ -185,7 +187,7 @@ def take_voices_in(
             fates.append((line, "refused", str(refusal)))
             continue
         known.add(each.submission)
-        fates.append((line, "added", _("A My Number in it was masked.") if masked.text != each.text else ""))
+        fates.append((line, "added", _("A My Number in it was masked.") if masked != each else ""))
     added = sum(fate == "added" for _line, fate, _why in fates)
     refused = sum(fate == "refused" for _line, fate, _why in fates)
     actor.record("take_voices_in", city, file=file_digest, added=added, refused=refused)
@@ -193,8 +195,12 @@ def take_voices_in(
 
 
 def _masked(said: Said) -> Said:
-    changes = {"text": without_my_number(said.text), "place": without_my_number(said.place)}
-    return Said(**{**{name: getattr(said, name) for name in Said.__slots__}, **changes})  # type: ignore[arg-type]
+    return replace(
+        said,
+        text=without_my_number(said.text),
+        place=without_my_number(said.place),
+        contact=PersonalDetails(**{name: without_my_number(detail) for name, detail in asdict(said.contact).items()}),
+    )
 
 
 def may_choose_channel(actor: Actor) -> bool:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from wakimizu.apps.city import imports as city_imports
+from wakimizu.apps.city import organisation
 from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
@@ -51,7 +52,27 @@ def _routing(actor: Actor, city: City, path: Path) -> str:
     return f"{rows} rows of the routing table; its examples hold."
 
 
+def _areas(actor: Actor, city: City, path: Path) -> Report:
+    return organisation.import_areas(actor, city, path.read_bytes(), source=path.name)
+
+
+def _organisation(actor: Actor, city: City, path: Path) -> Report:
+    return organisation.import_organisation(actor, city, path.read_bytes())
+
+
+def _coverage(actor: Actor, city: City, path: Path) -> Report:
+    return organisation.import_coverage(actor, city, path.read_bytes())
+
+
+def _closures(actor: Actor, city: City, path: Path) -> Report:
+    return organisation.import_closures(actor, city, path.read_bytes())
+
+
 KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
+    "areas": _areas,
+    "organisation": _organisation,
+    "coverage": _coverage,
+    "closures": _closures,
     "offices": _offices,
     "blocks": _blocks,
     "mesh": _mesh,

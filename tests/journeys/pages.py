@@ -1,0 +1,59 @@
+"""Which pages there are: found by following links from where a post begins, one of each kind."""
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+PREFIX = {"ja": "", "en": "/en"}
+FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/")
+LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
+PUBLIC = ["/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/"]
+ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]
+
+# One person of each role, and what no link leads to.
+STAFF = {
+    "planner.chuo@demo.example": [
+        "/desk/",
+        "/desk/import/voices/",
+        "/desk/needs/?state=approval",
+        "/desk/needs/?state=answered",
+    ],
+    "mayor.chuo@demo.example": ["/desk/"],
+    "clerk.chuo@demo.example": ["/desk/"],
+    "liaison.takuma@demo.example": ["/desk/"],
+    "hq.road@demo.example": ["/desk/"],
+    "head.road@demo.example": ["/desk/"],
+    "policy@demo.example": ["/desk/"],
+    "auditor@demo.example": ["/desk/"],
+    "it@demo.example": ["/desk/", *ACCOUNT],
+}
+
+
+def kind(address: str) -> str:
+    """An address without what tells one page of its kind from the next."""
+    path = address.split("#")[0]
+    path = re.sub(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", "RECEIPT", path)
+    path = re.sub(r"/43\d{3}", "/WARD", path)
+    return re.sub(r"/\d+", "/N", path)
+
+
+def walk(page: Page, starts: list[str], language: str, within: str) -> Iterator[str]:
+    """Open each kind of page that links lead to from `starts`, as long as its address begins with `within`."""
+    prefix = PREFIX[language]
+    waiting = [prefix + start for start in starts]
+    seen = {kind(address) for address in waiting}
+    while waiting:
+        address = waiting.pop(0)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, f"{address}: {answer.status}"
+        yield address
+        for link in page.evaluate(LINKS):
+            path = link.split("?")[0].split("#")[0]
+            if not path.startswith(prefix + within) or FILES.search(path) or kind(path) in seen:
+                continue
+            if language == "ja" and path.startswith("/en/"):
+                continue
+            seen.add(kind(path))
+            waiting.append(path)

@@ -1,0 +1,103 @@
+"""Staff of a real installation: a second factor is set up before anything is seen, and asked for ever after."""
+
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.conftest import WORKER
+from tests.journeys.site import Site
+from tests.journeys.test_pages_are_accessible import examine
+from tests.journeys.visitors import PHONE, Visitors, send, sign_in
+
+pytestmark = pytest.mark.journey
+
+PLANNER = "planner.kita@demo.example"
+STEP = 30  # seconds
+
+
+def code(secret: str, at: float) -> str:
+    """RFC 6238 with SHA-1 and six digits: what an authenticator app shows."""
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, int(at // STEP).to_bytes(8, "big"), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(int.from_bytes(digest[start : start + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+@pytest.mark.parametrize(("at", "shown"), [(59, "287082"), (1111111109, "081804"), (20000000000, "353130")])
+def test_the_tests_own_codes_are_those_of_the_standard(at: int, shown: str) -> None:
+    assert code(base64.b32encode(b"12345678901234567890").decode(), at) == shown
+
+
+@pytest.fixture(scope="module")
+def strict_site(city: Path, ground: Path) -> Iterator[Site]:
+    running = Site(city, ground / f"strict-{WORKER}", WAKIMIZU_MFA_REQUIRED="1")
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def strict_visitors(browser: Browser, strict_site: Site) -> Iterator[Visitors]:
+    people = Visitors(browser, strict_site, {})
+    yield people
+    faults = people.faults()
+    people.close()
+    assert not faults, "\n".join(faults)
+
+
+def test_a_planner_sets_it_up_and_signs_in_with_it(strict_visitors: Visitors) -> None:
+    page = strict_visitors.window()
+    sign_in(page, PLANNER)
+    page.wait_for_url("**/2fa/totp/activate/**")
+    page.goto("/desk/needs/")
+    page.wait_for_url("**/2fa/totp/activate/**")  # nothing else is open yet
+    faults = examine(page, "ja")
+    secret = page.input_value("#authenticator_secret")
+    page.fill("[name=code]", "000000")
+    send(page)
+    expect(page.locator(".has-error [name=code]")).to_be_visible()
+    faults += examine(page, "ja")
+    secret = page.input_value("#authenticator_secret")
+    page.fill("[name=code]", code(secret, time.time()))
+    send(page)
+    page.wait_for_url("**/2fa/recovery-codes/**")
+    faults += examine(page, "ja")
+    recovery = page.input_value("#recovery_codes").split()
+    assert len(recovery) == 10
+    page.goto("/account/2fa/")
+    faults += examine(page, "ja")
+    page.goto("/desk/")
+    expect(page.locator("main .kpis")).to_be_visible()
+
+    again = strict_visitors.window(size=PHONE)
+    sign_in(again, PLANNER)
+    again.wait_for_url("**/2fa/authenticate/**")
+    faults += examine(again, "ja")
+    again.fill("[name=code]", "000000")
+    send(again)
+    expect(again.locator(".has-error [name=code]")).to_be_visible()
+    again.fill("[name=code]", code(secret, time.time() + STEP))  # the next one: each counts once
+    send(again)
+    again.wait_for_url("**/desk/")
+
+    lost = strict_visitors.window(size=PHONE)
+    sign_in(lost, PLANNER)
+    lost.wait_for_url("**/2fa/authenticate/**")
+    lost.fill("[name=code]", recovery[0])
+    send(lost)
+    lost.wait_for_url("**/desk/")
+    assert not faults, "\n".join(faults)
+
+
+def test_a_password_alone_opens_no_page_of_the_staff(strict_visitors: Visitors) -> None:
+    page = strict_visitors.window()
+    sign_in(page, "clerk.takuma@demo.example")
+    page.wait_for_url("**/2fa/totp/activate/**")
+    for address in ("/desk/", "/desk/note/", "/desk/needs/", "/en/desk/"):
+        page.goto(address)
+        assert "/2fa/totp/activate/" in page.url, address
