@@ -146,7 +146,7 @@ def test_an_entry_written_into_an_old_seal(tamper):
     assert any("chain is broken at seal 1" in fault for fault in faults())
     seal = Seal.objects.get(pk=1)
     tamper("UPDATE ledger_seal SET chain = %s WHERE id = 1", chain_hash("", seal.at, 2, root))
-    assert faults() == ["the chain is broken at seal 2"]
+    assert "the chain is broken at seal 2" in faults()
 
 
 def test_a_seal_that_was_taken_out(tamper):

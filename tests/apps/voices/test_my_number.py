@@ -108,9 +108,7 @@ def test_the_same_words_without_it_are_taken(town, desk):
 
 def test_a_file_is_masked_beyond_recovery(town, nothing_kept):
     lines = ["番号,内容,場所,氏名", f"1,{WORDS},{MY_NUMBER}の前,花子{MY_NUMBER}", "2,街灯が消えています,,"]
-    report = import_voices(
-        town.actor(*PLANNER), town.city, town.book, town.catalogue, "\n".join(lines).encode()
-    )
+    report = import_voices(town.actor(*PLANNER), town.city, town.book, town.catalogue, "\n".join(lines).encode())
     assert report.counts["added"] == 2
     assert [line.number for line in report.told] == [2]
     voice = Voice.objects.get(text__startswith="私の番号は")

@@ -37,8 +37,12 @@ def test_nothing_that_the_camera_wrote_survives(content):
 
 @pytest.mark.parametrize(
     ("orientation", "size", "red_at"),
-    [(1, (40, 20), (5, 10)), (3, (40, 20), (35, 10)), (6, (20, 40), (10, 5)), (8, (20, 40), (10, 35))],
-)
+    [
+        (1, (40, 20), (5, 10)), (2, (40, 20), (35, 10)), (3, (40, 20), (35, 10)), (4, (40, 20), (5, 10)),
+        (5, (20, 40), (10, 5)), (6, (20, 40), (10, 5)), (7, (20, 40), (10, 35)), (8, (20, 40), (10, 35)),
+        (0, (40, 20), (5, 10)), (99, (40, 20), (5, 10)),
+    ],
+)  # fmt: skip
 def test_a_photo_stands_upright(orientation, size, red_at):
     picture = cleaned(jpeg(orientation=orientation))
     assert (picture.width, picture.height) == size
@@ -59,12 +63,15 @@ def test_whatever_a_camera_or_a_scanner_makes_is_taken(kind, mode):
     assert (again.mode, again.size) == ("RGB", (40, 20))
 
 
-def test_a_large_photo_is_made_smaller():
-    picture = cleaned(jpeg((4000, 3000)))
-    assert (picture.width, picture.height) == (1600, 1200)
+@pytest.mark.parametrize(("orientation", "size"), [(1, (1600, 1200)), (6, (1200, 1600))])
+def test_a_large_photo_is_made_smaller(orientation, size):
+    picture = cleaned(jpeg((4000, 3000), orientation=orientation))
+    assert (picture.width, picture.height) == size
 
 
-@pytest.mark.parametrize("content", [png_bomb(10_000, 6_000), png_bomb(30_000, 30_000, content=False)], ids=["60 MP", "900 MP"])
+@pytest.mark.parametrize(
+    "content", [png_bomb(10_000, 6_000), png_bomb(30_000, 30_000, content=False)], ids=["60 MP", "900 MP"]
+)
 def test_a_bomb_is_refused_from_its_header(content, english, monkeypatch):
     assert len(content) < 100_000
 

@@ -33,7 +33,9 @@ def test_a_receipt_is_known_however_it_is_typed(town, typed):
     assert voice_for(ways.get(typed, typed.format("2B4K-9XQM-77TW"))) == voice
 
 
-@pytest.mark.parametrize("typed", ["", "2B4K", "2B4K-9XQM-77T", "2B4K-9XQM-77TWX", "'; DROP TABLE", "２Ｂ４Ｋ-9XQM-77TX", "\0" * 12])
+@pytest.mark.parametrize(
+    "typed", ["", "2B4K", "2B4K-9XQM-77T", "2B4K-9XQM-77TWX", "'; DROP TABLE", "２Ｂ４Ｋ-9XQM-77TX", "\0" * 12]
+)
 def test_what_is_no_receipt_finds_nothing(town, typed):
     voice = town.say()
     Voice.objects.filter(pk=voice.pk).update(receipt="2B4K-9XQM-77TW")
@@ -48,7 +50,11 @@ def test_what_is_no_receipt_finds_nothing(town, typed):
         ("ありがとうございました", NOW, date(2026, 12, 14)),  # anything else: fourteen
         ("ごみの収集が来ません", NOW.replace(day=28), date(2026, 12, 4)),  # said on a Saturday
         ("ごみの収集が来ません", NOW.replace(month=12, day=25), date(2027, 1, 7)),  # over the turn of the year
-        ("ごみの収集が来ません", datetime(2026, 11, 24, 15, 30, tzinfo=UTC), date(2026, 12, 2)),  # past midnight in Japan
+        (
+            "ごみの収集が来ません",
+            datetime(2026, 11, 24, 15, 30, tzinfo=UTC),
+            date(2026, 12, 2),
+        ),  # past midnight in Japan
     ],
 )
 def test_the_day_is_the_topics_in_business_days(town, text, received, due):
@@ -72,7 +78,9 @@ def test_a_day_the_city_is_closed_does_not_count(town):
         ("いつもありがとう", "", "other", "hq-kocho", 99, []),
     ],
 )
-def test_the_office_and_the_reason_follow_from_the_words_and_the_place(town, text, district, topic, office, rule, words):
+def test_the_office_and_the_reason_follow_from_the_words_and_the_place(
+    town, text, district, topic, office, rule, words
+):
     voice = town.say(text, district=town.areas.get(district))
     assert (voice.topic.code, voice.office.code) == (topic, office)
     assert (voice.reason["rule"], voice.reason["words"]) == (rule, words)

@@ -2,7 +2,7 @@
 
 import random
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given
@@ -176,8 +176,16 @@ def test_spans_are_twelve_digits_of_the_original_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["街灯が暗い。", "1 ", "1-", "12345678901-", "1", "1234 5678 9018 ", "1- - ", "一 "])
-def test_long_texts_are_quick(unit: str) -> None:
-    text = (unit * 10_000)[:10_000]
-    start = perf_counter()
-    find_my_numbers(text)
-    assert perf_counter() - start < 1
+def test_long_texts_take_no_more_than_their_share(unit: str) -> None:
+    """Ten times the text takes about ten times the processor, never a hundred: no pattern makes the guard stall."""
+
+    def cost(length: int) -> float:
+        text = (unit * length)[:length]
+        times = []
+        for _again in range(5):
+            start = process_time()
+            find_my_numbers(text)
+            times.append(process_time() - start)
+        return min(times)
+
+    assert cost(40_000) < 40 * cost(4_000) + 0.01

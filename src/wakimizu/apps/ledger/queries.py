@@ -121,9 +121,10 @@ def _verify_rows(verdict: Verdict, operation: str, origin: Origin) -> None:
     unrecorded: list[int] = []
     lost: list[int] = []
     altered = 0
-    have = iter(rows.iterator(chunk_size=5_000))
+    have: Iterator[Any] = iter(rows.iterator(chunk_size=5_000))
     said = iter(entries.values_list("object_id", "facts").iterator(chunk_size=5_000))
-    row, entry = next(have, None), next(said, None)
+    row: Any = next(have, None)
+    entry = next(said, None)
     while row is not None or entry is not None:
         if row is not None and entry is not None and row.pk == entry[0]:
             altered += not _words_match(origin, row, entry[1])

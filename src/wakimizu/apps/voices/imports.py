@@ -2,14 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
+from itertools import pairwise
+from typing import TypeVar
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.voices import rules
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.models import RoutingExample, RoutingRule, Topic
 from wakimizu.apps.voices.operations import PersonalDetails, Said, replace_routing, take_voices_in
@@ -32,6 +37,7 @@ VOICE_COLUMNS: dict[str, Sequence[str]] = {
     "email": ["メール", "メールアドレス"],
     "phone": ["電話", "電話番号"],
 }
+Row = TypeVar("Row", bound=Model)
 YES = {"1", "yes", "はい", "可", "○", "true", "同意"}
 
 
@@ -133,69 +139,90 @@ def _degrees(text: str, least: float, most: float) -> float | None:
     return found
 
 
-def rows_of(text: str) -> Iterable[dict[str, str]]:
+def rows_of(text: str) -> csv.DictReader[str]:
     """Rows of one of our own readable tables: a header, and lines that begin with # are for people."""
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return csv.DictReader(io.StringIO("\n".join(lines)))
+    return csv.DictReader(io.StringIO("\n".join(lines)), restval="")
 
 
 def words_of(cell: str) -> list[str]:
     return [word.strip() for word in cell.split(";") if word.strip()]
 
 
+TOPIC_COLUMNS = ("code", "name", "name_en", "sphere", "due_days", "words")
+RULE_COLUMNS = ("order", "name", "topic", "area", "channel", "words", "office", "office_without_ward")
+EXAMPLE_COLUMNS = ("text", "channel", "area", "expect_rule", "expect_office")
+
+
+def _rows_with(columns: Sequence[str], text: str) -> csv.DictReader[str]:
+    rows = rows_of(text)
+    if missing := [column for column in columns if column not in (rows.fieldnames or ())]:
+        sentence = _("The first line must name these columns, which are missing: %(columns)s.")
+        raise BadInput(sentence % {"columns": "、".join(missing)})
+    return rows
+
+
+def _checked(row: Row) -> Row:
+    """The row with its cells turned into what its columns hold. BadInput when one cannot be."""
+    try:
+        row.clean_fields(exclude=["city", "topic", "area", "words"])
+    except ValidationError as faults:
+        column, sentences = next(iter(faults.message_dict.items()))
+        raise BadInput(f"“{row}”, {column}: {sentences[0]}") from None
+    return row
+
+
 def import_routing(actor: Actor, city: City, book: Directory, topics: str, table: str, examples: str) -> int:
     """Put in a routing table from three texts (demo/kumamoto/*.csv show the form), after its examples have passed.
 
-    BadInput names the first fault: an unknown topic, area or office, no catch-all, an example that leads elsewhere.
+    BadInput names the first fault: a missing column, a cell that cannot be read, an unknown topic, area or office, an
+    order given twice, no catch-all, an example that leads elsewhere.
     """
-    by_code = {
-        row["code"]: Topic(
-            city=city,
-            order=order,
-            code=row["code"],
-            name=row["name"],
-            name_en=row["name_en"],
-            sphere=row["sphere"],
-            due_days=int(row["due_days"]),
-            words=words_of(row["words"]),
-        )
-        for order, row in enumerate(rows_of(topics))
-    }
+    by_code = {row["code"]: _topic_row(row, city) for row in _rows_with(TOPIC_COLUMNS, topics)}
     for number, topic in enumerate(by_code.values(), 1):
         topic.pk = -number  # told apart before they are saved
-    rules = [_rule(row, by_code, book, city) for row in rows_of(table)]
-    tests = [_example(row, book, city) for row in rows_of(examples)]
-    faults = failing_examples(book, Catalogue(list(by_code.values()), sorted(rules, key=lambda r: r.order)), tests)
+    table_rows = [_rule(row, by_code, book, city) for row in _rows_with(RULE_COLUMNS, table)]
+    table_rows.sort(key=lambda rule: rule.order)
+    if twice := [rule for rule, following in pairwise(table_rows) if rule.order == following.order]:
+        raise BadInput(f"{twice[0]}: " + _("This row stands in the file twice."))
+    tests = [_example(row, book, city) for row in _rows_with(EXAMPLE_COLUMNS, examples)]
+    faults = failing_examples(book, Catalogue(list(by_code.values()), table_rows), tests)
     if faults:
         raise BadInput(faults[0])
-    return replace_routing(actor, city=city, topics=list(by_code.values()), table=rules, examples=tests)
+    return replace_routing(actor, city=city, topics=list(by_code.values()), table=table_rows, examples=tests)
+
+
+def _topic_row(row: dict[str, str], city: City) -> Topic:
+    cells = {column: row[column] for column in ("code", "name", "name_en", "sphere", "due_days")}
+    return _checked(Topic(city=city, words=words_of(row["words"]), **cells))
 
 
 def _rule(row: dict[str, str], topics: dict[str, Topic], book: Directory, city: City) -> RoutingRule:
-    for office in (row["office"], row["office_without_ward"]):
-        if office and not office.startswith("ward:") and office not in book.office_by_code:
-            raise BadInput(_("Row %(row)s: there is no office “%(office)s”.") % {"row": row["order"], "office": office})
+    for office in _offices_missing(row["office"], row["office_without_ward"], book):
+        raise BadInput(_("Row %(row)s: there is no office “%(office)s”.") % {"row": row["order"], "office": office})
     if (row["topic"] and row["topic"] not in topics) or (row["area"] and row["area"] not in book.area_by_code):
         raise BadInput(_("Row %(row)s: its topic or area is not known.") % {"row": row["order"]})
-    return RoutingRule(
-        city=city,
-        order=int(row["order"]),
-        name=row["name"],
-        topic=topics.get(row["topic"]),
-        area=book.area_by_code.get(row["area"]),
-        channel=row["channel"],
-        words=words_of(row["words"]),
-        office=row["office"],
-        office_without_ward=row["office_without_ward"],
+    cells = {column: row[column] for column in ("order", "name", "channel", "office", "office_without_ward")}
+    return _checked(
+        RoutingRule(
+            city=city,
+            topic=topics.get(row["topic"]),
+            area=book.area_by_code.get(row["area"]),
+            words=words_of(row["words"]),
+            **cells,
+        )
     )
+
+
+def _offices_missing(office: str, without_ward: str, book: Directory) -> list[str]:
+    """Those of a row's offices that are not there; a ward's division must be there in every ward."""
+    if not office.startswith("ward:"):
+        return [office] if office not in book.office_by_code else []
+    missing = [] if without_ward in book.office_by_code else [without_ward]
+    wards = (rules.ward_division(office, ward, book) for ward in book.wards)
+    return missing if all(wards) else [office, *missing]
 
 
 def _example(row: dict[str, str], book: Directory, city: City) -> RoutingExample:
-    return RoutingExample(
-        city=city,
-        text=row["text"],
-        channel=row["channel"],
-        area=book.area_by_code.get(row["area"]),
-        expect_rule=int(row["expect_rule"]),
-        expect_office=row["expect_office"],
-    )
+    cells = {column: row[column] for column in ("text", "channel", "expect_rule", "expect_office")}
+    return _checked(RoutingExample(city=city, area=book.area_by_code.get(row["area"]), **cells))

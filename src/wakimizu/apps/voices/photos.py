@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from wakimizu.shared.errors import BadInput
 
@@ -19,6 +19,16 @@ MOST = 3
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
+ORIENTATION = 0x0112
+TURNS = {  # Exif 2.3, 4.6.4: what brings the first row to the top and the first column to the left
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +51,8 @@ def clean(file: BinaryIO, size: int) -> Picture:
             if image.width * image.height > MOST_PIXELS:
                 raise BadInput(_("This photo has too many pixels. Send a smaller one."), "photos")
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            image = ImageOps.exif_transpose(image)
             image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            image = _upright(image)
             flat = Image.new("RGB", image.size, "white")
             flat.paste(image.convert("RGBA"), mask=image.convert("RGBA").getchannel("A"))
     except BadInput:
@@ -52,3 +62,9 @@ def clean(file: BinaryIO, size: int) -> Picture:
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=82, optimize=True)
     return Picture(out.getvalue(), *flat.size)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Not Pillow's own exif_transpose: it writes the whole Exif block anew, and breaks where that is damaged."""
+    turn = TURNS.get(image.getexif().get(ORIENTATION))
+    return image if turn is None else image.transpose(turn)

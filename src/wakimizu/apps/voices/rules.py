@@ -85,12 +85,17 @@ def office_named(rule: RoutingRule, ward: Area | None, book: Directory) -> Offic
         return book.office_by_code[rule.office]
     if ward is None:
         return book.office_by_code[rule.office_without_ward]
-    name = rule.office.removeprefix("ward:")
-    return next(
-        office
-        for office in book.offices_in_ward(ward.pk)
-        if office.kind == Office.Kind.WARD_DIVISION and office.code.endswith(f"-{name}")
-    )
+    division = ward_division(rule.office, ward, book)
+    if division is None:
+        raise KeyError(f"{rule.office} of {ward}")
+    return division
+
+
+def ward_division(name: str, ward: Area, book: Directory) -> Office | None:
+    """The division that "ward:NAME" means in a ward."""
+    ending = f"-{name.removeprefix('ward:')}"
+    divisions = (each for each in book.offices_in_ward(ward.pk) if each.kind == Office.Kind.WARD_DIVISION)
+    return next((each for each in divisions if each.code.endswith(ending)), None)
 
 
 def open_office(office: Office, book: Directory, today: date) -> Office:

@@ -159,8 +159,11 @@ def replace_routing(
         raise BadInput(_("The last row must have no condition, so that no voice is dropped."))
     RoutingExample.objects.all().delete()
     RoutingRule.objects.all().delete()
-    for topic in topics:
-        topic.city_id = actor.city_id
+    gone = Topic.objects.exclude(code__in=[topic.code for topic in topics])
+    gone.filter(voice=None, need=None).delete()
+    gone.update(words=[], order=0)  # what is there keeps its topic, but no new voice is taken for it
+    for order, topic in enumerate(topics, 1):
+        topic.city_id, topic.order = actor.city_id, order
         known = Topic.objects.filter(code=topic.code).first()
         topic.pk = known.pk if known else None
         topic.save()
