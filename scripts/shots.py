@@ -69,6 +69,17 @@ def shoot(page: Page, url: str, folder: Path, pages: dict[str, str], size: str) 
             page.screenshot(path=folder / f"{name}-{language}-{size}.png", full_page=True)
 
 
+def say_something(page: Page, url: str) -> dict[str, str]:
+    """Send a voice as a resident would; the pages that follow."""
+    page.goto(f"{url}/say/")
+    page.fill("textarea[name=text]", "公園の入口の街灯が消えていて、夜道が暗くて怖いです。塾帰りの子どもが心配です。")
+    page.select_option("select[name=district]", index=3)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/thanks/")
+    receipt = page.url.split("/say/")[1].split("/")[0]
+    return {"thanks": f"/say/{receipt}/thanks/", "tracking": f"/follow/{receipt}/"}
+
+
 def first_link(page: Page, url: str, path: str, selector: str) -> str:
     page.goto(f"{url}{path}")
     link = page.locator(selector).first
@@ -91,7 +102,10 @@ def main() -> None:
         browser = launch(playwright)
         for size, (width, height) in SIZES.items():
             context = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP")
-            shoot(context.new_page(), options.url, options.folder, wanted(PUBLIC), size)
+            page = context.new_page()
+            shoot(page, options.url, options.folder, wanted(PUBLIC), size)
+            if not only or only & {"thanks", "tracking"}:
+                shoot(page, options.url, options.folder, wanted(say_something(page, options.url)), size)
             for email, pages in STAFF.items():
                 if not wanted(pages) and not only & {"voice", "need", "raise"}:
                     continue

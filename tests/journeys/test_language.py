@@ -16,14 +16,14 @@ pytestmark = pytest.mark.journey
 WORDS = ROOT / "src" / "wakimizu" / "locale" / "ja" / "LC_MESSAGES" / "django.po"
 # What a page says itself, as opposed to what people said in it.
 FRAME = (
-    "label, legend, button, th[scope=col], dt, nav a, summary, .field-help, .kpi-name, .badge, .actions a, .side-links a,"
-    " .keys dd, .problem h1, .problem p, .lead, .steps b, .queue-due, .timeline-what, footer p, caption"
+    "label.field-label, legend, button, th[scope=col], dt, nav a, summary, .field-help, .kpi-name, .badge, .actions a, .side-links a,"
+    " .keys dd, .problem h1, .problem p, .steps b, .queue-due, .timeline-what, footer p, caption"
 )
 TEXTS = """() => {
   const said = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const around = walker.currentNode.parentElement;
-    if (!around.closest('script, style, template, [lang]:not(html)')) said.push(walker.currentNode.textContent.trim());
+    if (!around.closest('script, style, template, [lang]:not(html), td[data-label]')) said.push(walker.currentNode.textContent.trim());
   }
   for (const each of document.querySelectorAll('[aria-label], [placeholder], [alt], [title]'))
     for (const name of ['aria-label', 'placeholder', 'alt', 'title']) said.push((each.getAttribute(name) ?? '').trim());
@@ -36,8 +36,7 @@ WALKS = [
     ("", PUBLIC, "/answers/"),
     *(
         (email, STAFF[email], "/desk/")
-        for email in STAFF
-        if email.split(".")[0] in ("planner", "it@demo", "clerk", "auditor@demo")
+        for email in ("planner.chuo@demo.example", "clerk.chuo@demo.example", "it@demo.example")
     ),
 ]
 
@@ -63,11 +62,8 @@ def pages(visitors: Visitors, email: str, starts: list[str], language: str, with
 def test_japanese_pages_are_japanese(
     visitors: Visitors, ours: polib.POFile, email: str, starts: list[str], within: str
 ) -> None:
-    english = {
-        entry.msgid
-        for entry in ours
-        if entry.msgid != entry.msgstr and JAPANESE.search(entry.msgstr or "".join(entry.msgstr_plural.values()))
-    }
+    translated = {entry.msgid: entry.msgstr or "".join(entry.msgstr_plural.values()) for entry in ours}
+    english = {word for word, japanese in translated.items() if word != japanese and JAPANESE.search(japanese)}
     faults = []
     for page in pages(visitors, email, starts, "ja", within):
         faults += [f"{page.url}: {text}" for text in page.evaluate(TEXTS) if text in english]

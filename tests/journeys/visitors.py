@@ -112,8 +112,8 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
 
 
 def send(page: Page) -> None:
-    """Press the page's main button: the last one of its form that sends."""
-    page.locator("main form.form[method=post] .actions button[type=submit]").last.click()
+    """Press the page's main button: the first one of its form that sends."""
+    page.locator("main form.form[method=post] .actions button[type=submit]").first.click()
 
 
 def say(page: Page, text: str, district: str = "") -> str:

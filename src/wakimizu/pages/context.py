@@ -24,7 +24,7 @@ def frame(request: Request) -> dict[str, Any]:
         "city_name": named(city),
         "demo": settings.DEMO,
         "home_url": reverse("portal"),
-        "other_language_url": translate_url(request.get_full_path(), "en" if japanese else "ja"),
+        "other_language_url": _in_other_language(request.get_full_path(), japanese),
         "other_language_label": "English" if japanese else "日本語",
         "nav": [
             {"url": reverse(name), "label": gettext(label), "current": request.path == reverse(name)}
@@ -39,6 +39,14 @@ def frame(request: Request) -> dict[str, Any]:
         "today": request.actor.today,
         "map_tiles": settings.MAP_TILES,
     }
+
+
+def _in_other_language(address: str, japanese: bool) -> str:
+    """The same page in the other language; also where there is no page, so that the refusal can be read."""
+    translated = translate_url(address, "en" if japanese else "ja")
+    if translated != address:
+        return translated
+    return f"/en{address}" if japanese else address.removeprefix("/en")
 
 
 def _places(request: Request) -> list[tuple[str, str]]:

@@ -139,7 +139,7 @@ def _degrees(text: str, least: float, most: float) -> float | None:
     return found
 
 
-def rows_of(text: str) -> csv.DictReader[str]:
+def rows_of(text: str) -> "csv.DictReader[str]":
     """Rows of one of our own readable tables: a header, and lines that begin with # are for people."""
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     return csv.DictReader(io.StringIO("\n".join(lines)), restval="")
@@ -154,7 +154,7 @@ RULE_COLUMNS = ("order", "name", "topic", "area", "channel", "words", "office", 
 EXAMPLE_COLUMNS = ("text", "channel", "area", "expect_rule", "expect_office")
 
 
-def _rows_with(columns: Sequence[str], text: str) -> csv.DictReader[str]:
+def _rows_with(columns: Sequence[str], text: str) -> "csv.DictReader[str]":
     rows = rows_of(text)
     if missing := [column for column in columns if column not in (rows.fieldnames or ())]:
         sentence = _("The first line must name these columns, which are missing: %(columns)s.")
