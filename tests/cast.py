@@ -28,11 +28,11 @@ AREAS = [  # code, kind, name, English name, parent, latitude, longitude
     ("43992-01", "district", "松原校区", "Matsubara", "43992", 32.95, 131.00),
     ("43992-02", "district", "海辺校区", "Umibe", "43992", 32.93, 131.02),
 ]
-OFFICES = [  # code, kind, name, English name, parent, ward
-    ("hq-toshi", "hq_bureau", "都市建設局", "City Development Bureau", "", ""),
-    ("hq-seisaku", "hq_division", "政策企画課", "Policy Division", "", ""),
-    ("hq-road", "hq_division", "道路課", "Road Division", "hq-toshi", ""),
-    ("hq-kocho", "hq_division", "広聴課", "Public Hearing Division", "", ""),
+OFFICES = [  # code, kind, name, English name, parent, ward (city hall stands in the upper ward, and is not of it)
+    ("hq-toshi", "hq_bureau", "都市建設局", "City Development Bureau", "", "43991"),
+    ("hq-seisaku", "hq_division", "政策企画課", "Policy Division", "", "43991"),
+    ("hq-road", "hq_division", "道路課", "Road Division", "hq-toshi", "43991"),
+    ("hq-kocho", "hq_division", "広聴課", "Public Hearing Division", "", "43991"),
     ("w-kami", "ward_office", "上区役所", "Kami Ward Office", "", "43991"),
     ("w-kami-machi", "ward_division", "上区まちづくり推進課", "Kami Town Division", "w-kami", "43991"),
     ("w-kami-kumin", "ward_division", "上区区民課", "Kami Residents Division", "w-kami", "43991"),

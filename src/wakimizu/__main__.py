@@ -8,7 +8,7 @@ COMMANDS = {
     "serve": "serve the site, with the worker beside it",
     "worker": "seal the ledger, send reminders: what runs on a timer",
     "migrate": "bring the database's tables up to date",
-    "import": "take in a file: offices, blocks, mesh, outlines, voices, routing",
+    "import": "take in a file: cities, areas, organisation, coverage, offices, blocks, mesh, outlines, routing, voices",
     "ledger": "verify | prove RECEIPT | check PROOF.json | seal",
     "check": "look for faults in the installation and in the city's rules",
     "staff": "add a person and a post: the first sign-in of a new installation",
@@ -25,6 +25,9 @@ def main() -> None:
         return
     if words[0] == "demo":
         os.environ.setdefault("WAKIMIZU_DEMO", "1")
+
+    if words == ["check"]:  # the city's own rules are in the database
+        words = ["check", "--database", "default"]
 
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line

@@ -13,7 +13,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA recursive_triggers = ON;"  # so that REPLACE cannot pass the ledger's delete trigger
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA cache_size = -32000;"
-    "PRAGMA mmap_size = 268435456;"
+    "PRAGMA mmap_size = 67108864;"
     "PRAGMA journal_size_limit = 67108864;"
 )
 

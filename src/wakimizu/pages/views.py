@@ -70,7 +70,7 @@ def desk(request: Request) -> HttpResponse:
     today = request.actor.today
     context = {
         "desk": queries.desk(request.actor, today),
-        "reminders": queries.reminders(request.actor, today - timedelta(days=7)),
+        "reminders": queries.reminders(request.actor, today - timedelta(days=7), request.book),
         "may_sort": may(request.actor, "sort_voice", table=PERMISSIONS),
         "book": request.book,
         "catalogue": request.catalogue,

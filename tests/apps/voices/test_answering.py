@@ -7,7 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.apps.voices.scenes import (
-    LATER, answered, draft_of, kami_voice, need_of, operations_on, shimo_voice, state, submitted,
+    LATER,
+    answered,
+    draft_of,
+    kami_voice,
+    need_of,
+    operations_on,
+    shimo_voice,
+    state,
+    submitted,
 )  # fmt: skip
 from tests.cast import NOW
 from wakimizu.apps.ledger.models import Entry
@@ -194,7 +202,9 @@ def test_fifty_voices_are_answered_with_as_few_statements_as_one(town, mayor):
     def statements(n):
         answer = submitted(town, need_of(town, *[kami_voice(town) for _ in range(n)]))
         answer = Answer.objects.select_related("need").get(pk=answer.pk)
-        with CaptureQueriesContext(connection, ) as counted:
+        with CaptureQueriesContext(
+            connection,
+        ) as counted:
             operations.approve_answer(mayor, answer=answer)
         return len(counted)
 

@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from tests.apps.voices.scenes import (
-    LATER, answered, kami_voice, need_of, operations_on, shimo_voice, state, submitted,
+    LATER,
+    answered,
+    kami_voice,
+    need_of,
+    operations_on,
+    shimo_voice,
+    state,
+    submitted,
 )  # fmt: skip
 from tests.cast import NOW
 from wakimizu.apps.voices import operations
@@ -74,9 +81,7 @@ class TestMerging:
 
     def test_parts_still_owed_go_along_and_hold_the_answer(self, town, planner):
         need, into = need_of(town), need_of(town, title="街灯すべて")
-        part = operations.ask_support(
-            planner, need=need, office=town.offices["hq-road"], asked_for="図面", due=LATER
-        )
+        part = operations.ask_support(planner, need=need, office=town.offices["hq-road"], asked_for="図面", due=LATER)
         operations.merge_need(planner, need=need, into=into, because="同じ街灯です")
         with pytest.raises(WrongState):
             submitted(town, into)
@@ -87,9 +92,7 @@ class TestMerging:
     def test_an_office_asked_in_both_owes_both_and_can_give_both(self, town, planner):
         need, into = need_of(town), need_of(town, title="街灯すべて")
         for each in (need, into):
-            operations.ask_support(
-                planner, need=each, office=town.offices["hq-road"], asked_for=each.title, due=LATER
-            )
+            operations.ask_support(planner, need=each, office=town.offices["hq-road"], asked_for=each.title, due=LATER)
         operations.merge_need(planner, need=need, into=into, because="同じ街灯です")
         assert Part.objects.count() == 2
         for part in Part.objects.all():
@@ -201,6 +204,13 @@ def test_the_trace_from_each_voice_survives_any_mixing(town, planner):
     operations.merge_need(planner, need=c, into=d, because="同じ")
     counts_are_right()
     now = {voice.pk: [link.need for link in voice.current_links()] for voice in voices}
-    assert [[need.title for need in needs] for needs in now.values()] == [["四"], ["二"], ["二"], ["四"], ["四"], ["四"]]
+    assert [[need.title for need in needs] for needs in now.values()] == [
+        ["四"],
+        ["二"],
+        ["二"],
+        ["四"],
+        ["四"],
+        ["四"],
+    ]
     ever = {voice.pk: list(voice.links.order_by("pk").values_list("need__title", flat=True)) for voice in voices}
     assert ever[voices[0].pk] == ["一", "二", "四"]

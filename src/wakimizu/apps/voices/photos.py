@@ -66,5 +66,5 @@ def clean(file: BinaryIO, size: int) -> Picture:
 
 def _upright(image: Image.Image) -> Image.Image:
     """Not Pillow's own exif_transpose: it writes the whole Exif block anew, and breaks where that is damaged."""
-    turn = TURNS.get(image.getexif().get(ORIENTATION))
+    turn = TURNS.get(image.getexif().get(ORIENTATION, 0))
     return image if turn is None else image.transpose(turn)

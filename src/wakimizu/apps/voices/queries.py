@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from wakimizu.apps.city.directory import Directory
@@ -31,6 +32,7 @@ from wakimizu.apps.voices.models import (
 )
 from wakimizu.apps.voices.search import NEEDS, PUBLIC_VOICES
 from wakimizu.apps.voices.workflow import (
+    DESK,
     HEADS,
     PERMISSIONS,
     AnswerState,
@@ -138,10 +140,13 @@ def _sees_all(actor: Actor) -> bool:
     return actor.role in ("policy", "auditor", "system")
 
 
-def reminders(actor: Actor, since: date, most: int = 10) -> list[Reminder]:
+def reminders(actor: Actor, since: date, book: Directory, most: int = 10) -> list[Reminder]:
     """The latest reminders to the actor's office, or to any of their ward for its mayor and planners."""
-    mine = Reminder.objects.filter(office=actor.office_id, at__gte=midnight(since))
-    return list(mine.select_related("need", "voice").order_by("-at")[:most])
+    offices = {actor.office_id}
+    if actor.ward_id and actor.role in DESK:
+        offices |= {office.pk for office in book.offices_in_ward(actor.ward_id) if not office.at_hq}
+    given = Reminder.objects.filter(office__in=offices, at__gte=midnight(since))
+    return list(given.select_related("need", "voice").order_by("-at")[:most])
 
 
 # ── a voice ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,14 +208,24 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
 
 def needs_alike(actor: Actor, voice: Voice, most: int = 5) -> list[Alike]:
     """Open needs nearby (same district, or within about a kilometre) or of the same topic in the ward, that share words."""
-    near = Q(district=voice.district_id) if voice.district_id else Q(pk__in=[])
+    near = Q(in_district=voice.district_id) if voice.district_id else Q(pk__in=[])
     if voice.lat is not None and voice.lon is not None:
         near |= Q(
             lat__range=(voice.lat - NEARBY_DEGREES, voice.lat + NEARBY_DEGREES),
             lon__range=(voice.lon - NEARBY_DEGREES, voice.lon + NEARBY_DEGREES),
         )
-    candidates = Need.objects.filter(ward=voice.ward_id, state__in=OPEN_NEED).filter(near | Q(topic=voice.topic_id))
+    candidates = _open_in_ward(voice.ward_id).filter(near | Q(about=voice.topic_id))
     return most_alike(voice.text, candidates.order_by("due")[:300], most)
+
+
+def _open_in_ward(ward_id: int | None) -> QuerySet[Need]:
+    """A ward's open needs, to be chosen from by `in_district` and `about` (topic).
+
+    These two are expressions and not columns, so that SQLite walks the few open needs by need_open_ward. By the columns
+    it would walk all that a district or a topic ever had.
+    """
+    needs = Need.objects.filter(ward=ward_id, state__in=OPEN_NEED)
+    return needs.alias(in_district=Coalesce("district_id", 0), about=Coalesce("topic_id", 0))
 
 
 def voice_for(receipt: str) -> Voice | None:
@@ -320,8 +335,7 @@ def _need_history(actor: Actor, need: Need) -> list[Happened]:
 
 
 def _alike_needs(need: Need) -> list[Alike]:
-    nearby = Need.objects.filter(ward=need.ward_id, state__in=OPEN_NEED)
-    nearby = nearby.filter(Q(district=need.district_id) | Q(topic=need.topic_id))
+    nearby = _open_in_ward(need.ward_id).filter(Q(in_district=need.district_id or 0) | Q(about=need.topic_id))
     return most_alike(need.title, nearby.order_by("due")[:300], 6)
 
 

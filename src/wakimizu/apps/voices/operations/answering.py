@@ -128,9 +128,10 @@ def reopen_voice(actor: Actor, *, voice: Voice, because: str, book: Directory, c
     due = add_business_days(actor.today, days, book.closures)
     voice.move(VoiceState.REOPENED, due=due, answered_at=None)
     digest = note(actor, "reopen_voice", because, voice=voice)
-    needs = [link.need for link in voice.current_links() if link.need.state == NeedState.ANSWERED]
+    needs = [link.need for link in voice.current_links()]
     for need in needs:
-        need.move(NeedState.ASSIGNED, due=due, answered_at=None, follow_up=None)
+        if need.state == NeedState.ANSWERED:  # else another voice behind it was reopened before
+            need.move(NeedState.ASSIGNED, due=due, answered_at=None, follow_up=None)
     if needs:
         voice.move(VoiceState.SORTED)
     by = "resident" if actor.role == RESIDENT else "office"

@@ -90,6 +90,8 @@ def erase_voice(actor: Actor, *, voice: Voice, because: str) -> Voice:
     _unpublish(voice)
     Contact.objects.filter(voice=voice).delete()
     Photo.objects.filter(voice=voice).delete()
+    # The point of a need with no other voice is this one's; that of several people's matter is no one's.
+    Need.objects.filter(links__voice=voice, voice_count__lte=1).update(lat=None, lon=None)
     for remark in Remark.objects.filter(voice=voice):
         remark.text, remark.salt = ERASED, new_salt()
         remark.save(update_fields=["text", "salt"])

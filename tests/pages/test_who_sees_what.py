@@ -1,0 +1,266 @@
+"""Who sees what: every staff address against every role, other cities, and how a refusal looks."""
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from django.urls import get_resolver
+
+from tests.apps.voices.pictures import jpeg
+from tests.apps.voices.scenes import LATER, kami_voice, need_of, state
+from tests.apps.voices.test_photos import cleaned
+from wakimizu.apps.city.models import Post
+from wakimizu.apps.voices import acts, operations
+from wakimizu.apps.voices.models import Photo
+
+WHO = {
+    "resident": (),
+    "liaison": ("liaison", "c-sakura"),
+    "clerk": ("clerk", "w-kami-kumin"),
+    "planner": ("planner", "w-kami-machi"),
+    "another ward's": ("planner", "w-shimo-machi"),
+    "mayor": ("mayor", "w-kami"),
+    "hq": ("hq", "hq-road"),
+    "hq head": ("hq_head", "hq-road"),
+    "policy": ("policy", "hq-seisaku"),
+    "auditor": ("auditor", "hq-seisaku"),
+    "it": ("it", "hq-seisaku"),
+}
+# {voice} and {need} are 上区's; {shared} is 上区's need in which HQ's road division owes {part}.
+TABLE = """
+                                    resident liaison clerk planner another mayor  hq  head policy auditor it
+/desk/                                 302     200    200    200     200    200   200  200   302    302   302
+/desk/note/                            302     200    200    200     200    200   200  200   403    403   403
+/desk/needs/                           302     200    200    200     200    200   200  200   200    200   403
+/desk/overview/                        302     200    200    200     200    200   200  200   200    200   403
+/desk/overview/43991/                  302     200    200    200     200    200   200  200   200    200   403
+/desk/overview/43992/                  302     200    200    200     200    200   200  200   200    200   403
+/desk/overview/43991-01/               302     404    404    404     404    404   404  404   404    404   403
+/desk/overdue/                         302     200    200    200     200    200   200  200   200    200   403
+/desk/posts/                           302     403    403    403     403    403   403  403   200    200   200
+/desk/posts/{post}/relieve/            302     405    405    405     405    405   405  405   405    405   405
+/desk/post/                            302     405    405    405     405    405   405  405   405    405   405
+/desk/routing/                         302     403    403    200     200    200   200  200   200    200   200
+/desk/import/voices/                   302     403    403    200     200    200   403  403   403    403   403
+/desk/voice/{voice}/                   302     200    200    200     403    200   403  403   200    403   403
+/desk/voice/{voice}/contact/           302     403    403    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/raise/             302     200    403    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/join/              302     200    403    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/pass/              302     200    403    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/publish/           302     403    403    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/hide/              302     403    403    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/reopen/            302     200    200    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/aside/             302     403    403    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/restore/           302     403    403    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/erase/             302     403    403    200     403    200   403  403   403    403   403
+/desk/voice/{voice}/dance/             302     404    404    404     403    404   403  403   404    403   403
+/desk/voice/999999/                    302     404    404    404     404    404   404  404   404    404   404
+/desk/need/{need}/                     302     200    200    200     403    200   403  403   200    200   403
+/desk/need/{need}/draft/               302     403    403    200     403    200   403  403   403    403   403
+/desk/need/{need}/submit/              302     403    403    200     403    200   403  403   403    403   403
+/desk/need/{need}/support/             302     403    403    200     403    200   403  403   403    403   403
+/desk/need/{need}/assign/              302     403    403    200     403    200   403  403   403    403   403
+/desk/need/{need}/extend/              302     403    403    200     403    200   403  403   403    403   403
+/desk/need/{need}/merge/               302     403    403    200     403    200   403  403   403    403   403
+/desk/need/{need}/split/               302     403    403    200     403    200   403  403   403    403   403
+/desk/need/{need}/approve/             302     403    403    403     403    200   403  403   403    403   403
+/desk/need/{need}/return/              302     403    403    403     403    200   403  403   403    403   403
+/desk/need/{need}/remark/              302     200    200    200     403    200   403  403   403    403   403
+/desk/need/999999/                     302     404    404    404     404    404   404  404   404    404   404
+/desk/need/{shared}/                   302     200    200    200     403    200   200  200   200    200   403
+/desk/need/{shared}/draft/             302     403    403    200     403    200   403  403   403    403   403
+/desk/need/{shared}/remark/            302     200    200    200     403    200   200  200   403    403   403
+/desk/part/{part}/give/                302     403    403    403     403    403   200  200   403    403   403
+/desk/part/{part}/decline/             302     403    403    403     403    403   200  200   403    403   403
+/photo/{photo}/                        403     200    200    200     403    200   403  403   200    403   403
+"""
+ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
+PERSONAL = ("水野", "hanako", "096-000-0000", "街灯の暗さ", "北門の前")
+
+
+@pytest.fixture
+def things(town):
+    """One of each thing that has an address, by its number."""
+    contact = operations.PersonalDetails(name="水野花子", email="hanako@example.jp", phone="096-000-0000")
+    voice = kami_voice(
+        town, "街灯の暗さが怖い", place="北門の前", contact=contact, pictures=[cleaned(jpeg())], may_publish=True
+    )
+    need, shared = need_of(town), need_of(town, title="街灯すべて")
+    part = operations.ask_support(
+        town.actor("planner", "w-kami-machi"), need=shared, office=town.offices["hq-road"], asked_for="図面", due=LATER
+    )
+    return {
+        "voice": voice.pk, "need": need.pk, "shared": shared.pk, "part": part.pk, "receipt": voice.receipt,
+        "photo": Photo.objects.get().pk, "post": town.posts["clerk", "b-kawabata"].pk,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("column", "who"), list(enumerate(WHO.items(), 1)), ids=WHO)
+def test_every_address_opens_for_whom_the_table_says(town, things, column, who):
+    browser = town.browser(*who[1])
+    found = {row[0]: browser.get(row[0].format(**things)).status_code for row in ROWS}
+    assert found == {row[0]: int(row[column]) for row in ROWS}
+
+
+@pytest.mark.parametrize(("column", "who"), list(enumerate(WHO.items(), 1)), ids=WHO)
+def test_sending_is_refused_wherever_looking_is(town, things, column, who):
+    """A form that one may not see cannot be sent either, and nothing changes."""
+    browser = town.browser(*who[1])
+    for row in ROWS:
+        if row[column] == "403":
+            assert browser.post(row[0].format(**things)).status_code in (403, 405), row[0]
+    assert Post.objects.filter(valid_to=None).count() == len(town.posts)
+
+
+def test_the_table_has_every_staff_address():
+    def addresses(patterns, before=""):
+        for each in patterns:
+            here = before + str(each.pattern)
+            yield from addresses(each.url_patterns, here) if hasattr(each, "url_patterns") else [here]
+
+    staff = {address for address in addresses(get_resolver().url_patterns) if address.startswith("desk/")}
+    patterns = [re.sub(r"<int:[^>]+>", r"\\d+", re.sub(r"<(?:str|slug):[^>]+>", "[^/]+", each)) for each in staff]
+    listed = [re.sub(r"{\w+}", "1", row[0]).lstrip("/") for row in ROWS]
+    assert [each for each in patterns if not any(re.fullmatch(each, address) for address in listed)] == []
+
+
+def test_the_table_has_every_act():
+    listed = {tuple(row[0].split("/")[2::2]) for row in ROWS if row[0].count("/") == 5}
+    for kind, table in {"voice": acts.VOICE_ACTS, "need": acts.NEED_ACTS, "part": acts.PART_ACTS}.items():
+        assert {(kind, act.name) for act in table} <= listed
+
+
+@pytest.mark.parametrize(("name", "who"), list(WHO.items())[1:], ids=list(WHO)[1:])
+def test_only_it_appoints_and_relieves(town, things, name, who):
+    browser = town.browser(*who)
+    filled = {"email": "new@wakimizu.example", "name": "新人", "role": "clerk", "office": "w-kami-kumin", "password": "clear water 2026 spring"}  # fmt: skip
+    expected = 302 if name == "it" else 403
+    assert browser.post("/desk/posts/", filled).status_code == expected
+    assert browser.post(f"/desk/posts/{things['post']}/relieve/").status_code == expected
+    assert Post.objects.filter(user__email="new@wakimizu.example").exists() == (name == "it")
+    assert Post.objects.get(pk=things["post"]).valid_to is None or name == "it"
+
+
+class TestAnotherCity:
+    """隣町's planner: in their own city's site 湧水市's things are not there; in 湧水市's site they have no post."""
+
+    @pytest.mark.parametrize("row", [row[0] for row in ROWS if "{" in row[0] and "relieve" not in row[0]])
+    def test_its_things_are_not_there(self, town, tonari, things, row):
+        browser = tonari.browser("planner", "w-higashi-machi")
+        assert browser.get(row.format(**things)).status_code == 404
+        assert browser.post(row.format(**things)).status_code in (404, 405)
+
+    def test_nor_can_its_people_be_relieved(self, town, tonari, things):
+        browser = tonari.browser("planner", "w-higashi-machi")
+        assert browser.post(f"/desk/posts/{things['post']}/relieve/").status_code == 404
+
+    @pytest.mark.parametrize("address", ["/say/{receipt}/thanks/", "/follow/{receipt}/", "/follow/{receipt}/proof/", "/photo/{receipt}/{photo}/", "/answers/{need}/"])  # fmt: skip
+    def test_nor_found_by_receipt_or_number(self, town, tonari, things, address):
+        assert tonari.browser().get(address.format(**things)).status_code == 404
+
+    def test_its_numbers_cannot_be_slipped_into_a_form(self, town, tonari, things):
+        from wakimizu.shared.scoping import in_city
+
+        planner = ("planner", "w-higashi-machi")
+        with in_city(tonari.city.pk):
+            voice = tonari.say("泉", district=tonari.areas["43981-01"])
+            need = need_of(tonari, voice, by=tonari.actor(*planner), lead="w-higashi-machi", title="泉")
+            other = tonari.say("井戸", district=tonari.areas["43981-01"])
+        browser = tonari.browser(*planner)
+        assert browser.post(f"/desk/voice/{other.pk}/join/", {"need": things["need"]}).status_code == 404
+        merge = {"into": things["need"], "because": "同じ"}
+        assert browser.post(f"/desk/need/{need.pk}/merge/", merge).status_code == 422
+        assign = {"office": "w-kami-machi", "due": "2099-12-01", "because": "お願い"}
+        assert browser.post(f"/desk/need/{need.pk}/assign/", assign).status_code == 422
+        with in_city(tonari.city.pk):
+            assert state(need) == "assigned"
+
+    @pytest.mark.parametrize("row", [row[0] for row in ROWS])
+    def test_its_staff_pages_are_closed(self, town, tonari, things, row):
+        browser = town.browser()
+        browser.force_login(
+            tonari.user("planner", "w-higashi-machi"), "allauth.account.auth_backends.AuthenticationBackend"
+        )
+        assert browser.get(row.format(**things)).status_code == 403
+
+    def test_lists_and_desks_show_their_own_only(self, town, tonari, things):
+        browser = tonari.browser("planner", "w-higashi-machi")
+        for address in (
+            "/desk/",
+            "/desk/needs/",
+            "/desk/overdue/",
+            "/desk/overview/",
+            "/voices/",
+            "/answers/",
+            "/map/",
+        ):
+            page = browser.get(address).content.decode()
+            assert "街灯" not in page and "上区" not in page, address
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(
+    ("who", "method", "address", "status"),
+    [
+        ("resident", "get", "/nowhere/", 404),
+        ("resident", "get", "/follow/AAAA-BBBB-CCCC/", 404),
+        ("resident", "get", "/follow/{receipt}/proof/", 400),
+        ("resident", "get", "/follow/{receipt}/reopen/", 405),
+        ("resident", "post", "/follow/{receipt}/reopen/", 409),
+        ("clerk", "get", "/desk/voice/{voice}/contact/", 403),
+        ("another ward's", "get", "/desk/need/{need}/", 403),
+        ("planner", "get", "/desk/need/999999/", 404),
+        ("it", "get", "/desk/overview/", 403),
+    ],
+)
+def test_every_refusal_is_a_clear_page_in_the_readers_language(town, things, language, who, method, address, status):
+    prefix = "/en" if language == "en" else ""
+    filled = {"because": "まだです"} if method == "post" else {}
+    response = getattr(town.browser(*WHO[who]), method)(prefix + address.format(**things), filled)
+    page = response.content.decode()
+    assert response.status_code == status
+    assert f'<html lang="{language}">' in page
+    main = page.split("<main", 1)[1].split("</main>")[0]
+    title, sentence = (
+        re.search(pattern, main, re.S)[1] for pattern in (r"<h1>(.+?)</h1>", r'<p class="lead">(.+?)</p>')
+    )
+    japanese = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+    assert bool(japanese.search(title)) == bool(japanese.search(sentence)) == (language == "ja")
+    assert f'href="{prefix}/"' in main
+
+
+def test_no_address_holds_personal_data(town, things):
+    """Whatever a page links, loads or sends to is made of numbers, codes and receipts."""
+    for who in WHO.values():
+        browser = town.browser(*who)
+        for address in [*(row[0] for row in ROWS), "/", "/say/", "/voices/", "/answers/", "/map/", "/follow/{receipt}/", "/say/{receipt}/thanks/"]:  # fmt: skip
+            page = browser.get(address.format(**things)).content.decode(errors="replace")
+            for link in re.findall(r'(?:href|src|action)="([^"]*)"', page):
+                assert not any(word in unquote(link) for word in PERSONAL), (address, link)
+
+
+def test_forms_with_personal_data_are_never_sent_in_an_address(town, things):
+    for who in WHO.values():
+        browser = town.browser(*who)
+        for address in [*(row[0] for row in ROWS), "/", "/say/", "/follow/", "/voices/", "/map/", "/account/login/"]:
+            page = browser.get(address.format(**things)).content.decode(errors="replace")
+            for form in re.findall(r"<form\b.*?</form>", page, re.S):
+                if 'method="post"' not in form.split(">")[0]:
+                    assert set(re.findall(r'name="(\w+)"', form)) <= {"q", "ward", "state"}, address
+
+
+def test_who_has_two_posts_stands_in_the_one_they_chose(town, things):
+    from tests.cast import NOW
+    from wakimizu.apps.city.operations import appoint
+
+    clerk = town.user("clerk", "w-kami-kumin")
+    second = appoint(town.system(), user=clerk, office=town.offices["w-shimo-machi"], role="planner", since=NOW.date().replace(year=2020))  # fmt: skip
+    browser = town.browser("clerk", "w-kami-kumin")
+    address = f"/desk/voice/{things['voice']}/"
+    assert browser.get(address).status_code == 200
+    assert browser.post("/desk/post/", {"post": second.pk, "next": "https://evil.example/"})["Location"] == "/desk/"
+    assert browser.get(address).status_code == 403
+    assert (
+        browser.post("/desk/post/", {"post": town.posts["mayor", "w-kami"].pk, "next": "/map/"})["Location"] == "/map/"
+    )
+    assert browser.get(address).status_code == 403  # another's post cannot be chosen
