@@ -28,6 +28,10 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._too_large(request) or self.get_response(request)
+        if response.status_code == 405 and hasattr(request, "city"):
+            allowed = response.headers["Allow"]
+            response = error_page(request, 405, _("This address only takes a form. Go back to the page it came from."))
+            response.headers["Allow"] = allowed
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
         if not request.path.startswith(settings.STATIC_URL):

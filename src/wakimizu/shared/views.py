@@ -10,6 +10,7 @@ TITLES = {
     400: lambda: _("This could not be taken"),
     403: lambda: _("This is not for your post"),
     404: lambda: _("There is no such page"),
+    405: lambda: _("There is nothing to see here"),
     409: lambda: _("This is not possible now"),
     413: lambda: _("This is too large"),
     429: lambda: _("Too many at once"),
