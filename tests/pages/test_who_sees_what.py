@@ -163,9 +163,9 @@ class TestAnotherCity:
 
         planner = ("planner", "w-higashi-machi")
         with in_city(tonari.city.pk):
-            voice = tonari.say("泉", district=tonari.areas["43981-01"])
+            voice = tonari.say("泉がきれい", district=tonari.areas["43981-01"])
             need = need_of(tonari, voice, by=tonari.actor(*planner), lead="w-higashi-machi", title="泉")
-            other = tonari.say("井戸", district=tonari.areas["43981-01"])
+            other = tonari.say("井戸がきれい", district=tonari.areas["43981-01"])
         browser = tonari.browser(*planner)
         assert browser.post(f"/desk/voice/{other.pk}/join/", {"need": things["need"]}).status_code == 404
         merge = {"into": things["need"], "because": "同じ"}

@@ -143,6 +143,7 @@ if environment.text("OIDC_SERVER"):
     }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Wakimizu"
+MFA_TOTP_TOLERANCE = 1  # a code typed as its half minute ends still opens
 MFA_REQUIRED_FOR_STAFF = environment.flag("MFA_REQUIRED", default=not DEMO)
 
 SECURE = environment.flag("HTTPS", default=not DEMO)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city import operations as city_operations
 from wakimizu.apps.city import queries as city_queries
@@ -24,7 +24,7 @@ from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
 
 
-@require_GET
+@require_safe
 def portal(request: Request) -> HttpResponse:
     """The first page: say something, follow it, see what was answered."""
     context = {
@@ -36,7 +36,7 @@ def portal(request: Request) -> HttpResponse:
     return render(request, "pages/portal.html", context)
 
 
-@require_GET
+@require_safe
 def promises(request: Request) -> HttpResponse:
     """The three promises, and how they stand today, ward by ward."""
     figures = queries.city_figures(request.actor.today)
@@ -50,7 +50,7 @@ def promises(request: Request) -> HttpResponse:
     return render(request, "pages/promises.html", context)
 
 
-@require_GET
+@require_safe
 def ledger(request: Request) -> HttpResponse:
     """The seals, for anyone to note down: whoever holds an old one can prove that nothing before it was changed."""
     before = request.GET.get("before", "")
@@ -60,7 +60,7 @@ def ledger(request: Request) -> HttpResponse:
 
 
 @staff
-@require_GET
+@require_safe
 def desk(request: Request) -> HttpResponse:
     """What waits for this post today; who has no desk goes to the overview."""
     if request.actor.role in (Role.POLICY, Role.AUDITOR):
@@ -79,7 +79,7 @@ def desk(request: Request) -> HttpResponse:
 
 
 @staff
-@require_GET
+@require_safe
 def overview(request: Request, code: str = "") -> HttpResponse:
     """A ward at a glance; for HQ, the wards side by side."""
     allow(request.actor, "see_overview", table=PERMISSIONS)
@@ -102,7 +102,7 @@ def overview(request: Request, code: str = "") -> HttpResponse:
 
 
 @staff
-@require_GET
+@require_safe
 def overdue(request: Request) -> HttpResponse:
     """Whoever is late is on this list."""
     needs, voices = queries.overdue(request.actor, request.actor.today)
@@ -111,6 +111,7 @@ def overdue(request: Request) -> HttpResponse:
 
 
 @staff
+@require_http_methods(["GET", "POST"])
 def posts(request: Request) -> HttpResponse:
     """People and their posts. IT appoints; the auditor reads."""
     allow(request.actor, "see_posts", table=CITY_PERMISSIONS)
@@ -160,6 +161,6 @@ def choose_post(request: Request) -> HttpResponse:
     return redirect(back if safe else reverse("desk"))
 
 
-@require_GET
+@require_safe
 def healthy(request: Request) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")

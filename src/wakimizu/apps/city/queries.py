@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db.models import Case, When
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.directory import Directory
@@ -14,8 +13,8 @@ from wakimizu.shared.errors import BadInput
 def city_at(host: str) -> City | None:
     """The municipality that an address belongs to: its first label, or the installation's first city."""
     label = host.split(":")[0].split(".")[0].lower()
-    own_first = Case(When(host=label, then=0), default=1)
-    return City.objects.filter(in_use=True).order_by(own_first, "pk").first()
+    cities = list(City.objects.filter(in_use=True).order_by("pk"))
+    return next((city for city in cities if city.host == label), cities[0] if cities else None)
 
 
 def city_named(host: str) -> City:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.voices import acts, forms, imports, maps, operations, queries
@@ -27,6 +27,7 @@ from wakimizu.shared.permissions import allow, may
 # ── residents ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def voice_new(request: Request) -> HttpResponse:
     """The resident's form. A form that is sent twice gives the same receipt."""
     posted = request.method == "POST"
@@ -78,13 +79,14 @@ def _pick_map(request: Request) -> dict[str, Any]:
     return {"map": maps.drawing(request.book), "bounds": maps.bounds(request.book)}
 
 
-@require_GET
+@require_safe
 def voice_thanks(request: Request, receipt: str) -> HttpResponse:
     voice = _voice_of(receipt)
     office = request.book.office(voice.office_id)
     return render(request, "voices/thanks.html", {"voice": voice, "office": office})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def track(request: Request) -> HttpResponse:
     """Asks for a receipt code and opens its page."""
     form = forms.ReceiptForm(request.POST or None)
@@ -99,7 +101,7 @@ def track(request: Request) -> HttpResponse:
     return render(request, "voices/track.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def voice_track(request: Request, receipt: str) -> HttpResponse:
     """What became of a voice, for who holds its receipt."""
     seen = queries.tracking(_voice_of(receipt))
@@ -156,7 +158,7 @@ def voice_reopen(request: Request, receipt: str) -> HttpResponse:
     return render(request, "voices/tracking.html", context, status=422)
 
 
-@require_GET
+@require_safe
 def voice_proof(request: Request, receipt: str) -> HttpResponse:
     """The proof as a file: checked offline by `wakimizu ledger check`, or by anyone with SHA-256 (docs/ledger.md)."""
     document = queries.proof_of(_voice_of(receipt).receipt)
@@ -169,7 +171,7 @@ def voice_proof(request: Request, receipt: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @cache_control(private=True, max_age=3600)
 def photo(request: Request, number: int, receipt: str = "") -> HttpResponse:
     """A voice's photo, for who holds the receipt and for staff who may see the voice."""
@@ -200,7 +202,7 @@ def _older(request: Request, page: queries.Page) -> str:
     return f"?{asked.urlencode()}"
 
 
-@require_GET
+@require_safe
 def voices_public(request: Request) -> HttpResponse:
     """Every published voice and its state, newest first, found by any of its words."""
     form, query, ward, before = _filters(request)
@@ -211,7 +213,7 @@ def voices_public(request: Request) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def needs_public(request: Request) -> HttpResponse:
     form, query, ward, before = _filters(request)
     page = queries.public_needs(query=query, ward=ward.pk if ward else None, before=before)
@@ -221,7 +223,7 @@ def needs_public(request: Request) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def need_public(request: Request, number: int) -> HttpResponse:
     found = queries.public_need(number)
     if found is None:
@@ -233,7 +235,7 @@ def need_public(request: Request, number: int) -> HttpResponse:
     return render(request, "voices/public_need.html", {**context, "book": request.book, "catalogue": request.catalogue})
 
 
-@require_GET
+@require_safe
 def needs_map(request: Request) -> HttpResponse:
     """Open needs on a map drawn without any outside server; the list beside it says the same in words."""
     form, _query, ward, _before = _filters(request)
@@ -251,14 +253,14 @@ def needs_map(request: Request) -> HttpResponse:
     return render(request, "voices/map.html", context)
 
 
-@require_GET
+@require_safe
 def need_points(request: Request) -> JsonResponse:
     ward = request.book.area_by_code.get(request.GET.get("ward", ""))
     needs = queries.need_points(ward=ward.pk if ward else None)
     return JsonResponse(maps.points(needs, request.book, request.actor.today), content_type="application/geo+json")
 
 
-@require_GET
+@require_safe
 @cache_control(public=True, max_age=3600)
 def base_map(request: Request) -> JsonResponse:
     return JsonResponse(maps.base(request.book), content_type="application/geo+json")
@@ -268,6 +270,7 @@ def base_map(request: Request) -> JsonResponse:
 
 
 @staff
+@require_http_methods(["GET", "POST"])
 def voice_note(request: Request) -> HttpResponse:
     """A voice heard at the counter, on the telephone, at a meeting: noted in under a minute."""
     allow(request.actor, "receive_voice", table=PERMISSIONS)
@@ -290,7 +293,7 @@ def voice_note(request: Request) -> HttpResponse:
 
 
 @staff
-@require_GET
+@require_safe
 def voice(request: Request, number: int) -> HttpResponse:
     found = _row(Voice, number)
     sheet = queries.voice_sheet(request.actor, found)
@@ -398,7 +401,7 @@ def voice_contact(request: Request, number: int) -> HttpResponse:
 
 
 @staff
-@require_GET
+@require_safe
 def needs(request: Request) -> HttpResponse:
     allow(request.actor, "see_need", table=PERMISSIONS)
     form, query, _ward, before = _filters(request)
@@ -420,7 +423,7 @@ def needs(request: Request) -> HttpResponse:
 
 
 @staff
-@require_GET
+@require_safe
 def need(request: Request, number: int) -> HttpResponse:
     """The need page: voices, parts, answers and the whole history."""
     found = Need.objects.filter(pk=number).prefetch_related("parts").first()
@@ -458,7 +461,7 @@ def voices_import(request: Request) -> HttpResponse:
 
 
 @staff
-@require_GET
+@require_safe
 def routing(request: Request) -> HttpResponse:
     """The routing table as it stands, with its example rows and whether each leads where it says."""
     if request.actor.role not in ("it", "policy", "auditor", "planner", "mayor", "hq", "hq_head"):
