@@ -3,8 +3,12 @@
 import logging
 import re
 
-# E-mail addresses, long numbers, receipt codes.
-PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\d(?:[\s-]?\d){9,}|\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", re.I)
+# E-mail addresses, long numbers, receipt codes: as they are written, and in an address however they were typed.
+PERSONAL = re.compile(
+    r"[\w.+-]+@[\w-]+\.[\w.]+|\d(?:[\s-]?\d){9,}|\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b"
+    r"|(?:(?<=/follow/)|(?<=/say/)|(?<=/photo/))[^/\s]+",
+    re.I,
+)
 QUERY = re.compile(r"\?\S*")
 
 
