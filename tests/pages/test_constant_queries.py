@@ -57,11 +57,11 @@ class Grown:
             town.actor(*PLANNER), need=self.need, office=town.offices["hq-road"], asked_for="図面", due=LATER
         )
         self.n = 0
+        self.helpers = iter(["w-kami-kumin", "c-sakura", "w-shimo-machi", "w-shimo-kumin", "hq-kocho", "b-kawabata"])
 
     def to(self, n):
         town = self.town
         planner, hq = town.actor(*PLANNER), town.actor("hq", "hq-road")
-        helpers = iter(["w-kami-kumin", "c-sakura", "w-shimo-machi", "w-shimo-kumin", "hq-kocho", "b-kawabata"])
         for number in range(self.n, n):
             at = NOW - timedelta(days=number % 40)
             kami_voice(town, f"街灯が暗い {number}", at=at, lat=33.0, lon=131.0, by=town.actor("clerk", "w-kami-kumin", at), channel="phone")  # fmt: skip
@@ -77,7 +77,7 @@ class Grown:
                 town, need_of(town, title=f"水道の水 {number}"), ending="will_be", until=NOW.date() + timedelta(days=1)
             )
             need_of(town, town.say(), by=hq, lead="hq-road", title=f"道路の陥没 {number}")
-            if number % 20 == 0 and (office := next(helpers, None)):
+            if number % 20 == 0 and (office := next(self.helpers, None)):
                 operations.ask_support(
                     planner, need=self.need, office=town.offices[office], asked_for="現場", due=LATER
                 )

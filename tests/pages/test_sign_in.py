@@ -52,7 +52,7 @@ def test_what_does_not_fit_is_told_without_saying_which(town, email, password):
     assert response.status_code in (200, 400)
     page = response.content.decode()
     assert "<h1>" in page
-    if email and password == "wrong" or email.startswith("nobody"):
+    if (email and password == "wrong") or email.startswith("nobody"):
         errors = re.findall(r'class="[^"]*error[^"]*".*?</(?:p|ul|div)>', page, re.S)
         assert errors and "nobody" not in "".join(errors)
     assert town.browser().get("/desk/").status_code == 302
@@ -150,7 +150,10 @@ class TestSecondFactor:
         return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
     def set_up(self, browser):
-        """As a person does it: open the page, type the secret into the telephone, type its code."""
+        """As a person does it: prove the password once more, give the secret to the telephone, type its code."""
+        activate = browser.get("/desk/", follow=True).redirect_chain[-1][0]
+        assert "/account/reauthenticate/" in activate
+        browser.post(activate, {"password": PASSWORD})
         page = browser.get("/account/2fa/totp/activate/").content.decode()
         secret = re.search(r'value="([A-Z2-7]{32})"', page)[1]
         return secret, browser.post("/account/2fa/totp/activate/", {"code": self.code(secret)})

@@ -38,7 +38,7 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
-        body = request._stream = WholeBody(request._stream, length)  # type: ignore[attr-defined]
+        body = request._stream = WholeBody(request._stream, length)  # type: ignore[assignment]
         response = self._too_large(request, length) or self.get_response(request)
         if body.broken:
             response = _incomplete(request)
