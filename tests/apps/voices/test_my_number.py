@@ -4,11 +4,13 @@ import logging
 
 import pytest
 from django.apps import apps
+from django.utils.html import strip_tags
 
 from tests.apps.voices.scenes import LATER, MY_NUMBER, answered, draft_of, form, kami_voice, need_of, submitted
 from wakimizu.apps.voices import operations
 from wakimizu.apps.voices.imports import import_voices
 from wakimizu.apps.voices.models import Contact, Voice
+from wakimizu.shared.errors import BadInput
 from wakimizu.shared.scoping import all_cities
 
 WORDS = f"私の番号は{MY_NUMBER}です"
@@ -126,3 +128,40 @@ def test_a_draft_that_is_written_anew_is_guarded_again(town, nothing_kept):
     response = town.browser(*PLANNER).post(f"/desk/need/{need.pk}/draft/", {"ending": "solved", "text": WORDS})
     assert response.status_code == 422
     assert need.answers.get().text == "街灯を取り替えました。"
+
+
+def told(response) -> list[str]:
+    """The lines of the page's error summary."""
+    summary = response.content.decode().split('class="error-summary"')[1].split("</ul>")[0]
+    return [strip_tags(line).strip() for line in summary.split("<li>")[1:]]
+
+
+def test_it_is_named_together_with_all_else_that_is_wrong(town, nothing_kept):
+    filled = form(text=WORDS, place=f"{MY_NUMBER}の前", email="水野", name=MY_NUMBER, phone=f"{MY_NUMBER} {MY_NUMBER}")
+    lines = told(town.browser().post("/en/say/", filled))
+    named = [line.split(":")[0] for line in lines if "My Number" in line]
+    assert named == ["What would you like to tell us?", "The place in words", "Your name", "Telephone"]
+    assert any("This is not an e-mail address" in line for line in lines)
+    assert any("at most 20 characters" in line for line in lines)
+    assert not any(part in line for line in lines for part in MY_NUMBER.split("-"))
+
+
+def test_staff_read_it_beside_the_fields_they_left_out(town, desk):
+    address = f"/en/desk/voice/{desk['waiting']}/pass/"
+    lines = told(town.browser(*PLANNER).post(address, {"because": WORDS}))
+    assert [line.split(":")[0] for line in lines] == ["To which office", "Why"]
+    assert "My Number" in lines[1]
+    assert "fill this in" in lines[0]
+
+
+def test_words_that_are_too_long_are_looked_through_as_well(town, nothing_kept):
+    lines = told(town.browser().post("/en/say/", form(text=WORDS + "あ" * 4000)))
+    assert len(lines) == 2
+    assert "4000 characters" in lines[0]
+    assert "My Number" in lines[1]
+
+
+def test_the_operation_is_the_last_guard(town, nothing_kept):
+    with pytest.raises(BadInput) as refused:
+        kami_voice(town, WORDS)
+    assert refused.value.field == "text"

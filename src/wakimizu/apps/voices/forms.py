@@ -12,16 +12,19 @@ from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.city.queries import answerable_offices
 from wakimizu.apps.voices import photos
+from wakimizu.apps.voices.analysis import has_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.models import Topic
 from wakimizu.apps.voices.operations import PersonalDetails, Said
-from wakimizu.apps.voices.operations.intake import MOST_LETTERS, STAFF_CHANNELS
+from wakimizu.apps.voices.operations.intake import MOST_LETTERS, NOT_TO_RECEIVE, STAFF_CHANNELS
+from wakimizu.apps.voices.operations.sorting import NOT_TO_KEEP
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import Channel, Ending, Sphere
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.forms import Prepared, offer
 from wakimizu.shared.words import named
 
+LOOKED_THROUGH = 2 * MOST_LETTERS
 REQUIRED = {"required": _("Please fill this in.")}
 
 
@@ -50,7 +53,28 @@ def new_submission() -> str:
     return secrets.token_hex(16)
 
 
-class VoiceForm(forms.Form):
+class GuardedForm(forms.Form):
+    """Names a My Number together with all else that is wrong, so that it is not found one round later.
+
+    What was typed is looked at, not what it was cleaned to: words that are too long may hold one as well. Of those only
+    the beginning is read: they come back anyway.
+    """
+
+    my_number_found = NOT_TO_KEEP
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        for name, typed in self._typed():
+            if has_my_number(typed):
+                self.add_error(name, str(self.my_number_found))
+        return cleaned
+
+    def _typed(self) -> list[tuple[str, str]]:
+        fields = [field for field in self.visible_fields() if isinstance(field.field, forms.CharField)]
+        return [(field.name, str(field.data or "")[:LOOKED_THROUGH]) for field in fields]
+
+
+class VoiceForm(GuardedForm):
     """The resident's form: three fields at most are needed, and really only one."""
 
     text = forms.CharField(
@@ -92,6 +116,7 @@ class VoiceForm(forms.Form):
     submission = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, initial=new_submission)
 
     channel = Channel.WEB
+    my_number_found = NOT_TO_RECEIVE
 
     def __init__(self, *args: Any, book: Directory, catalogue: Catalogue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,7 +201,7 @@ class OfficeField(forms.ChoiceField):
         return self.book.office_by_code.get(code) if self.book and code else None
 
 
-class StaffForm(forms.Form):
+class StaffForm(GuardedForm):
     """A form with offices, areas and topics of the city in it."""
 
     def __init__(self, *args: Any, book: Directory, catalogue: Catalogue, today: Any, **kwargs: Any) -> None:
@@ -283,7 +308,7 @@ class AnswerForm(StaffForm):
     )
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(GuardedForm):
     because = words_field(_("What is still not solved?"))
 
 

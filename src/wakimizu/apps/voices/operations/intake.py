@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, City
@@ -20,6 +21,9 @@ from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow
 
 MOST_LETTERS, MOST_PLACE = 4000, 120
+NOT_TO_RECEIVE = gettext_lazy(
+    "This seems to contain a My Number (12 digits). We must not receive it here: please take it out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +140,7 @@ def _check(said: Said, text: str) -> None:
         raise BadInput(_("The text has characters that cannot be kept. Please type it again."), "text")
     for field, words in {"text": text, "place": said.place, **asdict(said.contact)}.items():
         if has_my_number(words):
-            raise BadInput(
-                _("This seems to contain a My Number (12 digits). We must not receive it here: please take it out."),
-                field,
-            )
+            raise BadInput(NOT_TO_RECEIVE, field)
 
 
 def _where(said: Said, book: Directory) -> tuple[Area | None, Area | None]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.ledger.actor import Actor
@@ -15,6 +16,8 @@ from wakimizu.apps.voices.search import NEEDS
 from wakimizu.apps.voices.workflow import PERMISSIONS, NeedState, PartState, VoiceState
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
+
+NOT_TO_KEEP = gettext_lazy("This seems to contain a My Number (12 digits). It must not be kept here: take it out.")
 
 
 def required(text: str, field: str, most: int = 4000) -> str:
@@ -27,9 +30,7 @@ def required(text: str, field: str, most: int = 4000) -> str:
     if "\0" in text:
         raise BadInput(_("The text has characters that cannot be kept. Please type it again."), field)
     if has_my_number(text):
-        raise BadInput(
-            _("This seems to contain a My Number (12 digits). It must not be kept here: take it out."), field
-        )
+        raise BadInput(NOT_TO_KEEP, field)
     return text
 
 
