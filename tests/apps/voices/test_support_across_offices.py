@@ -69,6 +69,32 @@ def test_all_parts_are_awaited_and_all_owing_offices_named(town, planner, need):
         assert str(town.offices[office]) in str(refused.value)
 
 
+def test_what_waits_for_a_part_is_not_offered_and_the_page_names_who_owes_it(town, need):
+    desk_page, planner = f"/en/desk/need/{need.pk}/", town.browser("planner", "w-kami-machi")
+    mayor, waits = town.browser("mayor", "w-kami"), "The answer waits for a part still owed by: "
+
+    def page(of):
+        return of.get(desk_page).content.decode()
+
+    road, kumin = ask(town, need, "hq-road"), ask(town, need, "w-kami-kumin")
+    draft = draft_of(town, need)
+    assert f"{desk_page}submit/" not in page(planner)
+    assert waits + "Road Division, Kami Residents Division." in page(planner)
+    assert waits not in page(town.browser("clerk", "w-kami-kumin"))  # who could not send it need not be told
+    operations.give_part(town.actor("hq", "hq-road"), part=road, contribution="見ました")
+    assert waits + "Kami Residents Division." in page(planner)
+    operations.give_part(town.actor("clerk", "w-kami-kumin"), part=kumin, contribution="見ました")
+    assert f"{desk_page}submit/" in page(planner) and waits not in page(planner)
+
+    operations.submit_answer(town.actor("planner", "w-kami-machi"), answer=draft)
+    assert f"{desk_page}approve/" in page(mayor)
+    late = ask(town, need, "c-sakura")
+    assert f"{desk_page}approve/" not in page(mayor) and f"{desk_page}return/" in page(mayor)
+    assert waits + "Sakura Community Centre." in page(mayor)
+    operations.decline_part(town.actor("liaison", "c-sakura"), part=late, contribution="分かりません")
+    assert f"{desk_page}approve/" in page(mayor)
+
+
 def test_hq_leads_and_a_ward_supports(town):
     voice = town.say("道路が陥没した", district=town.areas["43992-01"])
     hq = town.actor("hq", "hq-road")

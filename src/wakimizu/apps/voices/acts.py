@@ -291,7 +291,9 @@ def possible(acts: list[Act], about: Voice | Need | Part, may: dict[str, bool]) 
 
 
 def _fits(act: Act, about: Any) -> bool:
-    """What a state alone does not tell: a draft to submit, an agreement to publish, words left to erase."""
+    """What a state alone does not tell: a draft to submit that waits for no part, an agreement to publish, words left to erase."""
+    if act.name in ("submit", "approve") and about.parts_owed():
+        return False
     if act.name == "submit":
         return about.answers.filter(state__in=[AnswerState.DRAFT, AnswerState.RETURNED]).exists()
     if act.name == "publish":

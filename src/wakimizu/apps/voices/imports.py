@@ -22,6 +22,7 @@ from wakimizu.apps.voices.queries import failing_examples
 from wakimizu.apps.voices.workflow import Channel
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.tables import Report, Table, number_in
+from wakimizu.shared.templatetags.words import joint
 
 VOICE_COLUMNS: dict[str, Sequence[str]] = {
     "number": ["番号", "受付番号", "No", "ID"],
@@ -106,7 +107,7 @@ def _choice(text: str, choices: type[Channel], default: Channel) -> str:
     found = known.get(text) or japanese.get(text)
     if found is None:
         raise BadInput(
-            _("The channel “%(text)s” is not known. Use: %(known)s.") % {"text": text, "known": "、".join(japanese)}
+            _("The channel “%(text)s” is not known. Use: %(known)s.") % {"text": text, "known": joint().join(japanese)}
         )
     return str(found)
 
@@ -158,7 +159,7 @@ def _rows_with(columns: Sequence[str], text: str) -> "csv.DictReader[str]":
     rows = rows_of(text)
     if missing := [column for column in columns if column not in (rows.fieldnames or ())]:
         sentence = _("The first line must name these columns, which are missing: %(columns)s.")
-        raise BadInput(sentence % {"columns": "、".join(missing)})
+        raise BadInput(sentence % {"columns": joint().join(missing)})
     return rows
 
 

@@ -22,6 +22,7 @@ from wakimizu.apps.voices.workflow import (
 from wakimizu.shared.errors import WrongState
 from wakimizu.shared.freetext import Salted
 from wakimizu.shared.permissions import reaches
+from wakimizu.shared.templatetags.words import joint
 from wakimizu.shared.words import named
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that could be mistaken for another, read out or written
@@ -46,7 +47,7 @@ class Moving(models.Model):
         """Change the state and save, with other changes. WrongState names what is possible instead."""
         states, possible = self.states, MOVES[self.states][self.state]
         if to not in possible:
-            labels = "、".join(str(states(state).label) for state in sorted(possible)) or _("nothing")
+            labels = joint().join(str(states(state).label) for state in sorted(possible)) or _("nothing")
             raise WrongState(
                 _("This is “%(now)s” and cannot become “%(to)s”. Possible now: %(possible)s.")
                 % {"now": states(self.state).label, "to": states(to).label, "possible": labels}
@@ -244,6 +245,10 @@ class Need(CityOwned, Salted, Moving):
     @property
     def is_open(self) -> bool:
         return self.state in (NeedState.ASSIGNED, NeedState.APPROVAL)
+
+    def parts_owed(self) -> "list[Part]":
+        """What supporting offices still owe: the answer waits for it."""
+        return [part for part in self.parts.all() if part.state == PartState.ASKED]
 
     def held_by(self, actor: Any) -> bool:
         return reaches(actor, self.lead_id, self.lead_ward_id)

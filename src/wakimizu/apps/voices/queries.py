@@ -298,6 +298,12 @@ class NeedSheet:
         return next((answer for answer in self.answers if answer.state in states), None)
 
     @property
+    def awaited(self) -> list[int]:
+        """Offices whose part an open need's answer waits for, for those who would send or approve it."""
+        decides = self.may["lead_need"] or self.may["approve_answer"]
+        return [part.office_id for part in self.need.parts_owed()] if decides and self.need.is_open else []
+
+    @property
     def published(self) -> list[Answer]:
         return [answer for answer in self.answers if answer.state == AnswerState.PUBLISHED]
 

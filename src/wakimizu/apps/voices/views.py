@@ -23,6 +23,7 @@ from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput, NotPermitted, TooMany
 from wakimizu.shared.forms import offer
 from wakimizu.shared.permissions import allow, may
+from wakimizu.shared.words import named
 
 # ── residents ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -434,6 +435,7 @@ def need(request: Request, number: int) -> HttpResponse:
         "sheet": sheet,
         "acts": acts.possible(acts.NEED_ACTS, found, sheet.may),
         "part_acts": acts.PART_ACTS,
+        "awaited": [named(request.book.offices[office]) for office in sheet.awaited],
         "history": timeline(sheet.happened, request.book),
         "sees_voices": may(request.actor, "see_voice", table=PERMISSIONS),
         "book": request.book,

@@ -1,16 +1,53 @@
-"""How rows, days and codes are written on screens."""
+"""How rows, days, codes and lists are written on screens."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from wakimizu.shared.words import named as name_of
 
 register = template.Library()
+
+JOINTS = {  # what stands between values: in Japanese, in English
+    ",": ("、", ", "),
+    "·": ("・", " · "),
+    ":": ("：", ": "),
+}
+
+
+def _english() -> bool:
+    return (get_language() or "ja").startswith("en")
+
+
+def joint(by: str = ",") -> str:
+    """What the reader's language writes between values: full width in Japanese, half width in English."""
+    return JOINTS[by][_english()]
+
+
+@register.filter
+def listed(values: Iterable[Any], by: str = ",") -> SafeString:
+    """Values one after another; those that are empty are left out. `by` is one of JOINTS."""
+    return format_html_join(joint(by), "{}", ((value,) for value in values if value))
+
+
+@register.simple_tag
+def beside(*values: Any, by: str = "·") -> SafeString:
+    """A few values side by side, as of a topic and its district: {% beside topic|named district|named %}."""
+    return listed(values, by)
+
+
+@register.filter
+def bracketed(value: Any) -> str | SafeString:
+    """A value in brackets, to follow another at once; nothing for nothing."""
+    if not value:
+        return ""
+    return format_html(" ({})" if _english() else "（{}）", value)
 
 
 @register.filter
@@ -41,6 +78,6 @@ def day(value: date | datetime | None) -> str | SafeString:
     if value is None:
         return ""
     local = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    if (get_language() or "ja").startswith("en"):
+    if _english():
         return f"{local:%a} {local.day} {local:%b %Y}"
     return f"{local.year}年{local.month}月{local.day}日（{'月火水木金土日'[local.weekday()]}）"

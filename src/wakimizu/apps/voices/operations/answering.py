@@ -22,6 +22,7 @@ from wakimizu.apps.voices.workflow import (
 )
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
+from wakimizu.shared.templatetags.words import joint
 
 
 @operation
@@ -69,7 +70,7 @@ def submit_answer(actor: Actor, *, answer: Answer) -> Answer:
 def _parts_given(need: Need) -> None:
     owed = list(Part.objects.filter(need=need, state=PartState.ASKED).select_related("office"))
     if owed:
-        offices = "、".join(str(part.office) for part in owed)
+        offices = joint().join(str(part.office) for part in owed)
         raise WrongState(_("The answer waits for a part still owed by: %(offices)s.") % {"offices": offices})
 
 
