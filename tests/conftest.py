@@ -85,11 +85,13 @@ def nothing_remembered() -> None:
     from django.core.cache import caches
 
     from wakimizu.apps.city import directory
+    from wakimizu.apps.services import counters
     from wakimizu.apps.voices import catalogue
 
     caches["memory"].clear()
     directory._load.cache_clear()
     catalogue._load.cache_clear()
+    counters._load.cache_clear()
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """Files in: tables as cities really publish them, read tolerantly and reported line by line.
 
 The rules:
-1. Text may be UTF-8 (with or without a byte order mark), UTF-16 with one, or CP932; anything else is refused.
+1. Text may be UTF-8 (with or without a byte order mark), UTF-16 with one, or CP932; a workbook may be .xlsx, of which
+   the first sheet is read. Anything else is refused.
 2. Columns are found by any of their known names, whatever their order; names are compared without blanks and width.
 3. Each row is taken whole or refused with a reason; refused rows leave nothing behind.
 4. Reading the same file again changes nothing: rows are known by a key.
 5. A number that a spreadsheet has rounded to 1.00E+12 is lost: the value is left out and the report says so.
+6. Merged cells hide which row a value belongs to: the rows they touch are refused, a merged header refuses the file.
 """
 
 import csv
@@ -20,6 +22,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from wakimizu.shared.errors import BadInput
+from wakimizu.shared.workbooks import Lines, TornLine, is_workbook, workbook_lines
 
 MOST_ROWS = 2_000_000
 MOST_CELL = 20_000
@@ -65,7 +68,11 @@ def decode(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise BadInput(_("This file is not text in UTF-8 or Shift_JIS (CP932). Save it as CSV and send it again."))
+    raise BadInput(
+        _(
+            "This file is not text in UTF-8 or Shift_JIS (CP932). Save it as CSV or Excel workbook (.xlsx) and send it again."
+        )
+    )
 
 
 def plain(text: str | None) -> str:
@@ -92,13 +99,12 @@ class Table:
         *,
         keep_rest: bool = False,
     ) -> None:
-        text = decode(content)
         self.digest = sha256(content).hexdigest()
-        first = next((line for line in text.splitlines() if not line.startswith("#")), "")
-        delimiter = "\t" if first.count("\t") > first.count(",") else ","
-        self._lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        self._lines: Lines = workbook_lines(content) if is_workbook(content) else _csv_lines(decode(content))
         try:
             self.header = next(cells for cells in self._lines if not cells or not cells[0].startswith("#"))
+        except TornLine as torn:
+            raise BadInput(str(torn)) from None
         except (StopIteration, csv.Error):
             raise BadInput(_("This file is empty. The first line must name the columns.")) from None
         keys = {header_key(name): i for i, name in reversed(list(enumerate(self.header)))}
@@ -125,6 +131,9 @@ class Table:
                 cells = next(self._lines)
             except StopIteration:
                 return
+            except TornLine as torn:
+                report.tell(self._lines.line_num, "refused", str(torn))
+                continue
             except csv.Error as fault:
                 report.tell(self._lines.line_num, "refused", _("This line is not CSV: %(fault)s.") % {"fault": fault})
                 continue
@@ -150,6 +159,12 @@ class Table:
     @property
     def has(self) -> set[str]:
         return {ours for ours, at in self._place.items() if at is not None}
+
+
+def _csv_lines(text: str) -> Lines:
+    first = next((line for line in text.splitlines() if not line.startswith("#")), "")
+    delimiter = "\t" if first.count("\t") > first.count(",") else ","
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
 def number_in(text: str, least: float, most: float) -> float | None:

@@ -13,7 +13,7 @@ def make(apps, schema_editor):
         else:
             schema_editor.execute(
                 f"CREATE VIRTUAL TABLE {table} USING fts5 "
-                "(words, content='', tokenize='unicode61 remove_diacritics 0')",
+                "(words, content='', prefix='1', tokenize='unicode61 remove_diacritics 0')",
                 params=None,
             )
 

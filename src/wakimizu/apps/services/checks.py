@@ -1,0 +1,1 @@
+"""`wakimizu check`: what the services room could have wrong without anybody noticing."""

@@ -1,0 +1,203 @@
+"""Standards, what offices offer, and what was observed."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from wakimizu.apps.city.models import City, Dated, Office
+from wakimizu.apps.city.operations import renew
+from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.ledger.operations import operation
+from wakimizu.apps.services.models import Observation, Offering, Standard
+from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, Level
+from wakimizu.shared.errors import BadInput
+from wakimizu.shared.permissions import allow
+
+
+@operation
+def set_standard(actor: Actor, *, standard: Standard) -> Standard:
+    """Set what every office must do for a service from a day on. The version that holds until then ends that day.
+
+    Offices that fall short already may do so: the audit shows them at once. Raises NotPermitted when another division
+    owns the service, BadInput when a day would have two standards.
+    """
+    allow(actor, "set_standard", standard.service, table=PERMISSIONS)
+    check_standard(standard)
+    for other in Standard.objects.filter(service=standard.service):
+        if other.valid_to is None and _begins(other) < _begins(standard):
+            other.valid_to = standard.valid_from
+            other.save(update_fields=["valid_to"])
+        elif _overlap(other, standard):
+            raise BadInput(
+                _("From %(day)s another standard holds for this service. Choose days that no other version covers.")
+                % {"day": other.valid_from},
+                "valid_from",
+            )
+    standard.city_id = actor.city_id
+    standard.save(force_insert=True)
+    renew(actor.city_id)
+    actor.record(
+        "set_standard",
+        standard,
+        service=standard.service_id,
+        since=standard.valid_from,
+        until=standard.valid_to,
+        levels=standard.levels,
+        wait_minutes=standard.wait_minutes,
+        lead_days=standard.lead_days,
+        decided=standard.decided,
+    )
+    return standard
+
+
+def check_standard(standard: Standard) -> None:
+    """BadInput unless the standard could hold: known levels, a first day, hours and days in order."""
+    if standard.valid_from is None:
+        raise BadInput(_("Say from which day the standard holds."), "valid_from")
+    if standard.valid_to and standard.valid_to <= standard.valid_from:
+        raise BadInput(_("It would end before it begins."), "valid_to")
+    if not standard.levels or any(
+        kind not in COUNTERS or level not in Level.values for kind, level in standard.levels.items()
+    ):
+        raise BadInput(_("Say for each kind of office whether it handles the service in full, passes it on, or not."))
+    _check_hours(standard)
+
+
+def _check_hours(row: Standard | Offering) -> None:
+    if bool(row.opens) != bool(row.closes):
+        raise BadInput(_("Give both hours, or none."), "closes")
+    if row.opens and row.closes and row.closes <= row.opens:
+        raise BadInput(_("It would close before it opens."), "closes")
+
+
+def _begins(row: Dated) -> date:
+    return row.valid_from or date.min
+
+
+def _overlap(one: Dated, other: Dated) -> bool:
+    return _begins(other) < (one.valid_to or date.max) and _begins(one) < (other.valid_to or date.max)
+
+
+@operation
+def offer_service(actor: Actor, *, offering: Offering) -> Offering:
+    """Say that an office handles a service from a day on, how far and when. What it offered until then ends that day.
+
+    Raises NotPermitted outside the own ward, BadInput when the office is closed that day or the hours are wrong.
+    """
+    allow(actor, "offer_service", offering, table=PERMISSIONS)
+    check_offering(offering)
+    for other in Offering.objects.filter(service=offering.service, office=offering.office):
+        if other.valid_to is None and _begins(other) < _begins(offering):
+            other.valid_to = offering.valid_from
+            other.save(update_fields=["valid_to"])
+        elif _overlap(other, offering):
+            raise BadInput(_("The office offers this service already on these days."), "valid_from")
+    offering.city_id = actor.city_id
+    offering.save(force_insert=True)
+    renew(actor.city_id)
+    actor.record(
+        "offer_service",
+        offering,
+        service=offering.service_id,
+        office=offering.office_id,
+        level=offering.level,
+        since=offering.valid_from,
+    )
+    return offering
+
+
+def check_offering(offering: Offering) -> None:
+    """BadInput unless the office can offer this: a counter that is open on the first day, hours in order."""
+    office: Office = offering.office
+    if offering.valid_from is None:
+        raise BadInput(_("Say from which day the office offers it."), "valid_from")
+    if office.kind not in COUNTERS:
+        raise BadInput(_("“%(office)s” has no counter.") % {"office": office}, "office")
+    if not office.valid_on(offering.valid_from):
+        raise BadInput(
+            _("“%(office)s” is closed on %(day)s.") % {"office": office, "day": offering.valid_from}, "office"
+        )
+    if offering.level not in (Level.FULL, Level.REFERRAL):
+        raise BadInput(_("Say whether the office handles the service in full or passes it on."), "level")
+    if offering.valid_to and offering.valid_to <= offering.valid_from:
+        raise BadInput(_("It would end before it begins."), "valid_to")
+    _check_hours(offering)
+
+
+@operation
+def withdraw_offering(actor: Actor, *, offering: Offering, on: date, because: str) -> Offering:
+    """The office no longer handles the service, from a day on. BadInput when it ended before."""
+    allow(actor, "offer_service", offering, table=PERMISSIONS)
+    if not because.strip():
+        raise BadInput(_("Please give the reason."), "because")
+    if offering.valid_to is not None and offering.valid_to <= on:
+        raise BadInput(_("It has ended already."), "on")
+    if offering.valid_from and on <= offering.valid_from:
+        raise BadInput(_("It would end before it begins."), "on")
+    offering.valid_to = on
+    offering.save(update_fields=["valid_to"])
+    renew(actor.city_id)
+    actor.record("withdraw_offering", offering, service=offering.service_id, office=offering.office_id, on=on)
+    return offering
+
+
+@operation
+def take_offerings_in(
+    actor: Actor,
+    *,
+    city: City,
+    added: Sequence[Offering],
+    changed: Sequence[Offering],
+    refused: int,
+    file_digest: str,
+) -> None:
+    """A file's offerings in one go, after `imports` has judged each row."""
+    for offering in (*added, *changed):
+        allow(actor, "offer_service", offering, table=PERMISSIONS)
+        check_offering(offering)
+        offering.city_id = actor.city_id
+    Offering.objects.bulk_create(added, batch_size=500)
+    Offering.objects.bulk_update(
+        changed, ["level", "decided", "documents", "days", "opens", "closes", "valid_to", "note"], batch_size=100
+    )
+    if added or changed:
+        renew(actor.city_id)
+    actor.record("take_offerings_in", city, file=file_digest, added=len(added), changed=len(changed), refused=refused)
+
+
+@operation
+def note_observations(
+    actor: Actor, *, city: City, observations: Sequence[Observation], refused: int = 0, file_digest: str = ""
+) -> int:
+    """Months of services at offices, entered or from a file; a month that is known already is written over.
+
+    Raises NotPermitted for an office that is not the actor's, BadInput for a month that has not begun.
+    """
+    offices = {each.office_id: each.office for each in observations}
+    for office in offices.values():
+        allow(actor, "note_observations", Offering(city_id=actor.city_id, office=office), table=PERMISSIONS)
+    for each in observations:
+        if each.month.day != 1 or each.month > actor.today:
+            raise BadInput(_("Observations are of a month that has begun, named by its first day."), "month")
+        each.city_id = actor.city_id
+    Observation.objects.bulk_create(
+        observations,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["city", "month", "service", "office"],
+        update_fields=["volume", "wait_minutes", "lead_days"],
+    )
+    if observations:
+        renew(actor.city_id)
+    months = sorted({each.month for each in observations})
+    actor.record(
+        "note_observations",
+        city,
+        file=file_digest,
+        rows=len(observations),
+        refused=refused,
+        months=months,
+        offices=sorted(offices),
+    )
+    return len(observations)
