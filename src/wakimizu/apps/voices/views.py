@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,7 +17,7 @@ from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.voices import acts, forms, imports, maps, operations, queries
 from wakimizu.apps.voices.acts import Act
 from wakimizu.apps.voices.models import Need, Part, Photo, Voice
-from wakimizu.apps.voices.wording import timeline
+from wakimizu.apps.voices.wording import targets, timeline
 from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput, NotPermitted, TooMany
@@ -122,7 +122,12 @@ def _steps(request: Request, seen: queries.Tracking) -> list[dict[str, str]]:
         VoiceState.ANSWERED: 3,
         VoiceState.SET_ASIDE: 1,
     }[VoiceState(voice.state)]
-    labels = [_("Received"), _("With an office"), _("Being worked on"), _("Answered")]
+    labels = [
+        pgettext("step", "Received"),
+        pgettext("step", "With an office"),
+        pgettext("step", "Being worked on"),
+        pgettext("step", "Answered"),
+    ]
     states = [
         "done" if n < at or voice.state == VoiceState.ANSWERED else "current" if n == at else "ahead" for n in range(4)
     ]
@@ -469,7 +474,7 @@ def routing(request: Request) -> HttpResponse:
     if request.actor.role not in ("it", "policy", "auditor", "planner", "mayor", "hq", "hq_head"):
         raise NotPermitted(_("The routing table is shown to planners, HQ and IT."))
     context = {
-        "rules": request.catalogue.table,
+        "rules": targets(request.catalogue.table, request.book),
         "examples": queries.routing_examples(),
         "failing": queries.failing_examples(request.book, request.catalogue),
         "book": request.book,

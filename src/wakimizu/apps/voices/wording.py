@@ -1,5 +1,6 @@
-"""What happened, in sentences: a ledger entry of this room as its history shows it."""
+"""What the tables and the ledger hold, in sentences: what happened, and where a row of the routing table leads."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wakimizu.apps.city.directory import Directory
-from wakimizu.apps.city.models import Post, Role
+from wakimizu.apps.city.models import Area, Office, Post, Role
 from wakimizu.apps.ledger.actor import RESIDENT, SYSTEM
+from wakimizu.apps.voices.models import RoutingRule
 from wakimizu.apps.voices.queries import Happened
+from wakimizu.apps.voices.rules import ward_division
 from wakimizu.apps.voices.workflow import Channel, Ending
-from wakimizu.shared.templatetags.words import day
+from wakimizu.shared.templatetags.words import day, joint
 from wakimizu.shared.words import named
 
 SENTENCES = {
@@ -91,3 +94,33 @@ def timeline(happened: list[Happened], book: Directory) -> list[dict[str, Any]]:
         {"at": each.at, "who": who(each, posts, book), "what": sentence(each, book), "remark": each.remark}
         for each in happened
     ]
+
+
+def targets(table: Sequence[RoutingRule], book: Directory) -> list[tuple[RoutingRule, str]]:
+    """Each row of the routing table with where it leads, in words: "ward:machi" is a division that every ward has."""
+    divisions = {rule.office: _division(rule.office, book) for rule in table if rule.office.startswith("ward:")}
+    return [(rule, _target(rule, divisions.get(rule.office, ""), book)) for rule in table]
+
+
+def _target(rule: RoutingRule, division: str, book: Directory) -> str:
+    if not division:
+        return _coded(rule.office, book)
+    sentence = _("the ward's %(division)s (%(office)s where no ward is known)")
+    return sentence % {"division": division, "office": _coded(rule.office_without_ward, book)}
+
+
+def _coded(code: str, book: Directory) -> str:
+    office = book.office_by_code.get(code)
+    return named(office) if office else code
+
+
+def _division(code: str, book: Directory) -> str:
+    """What the wards call this division; all its names where they do not agree."""
+    found = [(ward_division(code, ward, book), ward) for ward in book.wards]
+    return joint().join(dict.fromkeys(_without_ward(office, ward) for office, ward in found if office))
+
+
+def _without_ward(division: Office, ward: Area) -> str:
+    """区民課 of 中央区区民課, Residents Division of Chuo Ward Residents Division."""
+    name = named(division).removeprefix(named(ward)).removeprefix(named(ward).removesuffix(" Ward"))
+    return name.strip() or named(division)
