@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,11 @@ class PhotosField(forms.FileField):
     """Up to three pictures, checked and re-encoded."""
 
     widget = Photos(attrs={"accept": "image/jpeg,image/png,image/webp", "multiple": True})
+    most = photos.MOST
+
+    @property
+    def most_mb(self) -> int:
+        return settings.PHOTO_BYTES >> 20
 
     def clean(self, value: Any, initial: Any = None) -> list[Picture]:
         if len(value or []) > photos.MOST:

@@ -1,10 +1,10 @@
 /* Photos before they are sent: says at once what is too large or of the wrong kind, and shows the rest.
-   <div data-photo data-max-mb="10" data-max-count="3" data-says-size data-says-kind data-says-count>
+   <div data-photo data-max-mb="8" data-max-count="3" data-says-size data-says-kind data-says-count>
      <input type="file"> <p data-photo-error hidden> <ul data-photo-preview hidden>
    The sentences come translated from the page; "{name}" stands for the file's name. The server checks again. */
 
 function refusal(box, file) {
-  const { maxMb = "10", saysSize, saysKind } = box.dataset;
+  const { maxMb = "8", saysSize, saysKind } = box.dataset;
   const kinds = (box.querySelector("input[type=file]").accept || "image/*").split(",").map((kind) => kind.trim());
   const fits = kinds.some((kind) =>
     kind.endsWith("/*") ? file.type.startsWith(kind.slice(0, -1))
@@ -23,7 +23,7 @@ function preview(file) {
   picture.alt = "";
   picture.src = URL.createObjectURL(file);
   picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
-  picture.addEventListener("error", () => picture.remove(), { once: true }); // HEIC: no browser preview, still sent
+  picture.addEventListener("error", () => picture.remove(), { once: true }); // nothing to show: the server says what is wrong with it
   caption.textContent = file.name;
   figure.append(picture, caption);
   item.append(figure);
