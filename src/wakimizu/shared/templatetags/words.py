@@ -25,6 +25,7 @@ def _english() -> bool:
     return (get_language() or "ja").startswith("en")
 
 
+@register.simple_tag
 def joint(by: str = ",") -> str:
     """What the reader's language writes between values: full width in Japanese, half width in English."""
     return JOINTS[by][_english()]
