@@ -36,7 +36,11 @@ class Routed:
 
     @property
     def reason(self) -> dict[str, object]:
-        return {"rule": self.rule.order, "name": self.rule.name, "words": [*self.topic_words, *self.rule_words]}
+        return {
+            "rule": self.rule.order,
+            "name": self.rule.name,
+            "words": list(dict.fromkeys([*self.topic_words, *self.rule_words])),
+        }
 
 
 class NoCatchAll(ValueError):
