@@ -86,6 +86,7 @@ PLAIN = {
     },
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
     "wakimizu.apps.voices.operations.intake": {"receive_voice", "may_choose_channel"},  # receive_voice wraps _receive
+    "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering"},
     "wakimizu.apps.voices.operations.sorting": {"note", "required", "not_past", "open_on"},
 }
 
@@ -111,6 +112,7 @@ WRITES = {
 }  # fmt: skip
 # Where writing is the very thing: the models' own helpers, sessions, the full-text index.
 MAY_WRITE = {
+    "wakimizu.shared.workbooks": {"save"},  # a workbook, into memory
     "wakimizu.apps.city.models": {"save"},  # People.create_user
     "wakimizu.apps.voices.models": {"save", "update"},  # Moving.move
     "wakimizu.demo.build": {"create", "bulk_create"},  # founds the demo city and its people

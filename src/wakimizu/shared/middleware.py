@@ -90,6 +90,9 @@ class WholeBody:
     def readline(self, size: int | None = None) -> bytes:
         return self._counted(self.stream.readline(-1 if size is None else size))
 
+    def seekable(self) -> bool:  # Django 6 asks
+        return False
+
     def close(self) -> None:
         self.stream.close()
 
