@@ -23,3 +23,4 @@ urlpatterns = [
 handler400 = "wakimizu.shared.views.bad_request"
 handler403 = "wakimizu.shared.views.forbidden"
 handler404 = "wakimizu.shared.views.not_found"
+handler500 = "wakimizu.pages.views.server_error"

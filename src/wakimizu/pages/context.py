@@ -17,7 +17,7 @@ from wakimizu.shared.words import named
 def frame(request: Request) -> dict[str, Any]:
     city = getattr(request, "city", None)
     if city is None:
-        return {"demo": settings.DEMO}
+        return bare_frame()
     japanese = (get_language() or "ja") == "ja"
     posts = request.posts
     return {
@@ -39,6 +39,11 @@ def frame(request: Request) -> dict[str, Any]:
         "today": request.actor.today,
         "map_tiles": settings.MAP_TILES,
     }
+
+
+def bare_frame() -> dict[str, Any]:
+    """The frame of a page that asks nobody which city it is in: what came was too large, or something is broken."""
+    return {"demo": settings.DEMO, "home_url": reverse("portal")}
 
 
 def _in_other_language(address: str, japanese: bool) -> str:

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +21,7 @@ from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
 from wakimizu.apps.ledger import queries as ledger_queries
 from wakimizu.apps.voices import forms, queries
 from wakimizu.apps.voices.workflow import PERMISSIONS, Ending
+from wakimizu.pages.context import bare_frame
 from wakimizu.pages.forms import PostForm
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
@@ -164,3 +168,9 @@ def choose_post(request: Request) -> HttpResponse:
 @require_safe
 def healthy(request: Request) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, told in the reader's language without the database, the session or the city: they may be it."""
+    with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+        return HttpResponseServerError(render_to_string("500.html", bare_frame()))
