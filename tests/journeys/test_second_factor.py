@@ -11,13 +11,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import WORKER
+from tests.journeys.pages import PREFIX
 from tests.journeys.site import Site
-from tests.journeys.test_pages_are_accessible import examine
-from tests.journeys.visitors import PASSWORD, PHONE, Visitors, send, sign_in
+from tests.journeys.test_pages_are_accessible import examine, in_both_languages
+from tests.journeys.visitors import DESKTOP, PASSWORD, PHONE, Visitors, send, sign_in
+from tests.journeys.words import foreign_lines
 
 pytestmark = pytest.mark.journey
 
-PLANNER = "planner.kita@demo.example"
+PLANNER = {"ja": "planner.kita@demo.example", "en": "planner.nishi@demo.example"}
 STEP = 30  # seconds
 
 
@@ -61,46 +63,60 @@ def enter(page: Page, secret: str, leads_to: str) -> None:
     raise AssertionError(f"the code was not taken: {page.url}")
 
 
-def test_a_planner_sets_it_up_and_signs_in_with_it(strict_visitors: Visitors) -> None:
+def look(page: Page, language: str) -> list[str]:
+    """What is wrong with a page of the sign-in: its looks, its words, or that it left the reader's language."""
+    assert page.url.startswith(page.evaluate("() => location.origin") + PREFIX[language] + "/account/"), page.url
+    return examine(page, language) + foreign_lines(page, language)
+
+
+@in_both_languages
+def test_a_planner_sets_it_up_and_signs_in_with_it(strict_visitors: Visitors, language: str) -> None:
+    prefix, planner = PREFIX[language], PLANNER[language]
     page = strict_visitors.window()
-    sign_in(page, PLANNER)
+    sign_in(page, planner, prefix=prefix)
     page.wait_for_url("**/account/reauthenticate/**")  # whoever sets up a factor proves the password once more
-    page.goto("/desk/needs/")
+    page.goto(f"{prefix}/desk/needs/")
     page.wait_for_url("**/account/reauthenticate/**")  # nothing else is open yet
-    faults = examine(page, "ja")
+    faults = look(page, language)
+    page.fill("[name=password]", "not the password")
+    send(page)
+    expect(page.locator(".has-error [name=password]")).to_be_visible()
+    faults += look(page, language)
     page.fill("[name=password]", PASSWORD)
     send(page)
     page.wait_for_url("**/2fa/totp/activate/**")
-    faults += examine(page, "ja")
+    faults += look(page, language)
     page.fill("[name=code]", "000000")
     send(page)
     expect(page.locator(".has-error [name=code]")).to_be_visible()
-    faults += examine(page, "ja")
+    faults += look(page, language)
     secret = page.input_value("#authenticator_secret")
-    enter(page, secret, "/2fa/recovery-codes/")
-    faults += examine(page, "ja")
+    enter(page, secret, f"{prefix}/account/2fa/recovery-codes/")
+    faults += look(page, language)
     recovery = page.input_value("#recovery_codes").split()
     assert len(recovery) == 10
-    page.goto("/account/2fa/")
-    faults += examine(page, "ja")
-    page.goto("/desk/")
+    for address in ("", "recovery-codes/generate/", "totp/deactivate/", "reauthenticate/"):
+        page.goto(f"{prefix}/account/2fa/{address}")
+        faults += look(page, language)
+    page.goto(f"{prefix}/desk/")
     expect(page.locator("main .kpis")).to_be_visible()
 
     again = strict_visitors.window(size=PHONE)
-    sign_in(again, PLANNER)
+    sign_in(again, planner, prefix=prefix)
     again.wait_for_url("**/2fa/authenticate/**")
-    faults += examine(again, "ja")
+    faults += look(again, language)
     again.fill("[name=code]", "000000")
     send(again)
     expect(again.locator(".has-error [name=code]")).to_be_visible()
-    enter(again, secret, "/desk/")
+    faults += look(again, language)
+    enter(again, secret, f"{prefix}/desk/")
 
     lost = strict_visitors.window(size=PHONE)
-    sign_in(lost, PLANNER)
+    sign_in(lost, planner, prefix=prefix)
     lost.wait_for_url("**/2fa/authenticate/**")
     lost.fill("[name=code]", recovery[0])
     send(lost)
-    lost.wait_for_url("**/desk/")
+    lost.wait_for_url(f"{strict_visitors.site.url}{prefix}/desk/")
     assert not faults, "\n".join(faults)
 
 
@@ -111,3 +127,12 @@ def test_a_password_alone_opens_no_page_of_the_staff(strict_visitors: Visitors) 
     for address in ("/desk/", "/desk/note/", "/desk/needs/", "/en/desk/"):
         page.goto(address)
         assert "/account/reauthenticate/" in page.url, address
+
+
+@in_both_languages
+def test_signing_in_and_out_keeps_the_language(visitors: Visitors, language: str) -> None:
+    page = visitors.window(size=DESKTOP)
+    sign_in(page, PLANNER[language], prefix=PREFIX[language])
+    page.wait_for_url(f"{visitors.site.url}{PREFIX[language]}/desk/")
+    page.click("header form button")
+    page.wait_for_url(f"{visitors.site.url}{PREFIX[language]}/")

@@ -104,8 +104,8 @@ class Visitors:
             context.close()
 
 
-def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
-    page.goto("/account/login/")
+def sign_in(page: Page, email: str, password: str = PASSWORD, *, prefix: str = "") -> None:
+    page.goto(f"{prefix}/account/login/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
     page.click("main form.form button[type=submit]")

@@ -51,3 +51,10 @@ def foreign_words(page: Page, language: str) -> list[str]:
     said = [text for text in page.evaluate(TEXTS) if text in others]
     said += [text for text in page.evaluate(FRAMES, FRAME) if foreign.search(text)]
     return [f"{page.url}: {text}" for text in said]
+
+
+def foreign_lines(page: Page, language: str) -> list[str]:
+    """The same for a page on which nobody has written anything: every line of its main part counts."""
+    foreign = {"ja": ENGLISH_SENTENCE, "en": JAPANESE}[language]
+    lines = page.locator("main").inner_text().splitlines()
+    return [f"{page.url}: {line}" for line in lines if foreign.search(line)] + foreign_words(page, language)

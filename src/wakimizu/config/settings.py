@@ -116,8 +116,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/desk/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "desk"  # names, not addresses: they lead on in the reader's language
+LOGOUT_REDIRECT_URL = "portal"
 ACCOUNT_ADAPTER = "wakimizu.apps.city.signin.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "wakimizu.apps.city.signin.OfficeSignOn"
 ACCOUNT_LOGIN_METHODS = {"email"}
