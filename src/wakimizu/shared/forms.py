@@ -42,9 +42,7 @@ def hour_field(label: Any, **more: Any) -> forms.TimeField:
 
 def words_field(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
     more = {"max_length": 4000, **more}
-    return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": rows}), error_messages=REQUIRED, **more
-    )
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), error_messages=REQUIRED, **more)
 
 
 class Refusing(forms.Form):

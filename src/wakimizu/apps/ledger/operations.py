@@ -63,8 +63,15 @@ def operation(act: Callable[P, R]) -> Callable[P, R]:
 
 
 def _rows_in(value: Any) -> Iterator[Any]:
-    """Every row in an argument: itself, or within lists, tuples and dataclasses; of what names its own city, the whole."""
-    if isinstance(value, models.Model) or (is_dataclass(value) and getattr(value, "city_id", None) is not None):
+    """Every row in an argument: itself, or within lists, tuples and dataclasses; of what names its own city, the whole.
+
+    A row that is new and has no city yet speaks through the rows it points to.
+    """
+    if isinstance(value, models.Model):
+        yield value
+        if value._state.adding:
+            yield from (row for row in value._state.fields_cache.values() if isinstance(row, models.Model))
+    elif is_dataclass(value) and getattr(value, "city_id", None) is not None:
         yield value
     elif isinstance(value, (list, tuple, set, frozenset)):
         for each in value:
