@@ -19,20 +19,36 @@ from wakimizu.shared.errors import BadInput
 from wakimizu.shared.tables import Report, Table, number_in
 
 AREA_COLUMNS = ("kind", "code", "name", "kana", "name_en", "parent", "lat", "lon", "valid_from", "valid_to")
+PEOPLE_COLUMNS = ("people", "people_source")
+MOST_PEOPLE = 100_000_000
 OFFICE_COLUMNS = (*AREA_COLUMNS, "ward", "address", "phone", "days", "opens", "closes", "note")
 Read = Callable[[dict[str, str], dict[str, Any]], Model]
 
 
 def import_areas(actor: Actor, city: City, content: bytes, source: str = "") -> Report:
-    """Wards, districts, hubs: kind, code, name, …, parent."""
+    """Wards, districts, hubs: kind, code, name, …, parent; `people` who live there, if the file has that column."""
+    table = Table(content, dict.fromkeys((*AREA_COLUMNS, *PEOPLE_COLUMNS), ()), ("kind", "code", "name"))
 
     def read(cells: dict[str, str], known: dict[str, Any]) -> Area:
         area = known.get(cells["code"]) or Area(city=city, code=cells["code"])
         area.kind, area.parent = _one_of(cells["kind"], Area.Kind.values), _named(cells["parent"], known)
         area.source = source
+        if "people" in table.has:
+            area.figures = _with_people(area.figures, cells)
         return area
 
-    return _tree(actor, city, Table(content, dict.fromkeys(AREA_COLUMNS, ()), ("kind", "code", "name")), Area, read)
+    return _tree(actor, city, table, Area, read)
+
+
+def _with_people(figures: dict[str, Any], cells: dict[str, str]) -> dict[str, Any]:
+    """An area's figures with the people of a row; an empty cell takes them out."""
+    kept = {name: value for name, value in figures.items() if name not in PEOPLE_COLUMNS}
+    if not cells["people"]:
+        return kept
+    count = number_in(cells["people"], 0, MOST_PEOPLE)
+    if count is None or count != int(count):
+        raise BadInput(_("“%(text)s” is not a number of people.") % {"text": cells["people"]})
+    return {**kept, "people": int(count), "people_source": cells["people_source"]}
 
 
 def import_organisation(actor: Actor, city: City, content: bytes) -> Report:
