@@ -34,7 +34,7 @@ def saved(*rows, merge=()) -> bytes:
 
 def test_what_is_written_reads_back_as_text():
     rows = [["a-1", "湧水", date(2026, 4, 1)], [2, "１", time(8, 30)], [Decimal("2.50"), None, ""]]
-    found, report = read(workbook([Sheet("表", list(["番号", "名前", "日"]), rows, notes=["注"])]))
+    found, report = read(workbook([Sheet("表", ["番号", "名前", "日"], rows, notes=["注"])]))
     assert [cells for _line, cells in found] == [
         {"number": "a-1", "name": "湧水", "day": "2026-04-01"},
         {"number": "2", "name": "1", "day": "08:30"},

@@ -22,11 +22,10 @@ from wakimizu.apps.voices.operations.sorting import NOT_TO_KEEP
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import Channel, Ending, Sphere
 from wakimizu.shared.errors import BadInput
-from wakimizu.shared.forms import Prepared, offer
+from wakimizu.shared.forms import REQUIRED, Prepared, Refusing, day_field, offer, words_field
 from wakimizu.shared.words import named
 
 LOOKED_THROUGH = 2 * MOST_LETTERS
-REQUIRED = {"required": _("Please fill this in.")}
 
 
 class Photos(forms.FileInput):
@@ -59,7 +58,7 @@ def new_submission() -> str:
     return secrets.token_hex(16)
 
 
-class GuardedForm(forms.Form):
+class GuardedForm(Refusing):
     """Names a My Number together with all else that is wrong, so that it is not found one round later.
 
     What was typed is looked at, not what it was cleaned to: words that are too long may hold one as well. Of those only
@@ -147,9 +146,8 @@ class VoiceForm(GuardedForm):
         )
 
     def refuse(self, refusal: BadInput) -> None:
-        """Show an operation's refusal at the field it names."""
-        field = refusal.field if refusal.field in self.fields else None
-        self.add_error("text" if field in ("lat", "lon") else field, str(refusal))
+        """A point that is refused is told at the words: its own fields are hidden."""
+        super().refuse(BadInput(refusal.sentence, "text") if refusal.field in ("lat", "lon") else refusal)
 
 
 class NotedVoiceForm(VoiceForm):
@@ -216,23 +214,6 @@ class StaffForm(GuardedForm):
         for field in self.fields.values():
             if isinstance(field, OfficeField):
                 field.fill(book, today)
-
-    def refuse(self, refusal: BadInput) -> None:
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
-
-
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-NOT_A_DAY = {**REQUIRED, "invalid": _("This is not a day. Write it as 2026-12-01.")}
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=DATE, error_messages=NOT_A_DAY, **more)
-
-
-def words_field(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, widget=forms.Textarea(attrs={"rows": rows}), error_messages=REQUIRED, max_length=4000, **more
-    )
 
 
 class RaiseNeedForm(StaffForm):
