@@ -85,7 +85,7 @@ PLAIN = {
         "seal_entries",
     },
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
-    "wakimizu.apps.voices.operations.intake": {"receive_voice", "may_choose_channel"},  # receive_voice wraps _receive
+    "wakimizu.apps.voices.operations.intake": {"receive_voice"},  # wraps _receive
     "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering"},
     "wakimizu.apps.voices.operations.sorting": {"note", "required", "not_past", "open_on"},
 }

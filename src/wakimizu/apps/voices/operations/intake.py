@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, City
-from wakimizu.apps.ledger.actor import RESIDENT, SYSTEM, Actor
+from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
@@ -202,10 +202,6 @@ def _masked(said: Said) -> Said:
         place=without_my_number(said.place),
         contact=PersonalDetails(**{name: without_my_number(detail) for name, detail in asdict(said.contact).items()}),
     )
-
-
-def may_choose_channel(actor: Actor) -> bool:
-    return actor.role not in (RESIDENT, SYSTEM)
 
 
 STAFF_CHANNELS = [Channel.COUNTER, Channel.PHONE, Channel.MEETING, Channel.LETTER]
