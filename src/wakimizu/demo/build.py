@@ -15,6 +15,7 @@ from wakimizu.apps.city.imports import import_cities
 from wakimizu.apps.city.models import Area, City, User
 from wakimizu.apps.city.operations import appoint, draw_outlines
 from wakimizu.apps.city.queries import system_actor
+from wakimizu.apps.services import imports
 from wakimizu.apps.voices.imports import import_routing, rows_of
 from wakimizu.shared.scoping import in_city
 
@@ -54,7 +55,16 @@ def build_city(now: datetime) -> City:
             read("routing_examples.csv"),
         )
         city.refresh_from_db()
+        _counters(city, now)
+        city.refresh_from_db()
     return city
+
+
+def _counters(city: City, now: datetime) -> None:
+    """The catalogue and its standards."""
+    actor, book = system_actor(city.pk, now), directory(city)
+    imports.import_services(actor, city, book, read("services.csv").encode())
+    imports.import_standards(actor, city, book, read("standards.csv").encode())
 
 
 def _outlines(city: City, now: datetime) -> None:
