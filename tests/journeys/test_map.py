@@ -59,6 +59,55 @@ def test_without_webgl_the_drawing_stays(visitors: Visitors) -> None:
     expect(page.locator("[data-map] canvas")).to_have_count(0)
 
 
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+@pytest.mark.parametrize(
+    ("address", "kind", "name"),
+    [("/map/", "地域拠点", "健軍地域拠点"), ("/en/map/", "Regional hub", "Kengun hub")],
+)
+def test_the_regional_hubs_are_on_the_map_and_in_its_list(
+    visitors: Visitors, address: str, kind: str, name: str, size: tuple[int, int]
+) -> None:
+    page = visitors.window(size=size)
+    page.goto(address)
+    drawn(page)
+    expect(page.locator("[data-map] button.map-hub")).to_have_count(15)
+    expect(page.locator(".map-key")).to_contain_text(kind)
+    page.click("main details.details:has(.map-hubs) summary")
+    expect(page.locator(".map-hubs li")).to_have_count(15)
+    listed = page.locator(".map-hubs li", has_text=name)
+    expect(listed).to_be_visible()
+    letter = listed.locator("b").inner_text()
+    hub = page.locator(f"[data-map] button.map-hub[aria-label='{kind} {letter} {name}']")
+    place = page.locator("[data-map]").evaluate(
+        """async (box, name) => {
+          const { features } = await (await fetch(box.dataset.base)).json();
+          const { coordinates } = features.find(each => each.properties.name === name).geometry;
+          box.wakimizuMap.jumpTo({ center: coordinates, zoom: 16 });
+          return coordinates;
+        }""",
+        name,
+    )
+    assert len(place) == 2
+    drawn(page)
+    expect(page.locator(".map-name.hub:visible", has_text=name)).to_be_visible()  # there is room for its name now
+    hub.click()
+    expect(page.locator(".maplibregl-popup")).to_contain_text(name)
+    expect(page.locator(".maplibregl-popup")).to_contain_text(kind)
+
+
+def test_the_drawing_has_the_hubs_too(visitors: Visitors) -> None:
+    page = visitors.window(java_script_enabled=False)
+    page.goto("/map/")
+    expect(page.locator("[data-map] > svg path.map-hub")).to_have_count(15)
+    expect(page.locator("[data-map] > svg .map-letter").first).to_be_visible()
+
+
+def test_where_a_place_is_picked_no_hub_is_in_the_way(visitors: Visitors) -> None:
+    page = visitors.window()
+    open_place(page)
+    expect(page.locator("[data-map] .map-hub")).to_have_count(0)
+
+
 def open_place(page: Page) -> None:
     page.goto("/say/")
     page.locator("main details:has([data-place]) summary").click()

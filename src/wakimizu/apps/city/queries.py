@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.directory import Directory
-from wakimizu.apps.city.models import City, Office, Post, User
+from wakimizu.apps.city.models import Area, City, Office, Post, User
 from wakimizu.apps.ledger.actor import SYSTEM, Actor
 from wakimizu.shared.errors import BadInput
 
@@ -63,6 +63,11 @@ def answerable_offices(book: Directory, today: date) -> list[Office]:
         Office.Kind.COMMUNITY_CENTRE,
     }
     return [office for office in book.offices.values() if office.kind in kinds and office.valid_on(today)]
+
+
+def regional_hubs(book: Directory, today: date) -> list[Area]:
+    """The regional hubs 地域拠点 of today that have a place, in their own order."""
+    return [hub for hub in book.hubs if hub.valid_on(today) and hub.lat is not None and hub.lon is not None]
 
 
 def everyone(today: date) -> list[Post]:

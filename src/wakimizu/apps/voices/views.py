@@ -246,11 +246,13 @@ def needs_map(request: Request) -> HttpResponse:
     """Open needs on a map drawn without any outside server; the list beside it says the same in words."""
     form, _query, ward, _before = _filters(request)
     needs = queries.need_points(ward=ward.pk if ward else None)
+    hubs = maps.hubs_of(request.book, request.actor.today)
     context = {
         "form": form,
         "needs": needs[:50],
         "total": len(needs),
-        "map": maps.drawing(request.book, needs),
+        "hubs": hubs,
+        "map": maps.drawing(request.book, needs, hubs),
         "bounds": maps.bounds(request.book),
         "points_url": reverse("need_points") + (f"?ward={ward.code}" if ward else ""),
         "book": request.book,
@@ -269,7 +271,7 @@ def need_points(request: Request) -> JsonResponse:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def base_map(request: Request) -> JsonResponse:
-    return JsonResponse(maps.base(request.book), content_type="application/geo+json")
+    return JsonResponse(maps.base(request.book, request.actor.today), content_type="application/geo+json")
 
 
 # ── staff ────────────────────────────────────────────────────────────────────────────────────────────────────────────

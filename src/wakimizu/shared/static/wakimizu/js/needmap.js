@@ -3,7 +3,7 @@
    <div class="map" data-map data-source="/needs.geojson" data-base="/areas.geojson" data-tiles="" [data-pick]
         data-bounds="w,s,e,n" data-says-…>
    source: points with properties title, url, label, tone (waiting moving done late stopped), where
-   base:   polygons with property name
+   base:   polygons with property name; points with properties name, letter, label, where (a hub's, left out when picking)
    No glyph server: every word on the map is HTML. */
 
 const HERE = import.meta.url;
@@ -150,25 +150,44 @@ function keepPins(lib, map, box) {
   map.on("idle", refresh);
 }
 
-function nameAreas(lib, map, base) {
-  const names = base.features.filter((area) => area.properties?.name && /Polygon/.test(area.geometry?.type)).map((area) => {
+/* Landmarks, under the needs: a letter that the list below explains, the name where there is room, all of it when pressed. */
+function placeHubs(lib, map, base) {
+  return base.features.filter((hub) => hub.geometry?.type === "Point").map(({ geometry, properties }) => {
+    const { name = "", letter = "", label = "", where = "" } = properties;
+    const knob = Object.assign(document.createElement("button"), { type: "button", className: "map-hub", tabIndex: -1 });
+    knob.setAttribute("aria-label", `${label} ${letter} ${name}`.trim());
+    knob.append(Object.assign(document.createElement("span"), { textContent: letter }));
+    const text = Object.assign(document.createElement("div"), { className: "flow tight" });
+    text.append(...[["p", label, "small soft"], ["b", name, ""], ["p", where, "small soft"]]
+      .map(([tag, textContent, className]) => Object.assign(document.createElement(tag), { textContent, className })));
+    const popup = new lib.Popup({ offset: { bottom: [0, 0], top: [0, 32], left: [18, 16], right: [-18, 16] }, maxWidth: "none" }).setDOMContent(text);
+    new lib.Marker({ element: knob, anchor: "top" }).setLngLat(geometry.coordinates).setPopup(popup).addTo(map);
+    const element = Object.assign(document.createElement("span"), { className: "map-name hub", textContent: name });
+    element.setAttribute("aria-hidden", "true");
+    return { element, beside: true, marker: new lib.Marker({ element }).setLngLat(geometry.coordinates).addTo(map) };
+  });
+}
+
+function nameAreas(lib, map, base, hubs) {
+  const areas = base.features.filter((area) => area.properties?.name && /Polygon/.test(area.geometry?.type)).map((area) => {
     const element = Object.assign(document.createElement("span"), { className: "map-name", textContent: area.properties.name });
     element.setAttribute("aria-hidden", "true");
     return { element, marker: new lib.Marker({ element }).setLngLat(middle(area.geometry)).addTo(map) };
   });
+  const names = [...hubs, ...areas]; // a hub's name comes first: there are few
   const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
   const arrange = () => { // a name steps aside for pins and other names, but not out of its own area; else it is left out
-    const pins = [...map.getContainer().querySelectorAll(".map-pin, .map-cluster")].map((pin) => pin.getBoundingClientRect());
+    const pins = [...map.getContainer().querySelectorAll(".map-pin, .map-cluster, .map-hub")].map((pin) => pin.getBoundingClientRect());
     const taken = [];
-    for (const { element, marker } of names) {
+    for (const { element, marker, beside = false } of names) {
       element.hidden = false;
       marker.setOffset([0, 0]);
       const { left, right, top, bottom } = element.getBoundingClientRect();
       const moved = (down) => ({ left, right, top: top + down, bottom: bottom + down });
       const { x, y } = map.project(marker.getLngLat());
       const inside = (at) => map.queryRenderedFeatures(at, { layers: ["areas"] }).some(({ properties }) => properties.name === element.textContent);
-      const athome = (down) => down === 0 || [-12, 0, 12].every((aside) => inside([x + aside, y + down]));
-      const free = [0, -28, 28, -48, 48].find((down) => athome(down) && ![...pins, ...taken].some((other) => overlap(moved(down), other)));
+      const athome = (down) => beside || down === 0 || [-12, 0, 12].every((aside) => inside([x + aside, y + down]));
+      const free = (beside ? [42, -14] : [0, -28, 28, -48, 48]).find((down) => athome(down) && ![...pins, ...taken].some((other) => overlap(moved(down), other)));
       element.hidden = free === undefined;
       marker.setOffset([0, free ?? 0]);
       if (!element.hidden) taken.push(moved(free ?? 0));
@@ -222,8 +241,9 @@ async function draw(box) {
   await new Promise((resolve) => { map.once("load", resolve); });
   box.toggleAttribute("data-ready", true);
   box.wakimizuMap = map;
+  const hubs = "pick" in words ? [] : placeHubs(lib, map, base);
   keepPins(lib, map, box);
-  nameAreas(lib, map, base);
+  nameAreas(lib, map, base, hubs);
   if ("pick" in words) pickable(lib, map, box);
   map.triggerRepaint();
   box.dispatchEvent(new CustomEvent("map:ready"));
