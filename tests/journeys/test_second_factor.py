@@ -95,6 +95,7 @@ def test_a_planner_sets_it_up_and_signs_in_with_it(strict_visitors: Visitors, la
     faults += look(page, language)
     recovery = page.input_value("#recovery_codes").split()
     assert len(recovery) == 10
+    expect(page.locator(f"main .actions a[href='{prefix}/desk/']")).to_be_visible()  # and from here on to work
     for address in ("", "recovery-codes/generate/", "totp/deactivate/", "reauthenticate/"):
         page.goto(f"{prefix}/account/2fa/{address}")
         faults += look(page, language)
