@@ -16,7 +16,9 @@ from wakimizu.apps.city.models import Area, City, User
 from wakimizu.apps.city.operations import appoint, draw_outlines
 from wakimizu.apps.city.queries import system_actor
 from wakimizu.apps.services import imports
+from wakimizu.apps.services.counters import counters
 from wakimizu.apps.voices.imports import import_routing, rows_of
+from wakimizu.demo.counters import make_counters
 from wakimizu.shared.scoping import in_city
 
 FILES = files("wakimizu.demo") / "kumamoto"
@@ -43,7 +45,7 @@ def build_city(now: datetime) -> City:
         organisation.import_organisation(actor, city, read("offices.csv").encode())
         organisation.import_coverage(actor, city, read("serves.csv").encode())
         city.refresh_from_db()
-        _outlines(city, now)
+        draw_districts(city, now)
         city.refresh_from_db()
         _people(city, now)
         import_routing(
@@ -61,13 +63,15 @@ def build_city(now: datetime) -> City:
 
 
 def _counters(city: City, now: datetime) -> None:
-    """The catalogue and its standards."""
+    """The catalogue and its standards; what offices offer and have counted is made up."""
     actor, book = system_actor(city.pk, now), directory(city)
     imports.import_services(actor, city, book, read("services.csv").encode())
     imports.import_standards(actor, city, book, read("standards.csv").encode())
+    city.refresh_from_db()
+    make_counters(city, directory(city), counters(city), now)
 
 
-def _outlines(city: City, now: datetime) -> None:
+def draw_districts(city: City, now: datetime) -> None:
     """Districts drawn around their centres, which says just what "nearest centre" says, and can be seen on a map."""
     districts = list(Area.objects.filter(kind=Area.Kind.DISTRICT))
     centres = [Point(area.lon, area.lat) for area in districts]

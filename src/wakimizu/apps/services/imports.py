@@ -586,7 +586,9 @@ def import_observations(actor: Actor, city: City, book: Directory, content: byte
         key = (row.service_id, row.office_id, row.month)
         _once(key, line, seen)
         was = known.get(key)
-        facts = tuple(getattr(row, name) if name in table.has else was and was[n] for n, name in enumerate(COUNTED))
+        facts: tuple[Any, ...] = tuple(
+            getattr(row, name) if name in table.has else was and was[n] for n, name in enumerate(COUNTED)
+        )
         if was == facts:
             return "unchanged", ""
         row.volume, row.wait_minutes, row.lead_days = facts
@@ -609,7 +611,7 @@ COUNTED = ("volume", "wait_minutes", "lead_days")
 
 def _known_months(months: set[date]) -> dict[tuple[int, int, date], tuple[Any, ...]]:
     rows = Observation.objects.filter(month__in=months).values_list("service_id", "office_id", "month", *COUNTED)
-    return {(service, office, month): facts for service, office, month, *facts in map(tuple, rows.iterator())}  # type: ignore[misc]
+    return {row[:3]: row[3:] for row in rows.iterator()}
 
 
 def _observation(cells: Cells, services: Mapping[str, Service], book: Directory, today: date) -> Observation:
