@@ -58,6 +58,12 @@ PACKAGES = (
         "Thx/WtpeOQqSrqBCw/A1cwGJGg4UrVa3+sW0GmrM3p4gJgO89ecH4qtbnyzDDWFvBTqjnIMCgELTNt636dtamA==",
         ("dist/htmx.min.js", "LICENSE"),
     ),
+    Package(
+        "qrcode-generator",
+        "2.0.4",
+        "mZSiP6RnbHl4xL2Ap5HfkjLnmxfKcPWpWe/c+5XxCuetEenqmNFf1FH/ftXPCtFG5/TDobjsjz6sSNL0Sr8Z9g==",
+        ("dist/qrcode.mjs",),
+    ),
 )
 
 

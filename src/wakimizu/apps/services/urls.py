@@ -1,6 +1,28 @@
 """Addresses of the services room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
-without_language: list[URLPattern] = []
+from wakimizu.apps.services.views import desk, offices, writeonce
+
+urlpatterns: list[URLPattern] = [
+    path("desk/services/", desk.services_desk, name="services_desk"),
+    path("desk/services/import/", desk.services_import, name="services_import"),
+    path("desk/services/months/", desk.observations, name="observations"),
+    path("desk/services/new/", desk.service_edit, name="service_new"),
+    path("desk/services/<str:code>/", desk.service_desk, name="service_desk"),
+    path("desk/services/<str:code>/at/<str:office>/", desk.offering_set, name="offering_set"),
+    path("desk/services/<str:code>/at/<str:office>/end/", desk.offering_end, name="offering_end"),
+    path("desk/services/<str:code>/edit/", desk.service_edit, name="service_edit"),
+    path("desk/services/<str:code>/standard/", desk.standard_set, name="standard_set"),
+    path("desk/scan/", writeonce.scan, name="scan"),
+    path("guide/form/", writeonce.write_once, name="write_once"),
+    path("offices/", offices.offices_public, name="offices_public"),
+    path("offices/points.geojson", offices.offices_points, name="offices_points"),
+    path("offices/<str:code>/", offices.office_public, name="office_public"),
+    path("services/", offices.services_public, name="services_public"),
+    path("services/<str:code>/", offices.service_public, name="service_public"),
+]
+without_language: list[URLPattern] = [
+    path("opendata/offices.csv", offices.offices_csv, name="offices_csv"),
+    path("opendata/offices.geojson", offices.offices_geojson, name="offices_geojson"),
+]
