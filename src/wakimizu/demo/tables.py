@@ -1,4 +1,4 @@
-"""The demo on real tables (--data DIR): blocks, mesh census cells and ward outlines; voices spread as people live."""
+"""The demo on real tables (--data DIR): ward outlines, schools and centres, blocks, census cells; voices as people live."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,9 +8,12 @@ from wakimizu.apps.city import imports
 from wakimizu.apps.city.directory import Directory, directory
 from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.city.queries import system_actor
+from wakimizu.demo.build import draw_districts
+from wakimizu.demo.places import place_schools_and_centres
 from wakimizu.shared.scoping import in_city
 from wakimizu.shared.tables import Report
 
+MOST_TOLD = 8  # lines of a file that are told one by one
 PEOPLE = "T001101001"  # total population of a cell, census 2020
 
 
@@ -25,14 +28,26 @@ def use_tables(city: City, folder: Path, now: datetime, say: Callable[[str], obj
             return
         report = load(file.read_bytes(), file.name)
         say(f"  {path}: {report.summary()}")
-        for line in report.told[:5]:
+        for line in report.told[:MOST_TOLD]:
             say(f"    line {line.number}: {line.sentence}")
+
+    nowhere: list[str] = []
+
+    def places(content: bytes, name: str) -> Report:
+        report, left = place_schools_and_centres(actor, city, _book(city), content, name)
+        if report.counts["changed"]:
+            draw_districts(city, now)  # around their new centres
+        nowhere.extend(left)
+        return report
 
     with in_city(city.pk):
         take(
             "places/kumamoto_wards.geojson",
             lambda content, name: imports.import_outlines(actor, _book(city), content, f"loaded: {name}"),
         )
+        take("places/kumamoto_schools_centres.csv", places)
+        if nowhere:
+            say(f"    in no line of it: {'、'.join(nowhere)}")
         take(
             "places/kumamoto_machiaza.csv",
             lambda content, name: imports.import_blocks(actor, city, _book(city), content, source=name),
