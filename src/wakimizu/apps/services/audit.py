@@ -141,6 +141,11 @@ class Audit:
     def without_standard(self) -> list[Service]:
         return [service for service in self.services if self.known.standard_of(service) not in self.standards]
 
+    @property
+    def fault_counts(self) -> list[tuple[str, int]]:
+        """What falls short how often, in words."""
+        return [(str(Fault(fault).label), n) for fault, n in self.by_fault.items()]
+
     @cached_property
     def by_fault(self) -> dict[str, int]:
         counted = Counter(deviation.finding.fault for deviation in self.deviations)
@@ -333,15 +338,15 @@ def _observed(months: Sequence[date], rows: dict[int, int]) -> dict[Pair, Observ
         .order_by()
         .values_list("office_id", "service_id")
         .annotate(
-            Sum("volume"),
-            Sum(waited, output_field=FloatField()),
-            Sum("volume", filter=Q(wait_minutes__isnull=False), default=0),
-            Sum(led, output_field=FloatField()),
-            Sum("volume", filter=Q(lead_days__isnull=False), default=0),
+            cases=Sum("volume"),
+            minutes=Sum(waited, output_field=FloatField()),
+            waiting=Sum("volume", filter=Q(wait_minutes__isnull=False), default=0),
+            days=Sum(led, output_field=FloatField()),
+            leading=Sum("volume", filter=Q(lead_days__isnull=False), default=0),
         )
     )
     found: dict[Pair, Observed] = {}
-    for office, service, cases, minutes, waiting, days, leading in sums:
+    for office, service, cases, minutes, waiting, days, leading in sums.iterator(chunk_size=5_000):
         row = rows.get(service)
         if row is None:
             continue

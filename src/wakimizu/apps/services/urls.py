@@ -2,9 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from wakimizu.apps.services.views import desk, offices, writeonce
+from wakimizu.apps.services.views import audit, desk, offices, writeonce
 
 urlpatterns: list[URLPattern] = [
+    path("desk/audit/", audit.audit, name="audit"),
+    path("desk/audit/remedies/", audit.audit_remedies, name="audit_remedies"),
+    path("desk/audit/wards/", audit.audit_wards, name="audit_wards"),
+    path("desk/audit/trend/", audit.audit_trend, name="audit_trend"),
+    path("desk/audit/report/", audit.audit_report, name="audit_report"),
+    path("desk/audit/download/", audit.audit_file, name="audit_file"),
+    path("desk/audit/<int:office>/<int:service>/", audit.audit_cell, name="audit_cell"),
     path("desk/services/", desk.services_desk, name="services_desk"),
     path("desk/services/import/", desk.services_import, name="services_import"),
     path("desk/services/months/", desk.observations, name="observations"),
