@@ -8,7 +8,9 @@ COMMANDS = {
     "serve": "serve the site, with the worker beside it",
     "worker": "seal the ledger, send reminders: what runs on a timer",
     "migrate": "bring the database's tables up to date",
-    "import": "take in a file: cities, areas, organisation, coverage, offices, blocks, mesh, outlines, routing, voices",
+    "import": "take in a file: cities, areas, organisation, coverage, offices, blocks, mesh, outlines, routing, voices, "
+    "services, standards, offerings, observations",
+    "export": "write a file: services, standards, offerings, observations (.csv or .xlsx)",
     "ledger": "verify | prove RECEIPT | check PROOF.json | seal",
     "check": "look for faults in the installation and in the city's rules",
     "staff": "add a person and a post: the first sign-in of a new installation",

@@ -10,14 +10,11 @@ The rules, beside those of every table (shared.tables):
 5. A standard that is set is not rewritten by a file: a row that says otherwise for a day already covered is refused.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
-from difflib import get_close_matches
+from datetime import date, timedelta
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Model
@@ -25,21 +22,32 @@ from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.calendar import parse_day
 from wakimizu.apps.city.directory import Directory
+from wakimizu.apps.city.hours import weekdays
 from wakimizu.apps.city.models import City, Office
 from wakimizu.apps.ledger.actor import Actor
-from wakimizu.apps.services import gif, operations
+from wakimizu.apps.services import operations
+from wakimizu.apps.services.cells import (
+    count_of,
+    day_after,
+    day_in,
+    documents_in,
+    first_day,
+    hour_in,
+    number_of,
+    one_of,
+    plainly,
+    put,
+    short,
+)
 from wakimizu.apps.services.models import Observation, Offering, Service, Standard
+from wakimizu.apps.services.national import SERVICE_COLUMNS, Cells, NationalForm
 from wakimizu.apps.services.operations.counters import check_offering
-from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, Change, Decided, Level
+from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, Decided, Level
 from wakimizu.shared.errors import BadInput, Refusal
 from wakimizu.shared.permissions import allow
-from wakimizu.shared.tables import Report, Table, header_key, number_in, plain
-from wakimizu.shared.templatetags.words import joint
+from wakimizu.shared.tables import Report, Table
 
-ADVISED_NAME, MOST_SUMMARY, MOST_CONTENT = 40, 100, 500  # letters, as the national form says
-MOST_YEN, MOST_CASES, MOST_MINUTES, MOST_DAYS = 10_000_000, 10_000_000, 24 * 60, 3660
-DAY = timedelta(days=1)
-Cells = dict[str, str]
+MOST_CASES, MOST_MINUTES, MOST_DAYS = 10_000_000, 24 * 60, 3660
 Row = TypeVar("Row", bound=Model)
 
 
@@ -85,20 +93,12 @@ def _once(key: Any, line: int, seen: dict[Any, int]) -> None:
 
 # ── the catalogue ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-SERVICE_COLUMNS = {
-    column.field: (column.name, *column.also) for column in (*gif.COLUMNS, *gif.OUR_COLUMNS) if column.field
-}
-CLAIMED = {header_key(name) for ours, names in SERVICE_COLUMNS.items() for name in (ours, *names)}
-NATIONAL = {header_key(column.name): column.name for column in gif.COLUMNS if not column.field}
-TEXTS = ("name", "subtitle", "law", "summary", "content", "fee_note", "name_en", "summary_en")
-LISTS = ("documents", "documents_en")
-
 
 def import_services(actor: Actor, city: City, book: Directory, content: bytes) -> Report:
     """The catalogue in the columns of GIF 451-4, and ours beside them. Variants may stand before their bases."""
     taken: Taken[Service] = Taken(Report())
     table = Table(content, SERVICE_COLUMNS, required=["code", "owner", "name", "summary"], keep_rest=True)
-    reader = _Catalogue(actor, city, book, table)
+    reader = NationalForm(actor, city, book, table)
     rows = list(table.rows(taken.report))
     rows.sort(key=lambda row: bool(row[1]["base"]))  # bases first; stable, so otherwise in the file's order
 
@@ -124,215 +124,6 @@ def import_services(actor: Actor, city: City, book: Directory, content: bytes) -
         file_digest=taken.report.file_digest,
     )
     return taken.tell()
-
-
-class _Catalogue:
-    """Reads rows of the national form into services."""
-
-    def __init__(self, actor: Actor, city: City, book: Directory, table: Table) -> None:
-        self.actor, self.city, self.book, self.has = actor, city, book, table.has
-        self.rest = [plain(name) for name in table.header if plain(name) and header_key(name) not in CLAIMED]
-        self.known = {service.code: service for service in Service.objects.select_related("owner", "base")}
-        self.seen: dict[Any, int] = {}
-        self.units = _units(book)
-
-    def read(self, cells: Cells, known: Service | None) -> tuple[Service, list[str]]:
-        """The service a row says, and remarks. BadInput or NotPermitted when it cannot be taken."""
-        for name in ("code", "name", "summary"):
-            if not cells[name]:
-                raise BadInput(_("“%(column)s” is empty.") % {"column": SERVICE_COLUMNS[name][0]})
-        service = copy(known) if known else Service(city=self.city, code=cells["code"])
-        service.owner = _owner(cells["owner"], self.units)
-        for each in (service, known):
-            if each is not None:
-                allow(self.actor, "keep_catalogue", each, table=PERMISSIONS)
-        for name in self.has.intersection(TEXTS):
-            _put(service, name, cells[name])
-        for name in self.has.intersection(LISTS):
-            _put(service, name, listed(cells[name]))
-        self._place(service, cells)
-        self._dates(service, cells)
-        _code_words(service, cells, self.has)
-        remarks = [*_money(service, cells, self.has), *_online(service, cells, self.has), *_advice(service)]
-        service.columns = self._columns(service, cells)
-        _check_lengths(service)
-        return service, remarks
-
-    def _place(self, service: Service, cells: Cells) -> None:
-        """Whose variant it is, what that changes, and for which ward."""
-        if "base" in self.has:
-            service.base = self._base(cells["base"], service)
-        if "change" in self.has:
-            service.change = cells["change"][:1]
-        if "ward" in self.has:
-            service.ward = _ward(cells["ward"], self.book) if cells["ward"] else None
-        if service.change and service.change not in Change.values:
-            raise BadInput(_("制度変更区分 is 0, 1 or 2, not “%(text)s”.") % {"text": cells["change"]})
-        if bool(service.base) != bool(service.change):
-            raise BadInput(_("A variant names both its 元制度番号 and its 制度変更区分; other services neither."))
-        if service.ward and not service.base:
-            raise BadInput(_("A ward's variant names the city's service it comes from in 元制度番号."))
-
-    def _base(self, code: str, service: Service) -> Service | None:
-        if not code:
-            return None
-        base = self.known.get(code)
-        if base is None:
-            raise BadInput(_("元制度番号: there is no service “%(code)s”.") % {"code": code})
-        if base is service or base.code == service.code or base.base:
-            raise BadInput(_("A variant comes from a service that is no variant itself."))
-        if service.pk and any(each.base and each.base.code == service.code for each in self.known.values()):
-            raise BadInput(_("Other services are variants of this one, so it can be none itself."))
-        return base
-
-    def _dates(self, service: Service, cells: Cells) -> None:
-        if "valid_from" in self.has:
-            service.valid_from = day(cells["valid_from"])
-        if "valid_to" in self.has:
-            service.valid_to = after(day(cells["valid_to"]))
-        if service.valid_from and service.valid_to and service.valid_to <= service.valid_from:
-            raise BadInput(_("It would end before it begins."))
-
-    def _columns(self, service: Service, cells: Cells) -> dict[str, str]:
-        """The national form's other columns, as they came; a contact that only repeats the owner's is not kept."""
-        given = {NATIONAL.get(header_key(name), name): cells.get(name, "") for name in self.rest}
-        if "contact" in self.has:
-            given[CONTACT] = "" if cells["contact"] == plain(contact_of(service.owner)) else cells["contact"]
-        return {name: cell for name, cell in {**service.columns, **given}.items() if cell}
-
-
-CONTACT = "連絡先情報"
-
-
-def contact_of(owner: Office) -> str:
-    """What the national form's contact says where nobody said more: the division and its telephone."""
-    return f"{owner.name} {owner.phone}".strip()
-
-
-def _units(book: Directory) -> dict[str, list[Office]]:
-    """Each name a unit of headquarters goes by → the units: its code, its name, its name behind those it is part of."""
-    found: dict[str, list[Office]] = {}
-    for office in book.offices.values():
-        found.setdefault(header_key(office.code), []).append(office)
-        name, above = office.name, book.office(office.parent_id)
-        while office.at_hq:
-            found.setdefault(header_key(name), []).append(office)
-            found.setdefault(header_key(book.city.name + name), []).append(office)
-            if above is None:
-                break
-            name, above = above.name + name, book.office(above.parent_id)
-    return found
-
-
-def _owner(text: str, units: Mapping[str, list[Office]]) -> Office:
-    found = units.get(header_key(text), []) if text else []
-    if not found:
-        raise BadInput(
-            _("制度所管組織: there is no bureau or division “%(text)s”. Write its name or its code.") % {"text": text}
-        )
-    if len(found) > 1:
-        codes = joint().join(office.code for office in found)
-        raise BadInput(_("制度所管組織: “%(text)s” may be %(codes)s. Write the code.") % {"text": text, "codes": codes})
-    if not found[0].at_hq:
-        raise BadInput(_("A service is owned by a bureau or division at headquarters."))
-    return found[0]
-
-
-def _ward(text: str, book: Directory) -> Any:
-    bare = text.removeprefix(book.city.name)
-    found = next((ward for ward in book.wards if bare in (ward.name, ward.code, ward.name_en)), None)
-    if found is None:
-        raise BadInput(_("There is no ward “%(text)s” in %(city)s.") % {"text": text, "city": book.city})
-    return found
-
-
-def _put(row: Any, name: str, value: Any) -> None:
-    """Set a value, unless it differs from the known one in width and blanks only."""
-    if _plainly(getattr(row, name)) != _plainly(value):
-        setattr(row, name, value)
-
-
-def _plainly(value: Any) -> Any:
-    if isinstance(value, list):
-        return [plain(each) for each in value]
-    return plain(value) if isinstance(value, str) else value
-
-
-def listed(text: str) -> list[str]:
-    """The entries of a cell, divided by semicolons or lines."""
-    return [each for each in (part.strip(" ・") for part in re.split(r"[;\n]", plain(text))) if each]
-
-
-def _code_words(service: Service, cells: Cells, has: set[str]) -> None:
-    for name in has.intersection(("stage", "trouble", "kind")):
-        setattr(service, name, _code(name, cells[name]) if cells[name] else "")
-    if "beneficiaries" in has:
-        words = [part for each in listed(cells["beneficiaries"]) for part in re.split("[、,]", each) if part]
-        service.beneficiaries = [_code("beneficiaries", word) for word in words]
-
-
-def _code(name: str, text: str) -> str:
-    code = gif.code_of(name, text)
-    if not code:
-        near = get_close_matches(text, gif.WORDS[name], n=3, cutoff=0.3) or list(gif.WORDS[name])[:6]
-        raise BadInput(
-            _("%(column)s: the national catalogue (GIF 491-1) has no “%(text)s”. Near to it: %(near)s.")
-            % {"column": SERVICE_COLUMNS[name][0], "text": text, "near": joint().join(near)}
-        )
-    return code
-
-
-def _money(service: Service, cells: Cells, has: set[str]) -> Iterator[str]:
-    if "fee" not in has:
-        return
-    text = cells["fee"]
-    found = re.fullmatch(r"(\d[\d,]*)円?", text)
-    service.fee = int(found[1].replace(",", "")) if found else 0 if text in ("無料", "なし") else None
-    if service.fee is not None and service.fee > MOST_YEN:
-        raise BadInput(_("A fee of %(text)s yen is too high to be one.") % {"text": text})
-    if text and service.fee is None:
-        if "-" in text[:1] or service.fee_note:
-            raise BadInput(_("費用 is an amount in yen; “%(text)s” is none.") % {"text": text})
-        service.fee_note = text
-        yield _("費用 is no plain amount and was taken as a remark on the fee.")
-
-
-def _online(service: Service, cells: Cells, has: set[str]) -> Iterator[str]:
-    if "online_url" not in has:
-        return
-    text = cells["online_url"]
-    service.online_url = ""
-    if text in ("", "無", "なし", "不可"):
-        return
-    if urlsplit(text).scheme in ("http", "https") and urlsplit(text).hostname and not re.search(r"\s", text):
-        service.online_url = text
-    else:
-        yield _("電子申請の有無 is no address (https://…) and was left out.")
-
-
-def _advice(service: Service) -> Iterator[str]:
-    for name in ("name", "subtitle"):
-        if len(getattr(service, name)) > ADVISED_NAME:
-            yield _("%(column)s has %(n)d letters; the national form advises at most %(most)d.") % {
-                "column": SERVICE_COLUMNS[name][0],
-                "n": len(getattr(service, name)),
-                "most": ADVISED_NAME,
-            }
-    if not service.content:
-        yield _("The national form asks for 内容, which is empty.")
-
-
-def _check_lengths(service: Service) -> None:
-    own = {"summary": MOST_SUMMARY, "content": MOST_CONTENT}
-    for each in Service._meta.concrete_fields:
-        most = own.get(each.name) or getattr(each, "max_length", None)
-        value = getattr(service, each.attname)
-        if most and isinstance(value, str) and len(value) > most:
-            column = SERVICE_COLUMNS.get(each.name, (each.name,))[0]
-            raise BadInput(
-                _("%(column)s has %(n)d letters; it may have %(most)d.")
-                % {"column": column, "n": len(value), "most": most}
-            )
 
 
 # ── standards ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -415,22 +206,22 @@ def _standard(cells: Cells, services: Mapping[str, Service], has: set[str]) -> S
             _("“%(service)s” is a variant: the standard of “%(base)s” holds for it.")
             % {"service": service, "base": service.base}
         )
-    levels = {kind: _one(cells[kind], HANDLED, STANDARD_COLUMNS[kind][0]) for kind in COUNTERS if kind in has}
+    levels = {kind: one_of(cells[kind], HANDLED, STANDARD_COLUMNS[kind][0]) for kind in COUNTERS if kind in has}
     return Standard(
         city_id=service.city_id,
         service=service,
-        valid_from=_first_day(cells["since"]),
-        valid_to=after(day(cells["until"])),
+        valid_from=first_day(cells["since"]),
+        valid_to=day_after(day_in(cells["until"])),
         levels=levels,
-        wait_minutes=_count(cells["wait_minutes"], "待ち時間", MOST_MINUTES, "分"),
+        wait_minutes=count_of(cells["wait_minutes"], "待ち時間", MOST_MINUTES, "分"),
         lead_days=0
         if cells["lead_days"] in ("即日", "当日")
-        else _count(cells["lead_days"], "処理日数", MOST_DAYS, "日"),
-        decided=_one(cells["decided"], DECIDED, "決定"),
-        documents=_documents(cells["documents"]),
-        opens=hour(cells["opens"]),
-        closes=hour(cells["closes"]),
-        because=_short(Standard, "because", cells["because"], "理由"),
+        else count_of(cells["lead_days"], "処理日数", MOST_DAYS, "日"),
+        decided=one_of(cells["decided"], DECIDED, "決定"),
+        documents=documents_in(cells["documents"]),
+        opens=hour_in(cells["opens"]),
+        closes=hour_in(cells["closes"]),
+        because=short(Standard, "because", cells["because"], "理由"),
     )
 
 
@@ -440,7 +231,7 @@ def _says_the_same(known: Standard, row: Standard, versions: Sequence[Standard])
     levels = [{kind: each.levels.get(kind) or Level.NONE for kind in COUNTERS} for each in (known, row)]
     return (
         levels[0] == levels[1]
-        and all(_plainly(getattr(known, name)) == _plainly(getattr(row, name)) for name in facts)
+        and all(plainly(getattr(known, name)) == plainly(getattr(row, name)) for name in facts)
         and _ends_alike(known, row, versions)
     )
 
@@ -515,15 +306,13 @@ def import_offerings(actor: Actor, city: City, book: Directory, content: bytes) 
 
 
 def _offering(cells: Cells, services: Mapping[str, Service], book: Directory, has: set[str]) -> Offering:
-    from wakimizu.apps.city.hours import weekdays
-
     service, office = _service_named(cells["code"], services), _office_named(cells["office"], book)
-    since = _first_day(cells["since"])
+    since = first_day(cells["since"])
     if not service.valid_on(since):
         raise BadInput(_("“%(service)s” is not in the catalogue on that day.") % {"service": service})
     if service.ward_id and service.ward_id != office.ward_id:
         raise BadInput(_("“%(service)s” is a variant of %(ward)s only.") % {"service": service, "ward": service.ward})
-    level = _one(cells["level"], HANDLED, "取扱")
+    level = one_of(cells["level"], HANDLED, "取扱")
     if level == Level.NONE:
         raise BadInput(
             _("Leave the row out where a service is not handled; where it ends, give the last day in 終了日.")
@@ -537,14 +326,14 @@ def _offering(cells: Cells, services: Mapping[str, Service], book: Directory, ha
         service=service,
         office=office,
         level=level,
-        decided=_one(cells["decided"], DECIDED, "決定"),
-        documents=_documents(cells["documents"]),
+        decided=one_of(cells["decided"], DECIDED, "決定"),
+        documents=documents_in(cells["documents"]),
         days=cells["days"],
-        opens=hour(cells["opens"]),
-        closes=hour(cells["closes"]),
-        note=_short(Offering, "note", cells["note"], "備考"),
+        opens=hour_in(cells["opens"]),
+        closes=hour_in(cells["closes"]),
+        note=short(Offering, "note", cells["note"], "備考"),
         valid_from=since,
-        valid_to=after(day(cells["until"])),
+        valid_to=day_after(day_in(cells["until"])),
     )
 
 
@@ -552,7 +341,7 @@ def _offered_anew(same: Offering, row: Offering, others: Sequence[Offering], has
     """Bring a known offering to what its row says; columns that are not in the file stay."""
     was = copy(same)
     for name in ("level", *has.intersection(("decided", "documents", "days", "opens", "closes", "note"))):
-        _put(same, name, getattr(row, name))
+        put(same, name, getattr(row, name))
     if "until" in has and not _ends_alike(same, row, others):
         if any(other is not same and _begins(same) < _begins(other) < (row.valid_to or date.max) for other in others):
             raise BadInput(_("The office offers this service already on these days."))
@@ -625,7 +414,7 @@ def _observation(cells: Cells, services: Mapping[str, Service], book: Directory,
         raise BadInput(_("“%(office)s” has no counter.") % {"office": office})
     if (office.valid_to and office.valid_to <= month) or (office.valid_from and office.valid_from >= _next(month)):
         raise BadInput(_("“%(office)s” was not open in %(month)s.") % {"office": office, "month": f"{month:%Y-%m}"})
-    volume = _number(cells["volume"], "件数", MOST_CASES)
+    volume = number_of(cells["volume"], "件数", MOST_CASES)
     if volume is None or volume != int(volume):
         raise BadInput(_("件数 is how many cases there were: a whole number."))
     return Observation(
@@ -634,8 +423,8 @@ def _observation(cells: Cells, services: Mapping[str, Service], book: Directory,
         office=office,
         month=month,
         volume=int(volume),
-        wait_minutes=_number(cells["wait_minutes"], "平均待ち時間(分)", MOST_MINUTES),
-        lead_days=_number(cells["lead_days"], "平均処理日数", MOST_DAYS),
+        wait_minutes=number_of(cells["wait_minutes"], "平均待ち時間(分)", MOST_MINUTES),
+        lead_days=number_of(cells["lead_days"], "平均処理日数", MOST_DAYS),
     )
 
 
@@ -654,7 +443,7 @@ def _next(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
 
 
-# ── cells ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── codes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _service_named(code: str, services: Mapping[str, Service]) -> Service:
@@ -667,90 +456,3 @@ def _office_named(code: str, book: Directory) -> Office:
     if code not in book.office_by_code:
         raise BadInput(_("施設番号: there is no office with the code “%(code)s”.") % {"code": code})
     return book.office_by_code[code]
-
-
-def _one(text: str, words: Mapping[str, Any], column: str) -> Any:
-    if text.lower() not in words:
-        known = joint().join(list(dict.fromkeys(_first_words(words))))
-        raise BadInput(
-            _("%(column)s: “%(text)s” is not known. Use one of: %(words)s.")
-            % {"column": column, "text": text, "words": known}
-        )
-    return words[text.lower()]
-
-
-def _first_words(words: Mapping[str, Any]) -> Iterator[str]:
-    """The first word for each meaning."""
-    said: set[Any] = {""}
-    for word, meaning in words.items():
-        if word and meaning not in said:
-            said.add(meaning)
-            yield word
-
-
-def _documents(text: str) -> list[str] | None:
-    """None where nothing is said, which means the catalogue's; なし means that none are asked for."""
-    return [] if text == "なし" else listed(text) or None
-
-
-def day(text: str) -> date | None:
-    try:
-        return parse_day(text) if text else None
-    except ValueError:
-        raise BadInput(_("“%(text)s” is not a day. Write it as 2026-12-01.") % {"text": text}) from None
-
-
-def after(last: date | None) -> date | None:
-    """The day after a last day: the first one on which a row no longer holds."""
-    return last + DAY if last else None
-
-
-def _first_day(text: str) -> date:
-    found = day(text)
-    if found is None:
-        raise BadInput(_("開始日 is empty. Say from which day."))
-    return found
-
-
-_HOUR = re.compile(r"(\d{1,2})(?:[:.時](\d{1,2})?分?(?::00)?)?|(\d\d)(\d\d)")
-
-
-def hour(text: str) -> time | None:
-    """A time of day: 8:30, 8時30分, 0830; 24:00 is the day's last minute."""
-    if not text:
-        return None
-    found = _HOUR.fullmatch(text.replace(" ", ""))
-    hours, minutes = (int(found[1] or found[3]), int(found[2] or found[4] or 0)) if found else (99, 0)
-    if (hours, minutes) == (24, 0):
-        return time(23, 59)
-    if hours > 23 or minutes > 59:
-        raise BadInput(_("“%(text)s” is not a time. Write it as 08:30.") % {"text": text})
-    return time(hours, minutes)
-
-
-def _number(text: str, column: str, most: float) -> float | None:
-    if not text:
-        return None
-    value = number_in(text.replace(",", ""), 0, most)
-    if value is None or "e" in text.lower() or "_" in text:
-        raise BadInput(
-            _("%(column)s: “%(text)s” is not a number from 0 to %(most)d.")
-            % {"column": column, "text": text, "most": most}
-        )
-    return value
-
-
-def _count(text: str, column: str, most: int, unit: str) -> int | None:
-    value = _number(text.removesuffix(unit).removesuffix("以内").removesuffix(unit).strip(), column, most)
-    if value is not None and value != int(value):
-        raise BadInput(_("%(column)s: “%(text)s” is not a whole number.") % {"column": column, "text": text})
-    return None if value is None else int(value)
-
-
-def _short(model: type[Model], name: str, text: str, column: str) -> str:
-    most = getattr(model._meta.get_field(name), "max_length", None) or 0
-    if len(text) > most:
-        raise BadInput(
-            _("%(column)s has %(n)d letters; it may have %(most)d.") % {"column": column, "n": len(text), "most": most}
-        )
-    return text

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
+from django.utils.text import slugify
 
 from wakimizu.apps.city import imports as city_imports
 from wakimizu.apps.city import organisation
@@ -14,6 +15,8 @@ from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
 from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.services import allotments
+from wakimizu.apps.services import imports as services_imports
 from wakimizu.apps.voices import imports as voices_imports
 from wakimizu.apps.voices.catalogue import catalogue
 from wakimizu.shared.errors import Refusal
@@ -68,6 +71,32 @@ def _closures(actor: Actor, city: City, path: Path) -> Report:
     return organisation.import_closures(actor, city, path.read_bytes())
 
 
+def _services(actor: Actor, city: City, path: Path) -> Report:
+    return services_imports.import_services(actor, city, directory(city), path.read_bytes())
+
+
+def _standards(actor: Actor, city: City, path: Path) -> Report:
+    return services_imports.import_standards(actor, city, directory(city), path.read_bytes())
+
+
+def _offerings(actor: Actor, city: City, path: Path) -> Report:
+    return services_imports.import_offerings(actor, city, directory(city), path.read_bytes())
+
+
+def _observations(actor: Actor, city: City, path: Path) -> Report:
+    return services_imports.import_observations(actor, city, directory(city), path.read_bytes())
+
+
+def _duties(actor: Actor, city: City, path: Path) -> Report:
+    return allotments.import_duties(actor, city, path.read_bytes())
+
+
+def _allotment(actor: Actor, city: City, path: Path) -> Report:
+    """The file's name is the allotment's short name: allotment-today.csv or today.xlsx."""
+    code = slugify(path.stem.removeprefix("allotment-"))
+    return allotments.import_allotment(actor, directory(city), path.read_bytes(), code)
+
+
 KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "areas": _areas,
     "organisation": _organisation,
@@ -79,6 +108,12 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "outlines": _outlines,
     "voices": _voices,
     "routing": _routing,
+    "services": _services,
+    "standards": _standards,
+    "offerings": _offerings,
+    "observations": _observations,
+    "duties": _duties,
+    "allotment": _allotment,
 }
 
 
@@ -88,7 +123,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=["cities", *KINDS])
         parser.add_argument(
-            "file", type=Path, help="a CSV or GeoJSON file; for routing, the folder of its three tables"
+            "file", type=Path, help="a CSV, Excel (.xlsx) or GeoJSON file; for routing, the folder of its three tables"
         )
         parser.add_argument(
             "--city", default="", help="the city's address, where there are several (uto in uto.example.jp)"

@@ -1,0 +1,58 @@
+"""wakimizu export: tables out, as CSV line by line or as a workbook, in the forms that `wakimizu import` takes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from wakimizu.apps.city.directory import Directory, directory
+from wakimizu.apps.city.queries import city_named
+from wakimizu.apps.services import exports
+from wakimizu.shared.errors import Refusal
+from wakimizu.shared.scoping import in_city
+from wakimizu.shared.workbooks import Sheet, workbook
+
+KINDS: dict[str, Callable[[Directory], Sheet]] = {
+    "services": exports.services,
+    "standards": lambda book: exports.standards(),
+    "offerings": lambda book: exports.offerings(),
+    "observations": lambda book: exports.observations(),
+}
+
+
+class Command(BaseCommand):
+    help = "Write a table into a file: .csv or .xlsx, by the file's ending; - writes CSV to the screen."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("kind", choices=[*KINDS])
+        parser.add_argument("file", type=Path, help="FILE.csv, FILE.xlsx or -")
+        parser.add_argument(
+            "--city", default="", help="the city's address, where there are several (uto in uto.example.jp)"
+        )
+
+    def handle(self, *args: Any, kind: str, file: Path, city: str, **options: Any) -> None:
+        if str(file) != "-" and file.suffix.lower() not in (".csv", ".xlsx"):
+            raise CommandError("Let the file's name end in .csv or .xlsx.")
+        try:
+            found = city_named(city)
+            with in_city(found.pk):
+                self._write(KINDS[kind](directory(found)), file)
+        except OSError as reason:
+            raise CommandError(f"Cannot write {reason.filename or file}: {reason.strerror}") from None
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from None
+
+    def _write(self, sheet: Sheet, file: Path) -> None:
+        if str(file) == "-":
+            for line in exports.csv_lines(sheet):
+                self.stdout.write(line.lstrip(exports.BOM), ending="")
+            return
+        half = file.with_name(f"{file.name}.part")  # a file that is there is a whole one
+        if file.suffix.lower() == ".xlsx":
+            half.write_bytes(workbook([sheet]))
+        else:
+            with half.open("w", encoding="utf-8", newline="") as out:
+                out.writelines(exports.csv_lines(sheet))
+        half.replace(file)
+        self.stdout.write(f"{file.name} is written.")
