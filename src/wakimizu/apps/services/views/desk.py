@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -86,16 +87,21 @@ def service_desk(request: Request, code: str) -> HttpResponse:
     standard_service = known.services[known.standard_of(service)]
     standard = known.standards_on(today).get(standard_service.pk)
     offered = {row.office_id: row for row in known.offered(service, today)}
-    offices = [
+    rows = [
         {
             "office": office,
             "offering": offered.get(office.pk),
             "sign": SIGNS[offered[office.pk].level if office.pk in offered else Level.NONE],
             "demanded": SIGNS[level_of(standard, office.kind)],
             "demanded_level": Level(level_of(standard, office.kind)).label,
+            "concerned": office.pk in offered or level_of(standard, office.kind) != Level.NONE,
             "may": may(request.actor, "offer_service", Offering(office=office), table=PERMISSIONS),
         }
         for office in counter_offices(request.book.offices.values(), today)
+    ]
+    wards = [
+        {"ward": request.book.area(ward), "rows": list(group)}
+        for ward, group in groupby((row for row in rows if row["concerned"]), key=lambda row: row["office"].ward_id)
     ]
     context = {
         "service": service,
@@ -105,7 +111,8 @@ def service_desk(request: Request, code: str) -> HttpResponse:
         "standard": standard,
         "signs": signs_of(standard),
         "versions": known.versions_of(standard_service),
-        "offices": offices,
+        "wards": wards,
+        "others": [row for row in rows if not row["concerned"]],
         "may_keep": may(request.actor, "keep_catalogue", service, table=PERMISSIONS),
         "may_set": may(request.actor, "set_standard", standard_service, table=PERMISSIONS),
         "standard_service": standard_service,

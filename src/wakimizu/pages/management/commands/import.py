@@ -17,6 +17,7 @@ from wakimizu.apps.city.queries import city_named, system_actor
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.services import allotments
 from wakimizu.apps.services import imports as services_imports
+from wakimizu.apps.services.guides import import_guides
 from wakimizu.apps.voices import imports as voices_imports
 from wakimizu.apps.voices.catalogue import catalogue
 from wakimizu.shared.errors import Refusal
@@ -97,6 +98,11 @@ def _allotment(actor: Actor, city: City, path: Path) -> Report:
     return allotments.import_allotment(actor, directory(city), path.read_bytes(), code)
 
 
+def _navigator(actor: Actor, city: City, path: Path) -> str:
+    """A folder with NAME.toml and NAME.scenarios.toml for each life event."""
+    return f"{import_guides(actor, city, path)} guides of the navigator; their scenarios hold."
+
+
 KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "areas": _areas,
     "organisation": _organisation,
@@ -108,6 +114,7 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "outlines": _outlines,
     "voices": _voices,
     "routing": _routing,
+    "navigator": _navigator,
     "services": _services,
     "standards": _standards,
     "offerings": _offerings,
@@ -123,7 +130,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=["cities", *KINDS])
         parser.add_argument(
-            "file", type=Path, help="a CSV, Excel (.xlsx) or GeoJSON file; for routing, the folder of its three tables"
+            "file", type=Path, help="a CSV, Excel (.xlsx) or GeoJSON file; for routing and navigator, their folder"
         )
         parser.add_argument(
             "--city", default="", help="the city's address, where there are several (uto in uto.example.jp)"

@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from wakimizu.pages.timer import Timer
+from wakimizu.shared.jobs import Worker
 
 
 class Command(BaseCommand):
-    help = "Serve the site, with the timer (sealing, reminders) beside it."
+    help = "Serve the site, with the timer (sealing, reminders) and the worker for long runs beside it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -37,10 +38,12 @@ class Command(BaseCommand):
             log_enabled=False,
             respawn_failed_workers=True,
         )
-        timer = Timer()
+        timer, worker = Timer(), Worker()
         if not no_timer:
             threading.Thread(target=timer.run, name="timer", daemon=True).start()
+            threading.Thread(target=worker.run, name="worker", daemon=True).start()
         try:
             server.serve()
         finally:
             timer.stop()
+            worker.stop()

@@ -1,18 +1,28 @@
 """wakimizu worker: what runs on a timer, in a process of its own."""
 
 import signal
+import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from wakimizu.pages.timer import Timer
+from wakimizu.shared.jobs import Worker
 
 
 class Command(BaseCommand):
-    help = "Seal the ledger every minute and remind offices every morning, until stopped."
+    help = "Seal the ledger every minute, remind offices every morning, do the long runs that are asked for, until stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        timer = Timer()
+        timer, worker = Timer(), Worker()
+
+        def stop(*_caught: Any) -> None:
+            timer.stop()
+            worker.stop()
+
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_caught: timer.stop())
+            signal.signal(name, stop)
+        runs = threading.Thread(target=worker.run, name="worker")
+        runs.start()
         timer.run()
+        runs.join()

@@ -1,0 +1,170 @@
+"""Long work: rows that are asked for on a page, done by the worker in a process of their own, watched and stopped.
+
+A room derives a model from `Job`, registers in `ready()` what does it (`does(Run, work)`), and asks for one by saving it
+as waiting. The worker claims it, runs `wakimizu job LABEL NUMBER`, ends the process when somebody cancels, and writes
+down why it failed. What the work finds is written by the room's own operations.
+"""
+
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import close_old_connections, connection, models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from wakimizu.shared.errors import Refusal
+from wakimizu.shared.scoping import all_cities, in_city
+
+log = logging.getLogger(__name__)
+Work = Callable[[Any], None]
+_work: dict[str, Work] = {}
+
+
+class JobState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("job", "Waiting")
+    RUNNING = "running", pgettext_lazy("job", "Running")
+    DONE = "done", pgettext_lazy("job", "Done")
+    FAILED = "failed", pgettext_lazy("job", "Failed")
+    CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
+
+
+TONES = {
+    JobState.WAITING: "waiting",
+    JobState.RUNNING: "moving",
+    JobState.DONE: "done",
+    JobState.FAILED: "late",
+    JobState.CANCELLED: "stopped",
+}
+OPEN = (JobState.WAITING, JobState.RUNNING)
+LEFT_BEHIND = timedelta(minutes=2)  # a running job that no worker has looked at for so long waits again
+
+
+class Job(models.Model):
+    """A piece of long work. `progress` goes from 0 to 1; `told` is the last sentence about it."""
+
+    state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
+    progress = models.FloatField(default=0)
+    told = models.CharField(max_length=400, blank=True)
+    asked_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # when its worker last looked at it
+    ended_at = models.DateTimeField(null=True)
+    cancel_asked = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def tone(self) -> str:
+        return TONES[JobState(self.state)]
+
+    def tell(self, progress: float, told: str = "") -> None:
+        """How far the work is. Called by the work itself, as often as it likes; never backwards, never beyond 1."""
+        self.progress, self.told = max(self.progress, min(progress, 1.0)), told[:400]
+        type(self).objects.filter(pk=self.pk).update(progress=self.progress, told=self.told)  # type: ignore[attr-defined]
+
+
+def does(model: type[Job], work: Work) -> None:
+    """Who does the jobs of a model."""
+    _work[model._meta.label] = work
+
+
+def kinds() -> list[type[Job]]:
+    from django.apps import apps
+
+    return [apps.get_model(label) for label in _work]
+
+
+def run(job: Job, clock: Callable[[], datetime] = timezone.now) -> Job:
+    """Do a job here and now, in this process; its end is written whatever happens."""
+    rows = _rows(job)
+    rows.update(state=JobState.RUNNING, begun_at=clock())
+    job.refresh_from_db()
+    try:
+        with in_city(job.city_id):  # type: ignore[attr-defined]
+            _work[job._meta.label](job)
+    except Refusal as refusal:
+        _end(job, JobState.FAILED, str(refusal), clock())
+    except Exception:
+        log.exception("%s %s failed", job._meta.label, job.pk)
+        _end(job, JobState.FAILED, _("This is a fault of ours; the log of the worker has it."), clock())
+    else:
+        _end(job, JobState.DONE, job.told, clock())
+    return job
+
+
+def _rows(job: Job) -> Any:
+    return type(job)._base_manager.filter(pk=job.pk)
+
+
+def _end(job: Job, state: str, told: str, at: datetime) -> None:
+    progress = {"progress": 1.0} if state == JobState.DONE else {}
+    _rows(job).filter(state__in=OPEN).update(state=state, told=told[:400], ended_at=at, **progress)
+    job.refresh_from_db()
+
+
+def claim() -> Job | None:
+    """The job that waits longest, now this worker's; None when nothing waits. Two workers never get the same one."""
+    now = timezone.now()
+    free = models.Q(state=JobState.WAITING) | models.Q(state=JobState.RUNNING, seen_at__lt=now - LEFT_BEHIND)
+    with all_cities():
+        waiting = [job for kind in kinds() for job in kind._base_manager.filter(free)]
+        for job in sorted(waiting, key=lambda job: (job.asked_at, job.pk)):
+            if _rows(job).filter(free).update(state=JobState.RUNNING, begun_at=now, seen_at=now):
+                return job
+    return None
+
+
+class Worker:
+    """Claims one job after the other and runs each in a process of its own, until stopped."""
+
+    def __init__(self, every: float = 1.0) -> None:
+        self._every = every
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def run(self) -> None:
+        while not self._stopped.wait(self._every):
+            try:
+                close_old_connections()
+                job = claim()
+                if job is not None:
+                    self._do(job)
+            except Exception:
+                log.exception("the worker of long jobs stumbled")
+        connection.close()
+
+    def _do(self, job: Job) -> None:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "wakimizu", "job", job._meta.label, str(job.pk)], stdin=subprocess.DEVNULL
+        )
+        while True:
+            try:
+                code = process.wait(timeout=self._every)
+            except subprocess.TimeoutExpired:
+                with all_cities():
+                    _rows(job).update(seen_at=timezone.now())
+                    if self._stopped.is_set() or _rows(job).filter(cancel_asked=True).exists():
+                        process.terminate()
+                        process.wait()
+                        stopped = _("The worker was stopped; ask for it again.") if self._stopped.is_set() else ""
+                        _end(job, JobState.CANCELLED, stopped, timezone.now())
+                        return
+            else:
+                if code:
+                    with all_cities():
+                        _end(job, JobState.FAILED, _("Its process ended early (code %(n)d).") % {"n": code}, timezone.now())
+                return
+
