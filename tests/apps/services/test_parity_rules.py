@@ -124,6 +124,7 @@ def test_documents(standard, offered, variant, fault):
     [
         (NOTHING_OBSERVED, []),
         (Observed(10, 150.0, 10, 30.0, 10), []),  # 15 minutes, 3 days: just what is demanded
+        (Observed(10, 150.4, 10, 30.0, 10), []),  # 15.04 is shown as 15.0, and is
         (Observed(10, 151.0, 10, 30.0, 10), ["wait"]),
         (Observed(10, 150.0, 10, 31.0, 10), ["lead"]),
         (Observed(10, 0.0, 0, 31.0, 10), ["lead"]),

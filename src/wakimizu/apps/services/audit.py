@@ -170,7 +170,8 @@ class Audit:
         offices = {deviation.office.pk for deviation in deviations}
         areas = {area for office in offices for area in self._served.get(office, ())}
         people = people_of(areas, self.book)
-        return replace(people, whole=people.whole and all(office in self._served for office in offices))
+        everywhere = areas >= {ward.pk for ward in self.book.wards}
+        return replace(people, whole=people.whole and (everywhere or all(office in self._served for office in offices)))
 
     @cached_property
     def everyone_affected(self) -> People:

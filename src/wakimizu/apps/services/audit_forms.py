@@ -39,6 +39,7 @@ class Filter(forms.Form):
         return self.cleaned_data.get(name)
 
 
+CHOSEN = {**REQUIRED, "invalid_choice": _("Choose one of those that are shown.")}
 _ORDER = {action: at for at, action in enumerate(gif.ACTIONS)}
 
 
@@ -79,7 +80,7 @@ class TaskFilter(forms.Form):
 class FaultForm(Refusing):
     """About one shortfall of a cell."""
 
-    fault = forms.ChoiceField(label=_("Shortfall"), error_messages=REQUIRED)
+    fault = forms.ChoiceField(label=_("Shortfall"), error_messages=CHOSEN)
 
     def __init__(self, *args: Any, faults: Sequence[str], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -90,7 +91,7 @@ class FaultForm(Refusing):
 
 
 class PromiseForm(FaultForm):
-    owner = forms.ChoiceField(label=_("Who mends it"), error_messages=REQUIRED)
+    owner = forms.ChoiceField(label=_("Who mends it"), error_messages=CHOSEN)
     due = day_field(_("By when"))
     text = words_field(_("What will be done"), max_length=400)
 

@@ -10,9 +10,9 @@ ROW, NAME, BAR, VALUE = 26, 120, 300, 70
 WIDE, HIGH, LEFT, BELOW, ABOVE = 640, 180, 44, 24, 12
 
 
-def bars(rows: Sequence[tuple[str, float, str]], mean: float | None, title: str) -> SafeString:
-    """A bar a row: (name, value, value in words), a dashed line at the mean. Values are not negative."""
-    most = max([value for _name, value, _words in rows] + [mean or 0.0]) or 1.0
+def bars(rows: Sequence[tuple[str, float, str]], mean: float | None, title: str, full: float = 0.0) -> SafeString:
+    """A bar a row: (name, value, value in words), a dashed line at the mean. Values are not negative; `full` is a whole bar."""
+    most = full or max([value for _name, value, _words in rows] + [mean or 0.0]) or 1.0
     height = ROW * len(rows) + 8
     drawn = format_html_join(
         "",
@@ -22,7 +22,7 @@ def bars(rows: Sequence[tuple[str, float, str]], mean: float | None, title: str)
             (
                 NAME - 8, at * ROW + 20, name,
                 NAME, at * ROW + 8, f"{max(value / most * BAR, 1):.1f}", ROW - 10,
-                f"{NAME + value / most * BAR + 6:.1f}", at * ROW + 20, words,
+                NAME + BAR + VALUE - 2, at * ROW + 20, words,
             )
             for at, (name, value, words) in enumerate(rows)
         ),

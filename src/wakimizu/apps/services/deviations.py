@@ -71,7 +71,11 @@ def work_list(found: Audit, remedies: Sequence[Remedy], today: date) -> list[Tas
         if office is not None and service is not None:
             tasks.append(Task(office, service, remedy.fault, "mended", None, remedy, People(0, False), None))
     order = {stage: n for n, stage in enumerate(STAGES)}
-    return sorted(tasks, key=lambda task: (order[task.stage], _due(task), -task.people.count))
+    faults = {fault: n for n, fault in enumerate(Fault.values)}
+    return sorted(
+        tasks,
+        key=lambda task: (order[task.stage], _due(task), -task.people.count, faults[task.fault], -(task.cases or 0)),
+    )
 
 
 def _due(task: Task) -> date:

@@ -12,8 +12,8 @@ The rules of parity:
    decision at headquarters falls short.
 6. Documents: each document that an office asks for beyond those of the standard is one too many. A standard or an offer
    that names none means those of the catalogue.
-7. Wait and days to the result: the average of the last twelve whole months, weighted by cases, must not exceed the
-   standard's.
+7. Wait and days to the result: the average of the last twelve whole months, weighted by cases and rounded to a tenth,
+   must not exceed the standard's.
 8. What nobody has said or counted (hours, place of decision, waits) is not held against an office.
 9. A service without a standard is noted; no office can fall short of it.
 """
@@ -168,7 +168,8 @@ def compared(
         yield _at_most(Fault.LEAD, standard.lead_days, observed.lead)
 
 
-def _at_most(fault: str, most: int, mean: float | None) -> Finding:
+def _at_most(fault: str, most: int, average: float | None) -> Finding:
+    mean = None if average is None else round(average, 1)
     return Finding(fault, most, mean, mean is not None and mean > most)
 
 

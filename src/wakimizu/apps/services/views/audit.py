@@ -111,7 +111,7 @@ def audit(request: Request) -> HttpResponse:
     """Every office against every standard, as a matrix; one office at a time as a list."""
     allow(request.actor, "see_services", table=PERMISSIONS)
     looked = _look(request)
-    rows = max(FEWEST_ROWS, MOST_CELLS // max(len(looked.offices), 1))
+    rows = A_PAGE if looked.office else max(FEWEST_ROWS, MOST_CELLS // max(len(looked.offices), 1))
     page, services, pages = _paged(request, looked.services, rows)
     deviations = [each for each in looked.found.deviations if each.office in set(looked.offices)]
     context = {
@@ -134,6 +134,7 @@ def _headline(found: Audit) -> dict[str, Any]:
     return {
         "found": found,
         "share": wording.percent(found.share) if found.share is not None else "",
+        "shortfalls": wording.number(len(found.deviations), 0),
         "affected": wording.headcount(found.everyone_affected),
         "unweighted": not all(each.people for each in found.outcomes),
     }
@@ -465,6 +466,7 @@ def _wards(found: Audit) -> dict[str, Any]:
         "outcomes": [
             {
                 "outcome": each,
+                "cases": wording.number(each.cases, 0),
                 "people": wording.number(each.people, 0) if each.people is not None else "–",
                 "share": wording.percent(each.share) if each.share is not None else "–",
                 "wait": wording.number(each.wait) if each.wait is not None else "–",
@@ -496,7 +498,7 @@ def _measure(measure: Any) -> dict[str, Any]:
             "gini": wording.number(spread.gini, 3),
             "theil": wording.number(spread.theil, 4),
         }
-    shown["picture"] = charts.bars(rows, spread.mean if spread else None, label)
+    shown["picture"] = charts.bars(rows, spread.mean if spread else None, label, full=float(measure.name == "share"))
     return shown
 
 
