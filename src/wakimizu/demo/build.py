@@ -17,6 +17,7 @@ from wakimizu.apps.city.operations import appoint, draw_outlines
 from wakimizu.apps.city.queries import system_actor
 from wakimizu.apps.services import imports
 from wakimizu.apps.services.counters import counters
+from wakimizu.apps.services.guides import import_guides
 from wakimizu.apps.voices.imports import import_routing, rows_of
 from wakimizu.demo.counters import make_counters
 from wakimizu.shared.scoping import in_city
@@ -58,6 +59,8 @@ def build_city(now: datetime) -> City:
         )
         city.refresh_from_db()
         _counters(city, now)
+        city.refresh_from_db()
+        import_guides(system_actor(city.pk, now), city, FILES / "navigator")
         city.refresh_from_db()
     return city
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from wakimizu.apps.services.views import audit, desk, offices, writeonce
+from wakimizu.apps.services.views import audit, desk, navigator, offices, writeonce
 
 urlpatterns: list[URLPattern] = [
     path("desk/audit/", audit.audit, name="audit"),
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/services/<str:code>/standard/", desk.standard_set, name="standard_set"),
     path("desk/scan/", writeonce.scan, name="scan"),
     path("guide/form/", writeonce.write_once, name="write_once"),
+    path("guide/", navigator.navigator, name="navigator"),
+    path("guide/<slug:code>/", navigator.navigator_event, name="navigator_event"),
     path("offices/", offices.offices_public, name="offices_public"),
     path("offices/points.geojson", offices.offices_points, name="offices_points"),
     path("offices/<str:code>/", offices.office_public, name="office_public"),
