@@ -1,7 +1,9 @@
 """The demo's catalogue, standards and made-up months: complete, uneven as the paper says, and the same from the same seed."""
 
+import re
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -104,6 +106,25 @@ def test_what_goes_out_comes_in_unchanged(demo):
     ):
         report = take_in(actor, demo, book, "".join(exports.csv_lines(sheet)).encode())
         assert report.counts["unchanged"] == sum(report.counts.values()) > 0, report.told[:3]
+
+
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "services.md"
+
+
+def test_the_examples_of_the_docs_are_taken(demo):
+    examples = re.findall(r"```\n(制度番号.*?)```", DOCS.read_text(), re.S)
+    kinds = [("services", 2), ("standards", 1), ("offerings", 1), ("observations", 1)]
+    loads = [getattr(imports, f"import_{kind}") for kind, times in kinds for _n in range(times)]
+    for example, load in zip(examples, loads, strict=True):
+        with transaction.atomic():
+            report = load(system_actor(demo.pk, NOW), demo, directory(demo), example.encode())
+            assert report.counts["added"] + report.counts["changed"] == 1, report.told
+            transaction.set_rollback(True)
+
+
+def test_the_docs_name_every_column_of_the_form():
+    text = DOCS.read_text()
+    assert [column.name for column in (*gif.COLUMNS, *gif.OUR_COLUMNS) if column.name not in text] == []
 
 
 def written_out():

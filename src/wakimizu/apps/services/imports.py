@@ -131,13 +131,13 @@ def import_services(actor: Actor, city: City, book: Directory, content: bytes) -
 OF_SERVICE = ("制度番号", "サービス番号")
 OF_OFFICE = ("施設番号", "施設コード", "施設ID")
 HANDLED = {
-    **dict.fromkeys(("全部", "全部取扱", "全部取り扱う", "full", "●", "○", "〇"), Level.FULL),
+    **dict.fromkeys(("全部", "完結", "全部取扱", "full", "●", "○", "〇"), Level.FULL),
     **dict.fromkeys(("取次", "取次ぎ", "取り次ぎ", "referral", "△"), Level.REFERRAL),
-    **dict.fromkeys(("", "なし", "無", "取扱なし", "none", "-", "－", "–", "―", "×"), Level.NONE),
+    **dict.fromkeys(("", "なし", "無", "取扱なし", "取扱いなし", "none", "-", "－", "–", "―", "×"), Level.NONE),
 }
 DECIDED = {
     "": "",
-    **dict.fromkeys(("窓口", "窓口で決定", "その場", "即決", "counter"), Decided.COUNTER),
+    **dict.fromkeys(("窓口", "窓口で決定", "窓口で即日", "その場", "即決", "counter"), Decided.COUNTER),
     **dict.fromkeys(("本庁", "本庁で決定", "hq"), Decided.HQ),
 }
 STANDARD_COLUMNS: dict[str, Sequence[str]] = {
