@@ -15,8 +15,9 @@ from wakimizu.apps.city.imports import import_cities
 from wakimizu.apps.city.models import Area, City, User
 from wakimizu.apps.city.operations import appoint, draw_outlines
 from wakimizu.apps.city.queries import system_actor
-from wakimizu.apps.services import imports
+from wakimizu.apps.services import allotments, imports
 from wakimizu.apps.services.counters import counters
+from wakimizu.apps.services.operations import put_in_force
 from wakimizu.apps.services.guides import import_guides
 from wakimizu.apps.voices.imports import import_routing, rows_of
 from wakimizu.demo.counters import make_counters
@@ -60,6 +61,7 @@ def build_city(now: datetime) -> City:
         city.refresh_from_db()
         _counters(city, now)
         city.refresh_from_db()
+        _duties(city, now)
         import_guides(system_actor(city.pk, now), city, FILES / "navigator")
         city.refresh_from_db()
     return city
@@ -72,6 +74,15 @@ def _counters(city: City, now: datetime) -> None:
     imports.import_standards(actor, city, book, read("standards.csv").encode())
     city.refresh_from_db()
     make_counters(city, directory(city), counters(city), now)
+
+
+def _duties(city: City, now: datetime) -> None:
+    """Who holds which duty: as it is today, as the paper proposes, and with ward mayors of their own."""
+    actor, book = system_actor(city.pk, now), directory(city)
+    allotments.import_duties(actor, city, read("duties.csv").encode())
+    for code in ("today", "proposal", "sogoku"):
+        allotments.import_allotment(actor, book, read(f"allotment-{code}.csv").encode(), code)
+    put_in_force(actor, allotment=next(each for each in allotments.all_allotments() if each.code == "today"))
 
 
 def draw_districts(city: City, now: datetime) -> None:

@@ -34,7 +34,13 @@ def allotment_workbook(
         _by_duty(parts, duties, units),
         Sheet(
             _("What is wrong"),
-            [_("Rule"), _("Number of the duty"), _("Duty"), _("Part"), _("In words")],
+            [
+                pgettext("allotment", "Rule"),
+                _("Number of the duty"),
+                _("Name of the duty"),
+                pgettext("allotment", "Part"),
+                _("In words"),
+            ],
             [
                 [
                     str(each.rule.label),
@@ -79,16 +85,16 @@ def _by_unit(allotment: Allotment, parts: Sequence[DutyPart], units: Units) -> S
         )
     columns = [
         _("Code of the unit"),
-        _("Unit"),
-        _("No."),
+        _("Name of the unit"),
+        pgettext("allotment", "No."),
         _("Number of the duty"),
-        _("Duty"),
+        _("Name of the duty"),
         pgettext("duty", "Field"),
-        _("Part"),
+        pgettext("allotment", "Part"),
         _("How it is held"),
         _("FTE"),
         _("Cases a year"),
-        _("Note"),
+        pgettext("allotment", "Note"),
     ]
     notes = [
         f"{key}: {value}"
@@ -117,7 +123,7 @@ def _by_duty(parts: Sequence[DutyPart], duties: Sequence[Duty], units: Units) ->
         )
     columns = [
         _("Number of the duty"),
-        _("Duty"),
+        _("Name of the duty"),
         pgettext("duty", "Field"),
         *(str(part.label) for part in Part),
         _("FTE"),
@@ -140,11 +146,11 @@ def _changes(comparison: Comparison, units: Units) -> list[Sheet]:
         _("What moves"),
         [
             _("Number of the duty"),
-            _("Duty"),
-            _("Part"),
-            _("Change"),
-            _("From"),
-            _("To"),
+            _("Name of the duty"),
+            pgettext("allotment", "Part"),
+            pgettext("allotment", "Change"),
+            pgettext("allotment", "From"),
+            pgettext("allotment", "To"),
             _("FTE before"),
             _("FTE after"),
             _("Cases before"),
@@ -169,7 +175,14 @@ def _changes(comparison: Comparison, units: Units) -> list[Sheet]:
     )
     staff = Sheet(
         _("Staff by unit"),
-        [_("Code of the unit"), _("Unit"), _("FTE before"), _("FTE out"), _("FTE in"), _("FTE after")],
+        [
+            _("Code of the unit"),
+            _("Name of the unit"),
+            _("FTE before"),
+            _("FTE out"),
+            _("FTE in"),
+            _("FTE after"),
+        ],
         [[each.unit.code, each.unit.name, each.before, each.out, each.into, each.after] for each in comparison.units],
     )
     return [moves, staff]

@@ -13,10 +13,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from hashlib import sha256
 
+from django.conf import settings
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import City, Staffing
@@ -34,34 +37,35 @@ from wakimizu.shared.workbooks import TornLine, is_workbook, workbook_lines
 
 DUTY_COLUMNS: dict[str, Sequence[str]] = {
     "code": ["事務番号", "番号", "コード", "Number of the duty"],
-    "name": ["事務", "事務の名称", "事務名", "Duty"],
+    "name": ["事務", "事務の名称", "事務名", "Name of the duty"],
     "name_en": ["英語名", "Name in English"],
     "field": ["分野", "Field"],
     "service": ["制度番号", "手続番号", "Number of the service"],
 }
 PART_COLUMNS: dict[str, Sequence[str]] = {
     "duty": ["事務番号", "番号", "Number of the duty"],
-    "duty_name": ["事務", "事務の名称", "分掌事務", "Duty"],
+    "duty_name": ["事務", "事務の名称", "分掌事務", "Name of the duty"],
     "part": ["区分", "役割", "Part"],
     "unit": ["組織コード", "課コード", "Code of the unit"],
-    "unit_name": ["担当課", "所管課", "課名", "Unit"],
+    "unit_name": ["担当課", "所管課", "課名", "Name of the unit"],
     "mode": ["実施方法", "方法", "How it is held"],
     "fte": ["人工", "職員数", "FTE"],
     "cases": ["年間件数", "件数", "Cases a year"],
     "note": ["備考", "Note"],
 }
+# Beside these words the code and what screens say, in every language.
 PARTS: dict[str, Sequence[str]] = {
-    Part.PLAN: ("企画", "立案", "plan"),
-    Part.STANDARD: ("基準設定", "基準", "水準", "set the standard"),
-    Part.BUDGET: ("予算", "budget"),
-    Part.DECIDE: ("決定", "判断", "決裁", "decide"),
-    Part.DELIVER: ("実施", "執行", "deliver"),
-    Part.SUPPORT: ("支援", "調整", "support"),
+    Part.PLAN: ("企画", "立案"),
+    Part.STANDARD: ("基準設定", "基準", "水準"),
+    Part.BUDGET: ("予算",),
+    Part.DECIDE: ("決定", "判断", "決裁"),
+    Part.DELIVER: ("実施", "執行"),
+    Part.SUPPORT: ("支援", "調整"),
 }
 MODES: dict[str, Sequence[str]] = {
-    Mode.DIRECT: ("直接実施", "直営", "直接", "directly", ""),
-    Mode.CONSOLIDATED: ("集約", "集約化", "consolidated"),
-    Mode.OUTSOURCED: ("委託", "外部委託", "アウトソーシング", "outsourced"),
+    Mode.DIRECT: ("直接実施", "直営", "直接", ""),
+    Mode.CONSOLIDATED: ("集約", "集約化"),
+    Mode.OUTSOURCED: ("委託", "外部委託", "アウトソーシング"),
 }
 HEADINGS = {"名称": "name", "name": "name", "英語名": "name_en", "name_en": "name_en", "説明": "note", "note": "note"}
 MOST_FTE, MOST_CASES = Decimal(99_999), 2_000_000_000
@@ -218,7 +222,7 @@ def read_allotment(units: Units, content: bytes, code: str, **said: str) -> Draf
     stored = parts_of(allotment)
     was = {_key(row): row for row in stored}
     duties = all_duties()
-    known = {duty.name: duty for duty in duties} | {duty.code: duty for duty in duties}
+    known = {plain(duty.name): duty for duty in duties} | {duty.code: duty for duty in duties}
     rows: dict[tuple[str, str, str], DutyPart] = {}
     fates: list[tuple[int, DutyPart]] = []
     for line, cells in table.rows(report):
@@ -300,20 +304,30 @@ def _part(cells: Mapping[str, str], known: Mapping[str, Duty], units: Units) -> 
         raise BadInput(_("The note is too long: at most %(most)d letters.") % {"most": 200})
     return DutyPart(
         duty=duty,
-        part=_word(cells["part"], PARTS, _("The part “%(text)s” is not known. Use: %(known)s.")),
+        part=_word(cells["part"], PARTS, Part, _("The part “%(text)s” is not known. Use: %(known)s.")),
         unit=unit,
-        mode=_word(cells["mode"], MODES, _("“%(text)s” is no way to hold a part. Use: %(known)s.")),
+        mode=_word(cells["mode"], MODES, Mode, _("“%(text)s” is no way to hold a part. Use: %(known)s.")),
         fte=_fte(cells["fte"]),
         cases=_cases(cells["cases"]),
         note=note,
     )
 
 
-def _word(text: str, table: Mapping[str, Sequence[str]], refusal: str) -> str:
-    found = next((code for code, words in table.items() if text.lower() in (code, *words)), None)
+def _word(text: str, table: Mapping[str, Sequence[str]], kind: type[TextChoices], refusal: str) -> str:
+    known = {word: code for code, words in table.items() for word in (code, *words)} | _labels(kind)
+    found = known.get(text.lower())
     if found is None:
         raise BadInput(refusal % {"text": text, "known": joint().join(words[0] for words in table.values())})
     return str(found)
+
+
+@cache
+def _labels(kind: type[TextChoices]) -> dict[str, str]:
+    found = {}
+    for language, _label in settings.LANGUAGES:
+        with override(language):
+            found |= {plain(str(choice.label)).lower(): str(choice.value) for choice in kind}
+    return found
 
 
 def _fte(text: str) -> Decimal:

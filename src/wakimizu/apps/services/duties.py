@@ -206,12 +206,15 @@ def sent_up(row: DutyPart, deciding: Sequence[DutyPart], units: Units) -> int:
 
 def _no_authority(duty: Duty, held: Held, units: Units) -> list[DutyFault]:
     deciding = held.get(Part.DECIDE, [])
-    found = []
-    for row in held.get(Part.DELIVER, ()):
-        cases = sent_up(row, deciding, units)
-        if deciding and row.mode != Mode.OUTSOURCED and cases >= DAILY and cases == row.cases:
-            found.append(_fault(units, Rule.NO_AUTHORITY, duty, Part.DECIDE, [row], deciding, cases=cases, fte=row.fte))
-    return found
+    desks = [
+        row
+        for row in held.get(Part.DELIVER, ())
+        if row.mode != Mode.OUTSOURCED and DAILY <= (row.cases or 0) == sent_up(row, deciding, units)
+    ]
+    if not deciding or not desks:
+        return []
+    cases, fte = sum(row.cases or 0 for row in desks), sum((row.fte for row in desks), NONE)
+    return [_fault(units, Rule.NO_AUTHORITY, duty, Part.DECIDE, desks, deciding, cases=cases, fte=fte)]
 
 
 def _no_budget(duty: Duty, held: Held, units: Units) -> list[DutyFault]:

@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.services.models import DutyPart
 from wakimizu.apps.services.workflow import Mode
+from wakimizu.shared.tables import plain
 from wakimizu.shared.templatetags.words import joint
 from wakimizu.shared.words import named
 
+MOST_NAMED = 4
 EACH_WARD, WARD_OFFICE = "ward:", "ward:office"
 COUNTERS = {
     Office.Kind.GENERAL_BRANCH,
@@ -104,7 +107,11 @@ class Units:
         return self.all_wards if any(office.at_hq for office in unit.offices) else unit.wards
 
     def names(self, codes: Iterable[str]) -> str:
-        return joint().join(dict.fromkeys(self[code].name for code in codes))
+        """Units one after another; of many, the first ones and how many more."""
+        names = list(dict.fromkeys(self[code].name for code in codes))
+        if len(names) > MOST_NAMED:
+            names[MOST_NAMED - 1 :] = [_("%(n)d more") % {"n": len(names) - MOST_NAMED + 1}]
+        return joint().join(names)
 
     def ward_names(self, wards: Iterable[int]) -> str:
         return joint().join(named(self.book.areas[ward]) for ward in sorted(wards))
@@ -119,16 +126,19 @@ class Units:
 
     def written(self, text: str) -> str | None:
         """The code of a unit that a file names by its code or its name; None when there is none."""
-        if self[text].known:
-            return text
-        return self._code_by_name.get(text)
+        return text if self[text].known else self._code_by_name.get(plain(text))
 
     @cached_property
     def _code_by_name(self) -> dict[str, str]:
+        """In both languages: a file need not be in the reader's."""
         offices = self.book.offices.values()
         divisions = {office.code.rsplit("-", 1)[-1] for office in offices if office.kind == Office.Kind.WARD_DIVISION}
-        each = {self[code].name: code for code in (WARD_OFFICE, *(EACH_WARD + name for name in sorted(divisions)))}
-        return {name: o.code for o in offices for name in (o.name, o.name_en) if name} | each
+        found = {plain(name): office.code for office in offices for name in (office.name, office.name_en) if name}
+        for language, _label in settings.LANGUAGES:
+            with override(language):
+                for code in (WARD_OFFICE, *(EACH_WARD + name for name in sorted(divisions))):
+                    found[plain(self._each_ward(code).name)] = code
+        return found
 
 
 def together(one: Office, other: Office) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from wakimizu.apps.services.views import audit, desk, navigator, offices, writeonce
+from wakimizu.apps.services.views import audit, desk, duties, navigator, offices, writeonce
 
 urlpatterns: list[URLPattern] = [
     path("desk/audit/", audit.audit, name="audit"),
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern] = [
     path("desk/audit/report/", audit.audit_report, name="audit_report"),
     path("desk/audit/download/", audit.audit_file, name="audit_file"),
     path("desk/audit/<int:office>/<int:service>/", audit.audit_cell, name="audit_cell"),
+    path("desk/duties/", duties.duties, name="duties"),
+    path("desk/duties/compare/", duties.duties_compare, name="duties_compare"),
+    path("desk/duties/import/", duties.duties_import, name="duties_import"),
+    path("desk/duties/<slug:slug>/download/", duties.duties_workbook, name="duties_workbook"),
+    path("desk/duties/<slug:slug>/in-force/", duties.duties_in_force, name="duties_in_force"),
     path("desk/services/", desk.services_desk, name="services_desk"),
     path("desk/services/import/", desk.services_import, name="services_import"),
     path("desk/services/months/", desk.observations, name="observations"),
