@@ -234,6 +234,21 @@ def test_the_catalogue_for_residents(hours, offer):
     assert there.get("/services/nothing/").status_code == 404
 
 
+def test_a_wards_own_variant_is_no_second_office(hours, services, offer):
+    from wakimizu.apps.services.models import Service
+
+    variant = Service.objects.create(
+        city=hours.city, code="juminhyo-kami", name="住民票の写し（上区）", owner=hours.offices["hq-kocho"], base=services["juminhyo"],
+        ward=hours.areas["43991"], summary="上区のもの",
+    )  # fmt: skip
+    services[variant.code] = variant
+    offer("juminhyo", "w-kami", "referral")
+    offer("juminhyo-kami", "w-kami", "full")
+    page = hours.browser().get("/services/juminhyo/")
+    assert [row.office.code for row in page.context["full"]] == ["w-kami"]
+    assert page.context["passed_on"] == []
+
+
 def test_an_office_that_has_closed_handles_nothing(hours, offer):
     offer("juminhyo", "w-shimo", since=date(2026, 1, 1))
     assert hours.browser().get("/services/juminhyo/").context["full"] == []
@@ -259,6 +274,6 @@ def test_statements_do_not_grow_with_offices(hours, services, django_assert_max_
 def test_the_next_opening(hours):
     book = hours.book
     kami = book.office_by_code["w-kami"]
-    told = offices.next_open(book, kami, datetime(2026, 11, 24, 18))
+    told = offices.next_open(book, kami, datetime.fromisoformat("2026-11-24 18:00"))
     assert told is not None and (told.day, told.opens) == (date(2026, 11, 26), time(8, 30))
-    assert offices.next_open(book, book.office_by_code["c-sakura"], datetime(2026, 11, 24, 18)) is None
+    assert offices.next_open(book, book.office_by_code["c-sakura"], datetime.fromisoformat("2026-11-24 18:00")) is None

@@ -166,3 +166,22 @@ def test_each_city_has_its_own(town, tonari):
 def test_the_licence_stands_beside_the_files(town):
     text = town.browser().get("/en/offices/").content.decode()
     assert "/opendata/offices.csv" in text and "CC BY 4.0" in text and "Wakimizu City" in text
+
+
+def test_the_catalogue_in_the_national_form(town, services):
+    from wakimizu.apps.services import gif
+    from wakimizu.apps.services.imports import import_services
+    from wakimizu.apps.services.models import Service
+
+    Service.objects.filter(code="kokuho").update(columns={"対象者": "75歳未満の方", "内部メモ": "見直し中"})
+    Service.objects.filter(code="kaigo").update(valid_to=date(2020, 4, 1))
+    answer = town.browser().get("/opendata/services.csv")
+    assert answer.streaming and answer["Content-Disposition"] == 'attachment; filename="43999_services.csv"'
+    content = b"".join(answer.streaming_content)
+    header, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    assert header == [column.name for column in (*gif.COLUMNS, *gif.OUR_COLUMNS)]
+    codes = [line[header.index("制度番号")] for line in lines]
+    assert codes == ["juminhyo", "kokuho"]
+    assert "75歳未満の方" in content.decode() and "見直し中" not in content.decode()
+    counts = import_services(town.system(), town.city, town.book, content).counts
+    assert (counts["added"], counts["refused"]) == (0, 0)

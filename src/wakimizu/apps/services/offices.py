@@ -7,6 +7,7 @@ from math import cos, hypot, radians
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wakimizu.apps.city.analysis import has_words
 from wakimizu.apps.city.directory import KM_PER_DEGREE, Directory
@@ -43,7 +44,7 @@ class Place:
 
 def opened(is_open: bool | None) -> str:
     """Open, closed or not known, in a word."""
-    return {True: _("Open"), False: _("Closed"), None: _("Hours not known")}[is_open]
+    return {True: pgettext("office", "Open"), False: pgettext("office", "Closed"), None: _("Hours not known")}[is_open]
 
 
 def find(
@@ -155,13 +156,16 @@ def offered_here(known: Counters, office: Office, day: date) -> list[Group]:
 
 
 def offered_where(known: Counters, book: Directory, service: Service, day: date) -> list[Offered]:
-    """Where a service is handled: in full before passed on, large offices before small ones."""
-    rows = []
+    """Where a service is handled, each office once: in full before passed on, large offices before small ones."""
+    best: dict[int, Offered] = {}
     for offering in known.offered(service, day):
         office = book.office(offering.office_id)
-        if office and office.valid_on(day) and offering.level != Level.NONE:
-            rows.append(Offered(service, office, offering))
-    return sorted(rows, key=lambda row: (-HEIGHT[row.offering.level], ORDER[row.office.kind], row.office.code))
+        if office is None or not office.valid_on(day) or offering.level == Level.NONE:
+            continue
+        before = best.get(office.pk)
+        if before is None or HEIGHT[before.offering.level] <= HEIGHT[offering.level]:  # a ward's own variant comes last
+            best[office.pk] = Offered(known.services[offering.service_id], office, offering)
+    return sorted(best.values(), key=lambda row: (-HEIGHT[row.offering.level], ORDER[row.office.kind], row.office.code))
 
 
 def catalogue(known: Counters, day: date, *, words: str = "", stage: str = "") -> list[Group]:

@@ -39,4 +39,5 @@ urlpatterns: list[URLPattern] = [
 without_language: list[URLPattern] = [
     path("opendata/offices.csv", offices.offices_csv, name="offices_csv"),
     path("opendata/offices.geojson", offices.offices_geojson, name="offices_geojson"),
+    path("opendata/services.csv", offices.services_csv, name="services_csv"),
 ]

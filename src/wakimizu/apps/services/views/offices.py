@@ -18,12 +18,14 @@ from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.hours import hours_on, open_at, week
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
+from wakimizu.apps.services import exports as service_exports
 from wakimizu.apps.services import gif, offices
 from wakimizu.apps.services.building import building
 from wakimizu.apps.services.counters import counters
 from wakimizu.apps.services.drawing import box_of, drawing
 from wakimizu.shared.forms import DATE, NOT_A_DAY, NOT_AN_HOUR, TIME, offer
 from wakimizu.shared.words import named
+from wakimizu.shared.workbooks import Sheet
 
 A_PAGE = 60
 CSV, GEOJSON = "text/csv; charset=utf-8", "application/geo+json"
@@ -37,7 +39,7 @@ class OfficeSearch(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of office"), required=False)
     day = forms.DateField(label=gettext_lazy("Day"), required=False, widget=DATE, error_messages=NOT_A_DAY)
     hour = forms.TimeField(label=gettext_lazy("Hour"), required=False, widget=TIME, error_messages=NOT_AN_HOUR)
-    open = forms.BooleanField(label=gettext_lazy("Only those open then"), required=False)
+    open = forms.BooleanField(label=gettext_lazy("Only those that are open"), required=False)
 
     def __init__(self, *args: Any, book: Directory, now: datetime, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -218,3 +220,13 @@ def offices_csv(request: Request) -> StreamingHttpResponse:
 def offices_geojson(request: Request) -> StreamingHttpResponse:
     lines = city_exports.offices_geojson(request.book, request.actor.today)
     return _file(lines, GEOJSON, f"{request.city.code}_offices.geojson")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def services_csv(request: Request) -> StreamingHttpResponse:
+    """The catalogue of today in the columns of GIF 451-4 and ours; columns that a city keeps beside them stay inside."""
+    sheet = service_exports.services(request.book, request.actor.today)
+    public = len(gif.COLUMNS) + len(gif.OUR_COLUMNS)
+    table = Sheet(sheet.name, sheet.columns[:public], (row[:public] for row in sheet.rows))
+    return _file(service_exports.csv_lines(table), CSV, f"{request.city.code}_services.csv")
