@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.engines.access.small_feeds import TUESDAY, City, Trip, at
+from tests.engines.access.small_feeds import TUESDAY, City, Trip, at, small
 from wakimizu.engines.access import (
     Journeys,
     Window,
@@ -228,6 +228,22 @@ def test_what_the_feed_says_of_a_change_goes_first(ruled, minutes):
     city = City(((0, 0), (0, 20), (0, 40)), ((True, True, True),), (first, *later), ruled)
     found = computed(city, [(0, 0)], [(0, 40)], Window(0, 1), Journeys(access_minutes=0, longest_minutes=60))
     assert found[0, 0, 0] == pytest.approx(minutes, nan_ok=True)
+
+
+def test_where_nothing_runs_one_walks():
+    for idle in (
+        small(stop_times="trip_id,arrival_time,departure_time,stop_id,stop_sequence\n"),
+        small(
+            trips="route_id,service_id,trip_id\nR,平日,T\nR,平日,U\n",
+            calendar_dates="service_id,date,exception_type\n平日,20260721,2\n平日,20260722,2\n",
+        ),
+    ):
+        table = timetable(read_feed(idle), TUESDAY)
+        found = transit_minutes(
+            table, on_the_map([(0, 0)]), on_the_map([(0, 4), (0, 40)]), Window(0, 2), Journeys(longest_minutes=60)
+        )
+        assert found[0] == pytest.approx(np.array([[12.17, 12.17], [np.nan, np.nan]]), abs=0.01, nan_ok=True)
+        assert transit_minutes(table, on_the_map([(0, 0)]), on_the_map([(0, 4)])[:0]).shape == (1, 0, 120)
 
 
 def test_summary_of_a_window():

@@ -94,7 +94,7 @@ def _settle(file: str, trip: str, halts: list[Halt], faults: Faults) -> int:
     """Notes what is wrong along one trip, else fills its blanks in. How many there were."""
     for one, other in pairwise(halts):
         if one.sequence == other.sequence:
-            what = f"trip “{trip}” has stop_sequence {one.sequence} in row {one.line} already."
+            what = f"Trip “{trip}” has stop_sequence {one.sequence} in row {one.line} already."
             faults.add(file, other.line, what, "Number its halts in their order, each number once.")
     timed = [halt for halt in halts if halt.arrives >= 0]
     for end, words in ((halts[0], "first"), (halts[-1], "last")):

@@ -69,7 +69,7 @@ def _feed(tables: dict[str, Table], faults: Faults) -> Feed:
     platforms = {each: place for each, place in stop_at.items() if kinds[place] == PLATFORM}
     stop_times, notes = read_stop_times(tables["stop_times.txt"], trip_at, platforms, stop_at, faults)
     frequencies = _frequencies(tables["frequencies.txt"], trip_at, faults)
-    transfers = _transfers(tables["transfers.txt"], stop_at, stops, faults)
+    transfers = _transfers(tables["transfers.txt"], stop_at, platforms, stops, faults)
     infos = {"": _info(tables["feed_info.txt"], faults)}
     faults.raise_any()
     return Feed(
@@ -217,7 +217,9 @@ def _frequencies(rows: Table, trip_at: dict[str, int], faults: Faults) -> tuple[
     return tuple(found)
 
 
-def _transfers(rows: Table, stop_at: dict[str, int], stops: Stops, faults: Faults) -> tuple[Transfer, ...]:
+def _transfers(
+    rows: Table, stop_at: dict[str, int], platforms: dict[str, int], stops: Stops, faults: Faults
+) -> tuple[Transfer, ...]:
     found = []
     single = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
     for line, (begin, end, kind, least, *of_one) in rows.rows(
@@ -235,13 +237,14 @@ def _transfers(rows: Table, stop_at: dict[str, int], stops: Stops, faults: Fault
                 )
         seconds = cells.number(rows, line, "min_transfer_time", least, faults, (0, 86400)) if kind == "2" else None
         if begin in stop_at and end in stop_at:
-            froms, tos = _platforms(stop_at[begin], stops), _platforms(stop_at[end], stops)
+            froms, tos = (_platforms(stop_at[each], set(platforms.values()), stops) for each in (begin, end))
             found += [Transfer(origin, destination, seconds) for origin in froms for destination in tos]
     return tuple(found)
 
 
-def _platforms(stop: int, stops: Stops) -> list[int]:
-    return [int(each) for each in np.flatnonzero(stops.stations == stop)] or [stop]
+def _platforms(stop: int, platforms: set[int], stops: Stops) -> list[int]:
+    """The stop itself, or all platforms of a station."""
+    return [each for each in np.flatnonzero(stops.stations == stop).tolist() if each in platforms] or [stop]
 
 
 def _info(rows: Table, faults: Faults) -> FeedInfo:
