@@ -44,7 +44,7 @@ class Place:
 
 def opened(is_open: bool | None) -> str:
     """Open, closed or not known, in a word."""
-    return {True: pgettext("office", "Open"), False: pgettext("office", "Closed"), None: _("Hours not known")}[is_open]
+    return {True: pgettext("hours", "Open"), False: pgettext("hours", "Closed"), None: _("Hours not known")}[is_open]
 
 
 def find(
@@ -132,7 +132,7 @@ class Group:
 
 
 def stage_name(stage: str) -> str:
-    return str(gif.label(stage)) if stage else _("Other services")
+    return str(gif.label(stage)) if stage else pgettext("public", "Other services")
 
 
 def _grouped(rows: Iterable[Any], stage_of: Callable[[Any], str]) -> list[Group]:
