@@ -12,6 +12,7 @@ from wakimizu.apps.services.units import Side
 
 WIDTH, LEFT, RIGHT, BAR = 400, 112, 276, 12  # the bars' inner ends are LEFT + BAR and RIGHT
 FULL, SLOT, GAP = 260, 34, 12  # height of all staff together; least height of a bar's place; between places
+HEAD = 28.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class FlowPicture:
     ribbons: list[Ribbon]
     width: int
     height: int
+    left: int = LEFT + BAR
+    right: int = RIGHT
 
 
 def flow_picture(found: Comparison) -> FlowPicture:
@@ -74,7 +77,7 @@ def _column(
     amounts: dict[str | None, Decimal], scale: float, x: int, text_x: int, anchor: str, nowhere: str
 ) -> tuple[dict[str | None, Bar], float]:
     bars: dict[str | None, Bar] = {}
-    y = 4.0
+    y = HEAD
     for side, amount in amounts.items():
         if side is None and not amount:
             continue

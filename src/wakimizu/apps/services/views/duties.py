@@ -197,7 +197,8 @@ def duties_compare(request: Request) -> HttpResponse:
 def _changes(found: Comparison, units: Units) -> dict[str, Any]:
     fields = dict.fromkeys(move.duty.field for move in found.moves)
     sides: list[tuple[str | None, str]] = [(side.value, str(side.label)) for side in Side]
-    goals = [*sides, (None, _("Given up"))]
+    goals = [*sides, (None, _("Given up"))] if found.fte_change < 0 else sides
+    origins = [*sides, (None, pgettext("allotment", "New"))] if found.fte_change > 0 else sides
     return {
         "found": found,
         "summary": found.summary(),
@@ -205,7 +206,7 @@ def _changes(found: Comparison, units: Units) -> dict[str, Any]:
         "flow_heads": [head for _goal, head in goals],
         "flow_rows": [
             (label, [(head, found.between(side, goal)) for goal, head in goals], found.net(side) if side else None)
-            for side, label in [*sides, (None, pgettext("allotment", "New"))]
+            for side, label in origins
         ],
         "move_groups": [
             (name or _("Other duties"), [_move(move, units) for move in found.moves if move.duty.field == name])
