@@ -2,16 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from wakimizu.apps.services.views import audit, desk, duties, navigator, offices, writeonce
+from wakimizu.apps.services.views import audit, desk, duties, navigator, offices, remedies, writeonce
 
 urlpatterns: list[URLPattern] = [
     path("desk/audit/", audit.audit, name="audit"),
-    path("desk/audit/remedies/", audit.audit_remedies, name="audit_remedies"),
+    path("desk/audit/remedies/", remedies.audit_remedies, name="audit_remedies"),
     path("desk/audit/wards/", audit.audit_wards, name="audit_wards"),
     path("desk/audit/trend/", audit.audit_trend, name="audit_trend"),
     path("desk/audit/report/", audit.audit_report, name="audit_report"),
     path("desk/audit/download/", audit.audit_file, name="audit_file"),
-    path("desk/audit/<int:office>/<int:service>/", audit.audit_cell, name="audit_cell"),
+    path("desk/audit/<int:office>/<int:service>/", remedies.audit_cell, name="audit_cell"),
     path("desk/duties/", duties.duties, name="duties"),
     path("desk/duties/compare/", duties.duties_compare, name="duties_compare"),
     path("desk/duties/import/", duties.duties_import, name="duties_import"),

@@ -1,40 +1,34 @@
-"""Staff pages of the parity audit: the matrix, one office's service, the work list, the wards, the trend, on paper, in Excel."""
+"""Staff pages of the parity audit: the matrix, the wards beside each other, the trend, on paper, in Excel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.services import audit_forms as forms
-from wakimizu.apps.services import charts, gif, operations, wording
+from wakimizu.apps.services import charts, gif, wording
 from wakimizu.apps.services.audit import Audit
 from wakimizu.apps.services.audit import audit as audit_of
 from wakimizu.apps.services.audit_workbook import audit_workbook
 from wakimizu.apps.services.deviations import (
-    STAGES,
-    Task,
     Trend,
-    months_of,
-    remedies_of,
-    remedy_history,
     standing_remedies,
     trend,
     work_list,
 )
-from wakimizu.apps.services.models import Remedy, Service
-from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, RemedyState
+from wakimizu.apps.services.models import Service
+from wakimizu.apps.services.views.auditing import day_asked, paged, task_row
+from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS
 from wakimizu.shared.access import staff
-from wakimizu.shared.errors import BadInput
-from wakimizu.shared.permissions import allow, may
+from wakimizu.shared.permissions import allow
 from wakimizu.shared.words import named
 from wakimizu.shared.workbooks import XLSX
 
@@ -62,19 +56,13 @@ class Looked:
             "only": "on" if self.only else "",
             "day": self.found.day.isoformat(),
         }
-        return "&".join(f"{name}={_quoted(value)}" for name, value in values.items())
-
-
-def _quoted(value: str) -> str:
-    from urllib.parse import quote
-
-    return quote(value, safe="")
+        return "&".join(f"{name}={quote(value, safe='')}" for name, value in values.items())
 
 
 def _look(request: Request) -> Looked:
     """Whoever works for a ward begins with that ward; a city of very many counters begins with its first ward."""
     asked = request.GET.dict()
-    day = _day(asked.get("day"), request.actor.today)
+    day = day_asked(asked.get("day"), request.actor.today)
     found = audit_of(request.city, day)
     own = request.book.area(request.actor.ward_id)
     wards = request.book.wards
@@ -91,18 +79,11 @@ def _look(request: Request) -> Looked:
     only, group = bool(form.value("only")), form.value("group")
     services = [each for each in found.services if not group or each.stage == group]
     if only:
-        short = {each.service.pk for each in found.deviations if each.office in set(offices)}
+        numbers = {each.pk for each in offices}
+        short = {each.service.pk for each in found.deviations if each.office.pk in numbers}
         services = [each for each in services if each.pk in short]
     services.sort(key=lambda each: (forms.stage_order(each.stage), each.code))
     return Looked(found, form, ward, office, offices, services, only)
-
-
-def _day(text: str | None, today: date) -> date:
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return today
-    return day if 1990 <= day.year <= 2100 else today
 
 
 @staff
@@ -112,8 +93,9 @@ def audit(request: Request) -> HttpResponse:
     allow(request.actor, "see_services", table=PERMISSIONS)
     looked = _look(request)
     rows = A_PAGE if looked.office else max(FEWEST_ROWS, MOST_CELLS // max(len(looked.offices), 1))
-    page, services, pages = _paged(request, looked.services, rows)
-    deviations = [each for each in looked.found.deviations if each.office in set(looked.offices)]
+    page, services, pages = paged(request, looked.services, rows)
+    numbers = {office.pk for office in looked.offices}
+    deviations = sum(each.office.pk in numbers for each in looked.found.deviations)
     context = {
         "looked": looked,
         "form": looked.form,
@@ -123,7 +105,7 @@ def audit(request: Request) -> HttpResponse:
         "offices": [] if looked.office else _office_cards(looked),
         "page": page,
         "pages": pages,
-        "deviations": len(deviations),
+        "deviations": deviations,
         **_headline(looked.found),
         "here": "audit",
     }
@@ -138,26 +120,6 @@ def _headline(found: Audit) -> dict[str, Any]:
         "affected": wording.headcount(found.everyone_affected),
         "unweighted": not all(each.people for each in found.outcomes),
     }
-
-
-def _paged(request: Request, rows: Sequence[Any], most: int) -> tuple[dict[str, Any], list[Any], int]:
-    """The rows of the page that was asked for, with the addresses of its neighbours."""
-    pages = max(-(-len(rows) // most), 1)
-    text = request.GET.get("page", "")
-    number = min(max(int(text), 1), pages) if text.isdecimal() and len(text) < 6 else 1
-
-    def address(to: int) -> str:
-        asked = request.GET.copy()
-        asked["page"] = str(to)
-        return f"?{asked.urlencode()}"
-
-    links = {
-        "number": number,
-        "pages": pages,
-        "previous": address(number - 1) if number > 1 else "",
-        "next": address(number + 1) if number < pages else "",
-    }
-    return links, list(rows[(number - 1) * most : number * most]), pages
 
 
 def _columns(request: Request, offices: Sequence[Office]) -> list[dict[str, Any]]:
@@ -230,221 +192,10 @@ def _office_cards(looked: Looked) -> list[dict[str, Any]]:
                 "office": office,
                 "demanded": demanded,
                 "short": demanded - sum(cell.is_met for cell in cells),
-                "url": f"?office={_quoted(office.code)}&{looked.asked}",
+                "url": f"?office={quote(office.code, safe='')}&{looked.asked}",
             }
         )
     return cards
-
-
-# ── one office and service ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-@staff
-@require_http_methods(["GET", "HEAD", "POST"])
-def audit_cell(request: Request, office: int, service: int) -> HttpResponse:
-    """What is demanded of an office for a service, what is found, its months, and what is done about it."""
-    allow(request.actor, "see_services", table=PERMISSIONS)
-    found = audit_of(request.city, _day(request.GET.get("day"), request.actor.today))
-    place, row = request.book.office(office), found.known.services.get(service)
-    if place is None or row is None:
-        raise Http404
-    if place.pk not in found.cells or row.pk not in found.cells[place.pk]:
-        return render(request, "services/audit_unjudged.html", {"office": place, "service": row, "found": found})
-    remedies = remedies_of(place, row)
-    acts = _Acts(request, found, place, row, [each for each in remedies if each.state != RemedyState.DONE])
-    if request.method == "POST" and acts.done():
-        return redirect(request.get_full_path())
-    cell = found.cell(place, row)
-    standard = found.standards.get(found.known.standard_of(row))
-    months = months_of(found, place, row, found.day)
-    context = {
-        "found": found,
-        "office": place,
-        "service": row,
-        "cell": cell,
-        "sign": wording.sign(cell),
-        "reasons": wording.reasons(cell),
-        "variant": found.variant(place, row),
-        "standard": standard,
-        "owner": request.book.office(row.owner_id),
-        "compared": [_beside(each) for each in found.compared(place, row)],
-        "people": wording.headcount(found.served_people(place)),
-        "year": found.year.get((place.pk, row.pk)),
-        "months": months,
-        "pictures": _pictures(months, standard),
-        "acts": acts,
-        "standing": acts.standing,
-        "history": remedy_history(remedies, request.book),
-        "book": request.book,
-    }
-    return render(request, "services/audit_cell.html", context, status=422 if acts.wrong else 200)
-
-
-def _beside(finding: Any) -> dict[str, Any]:
-    """A comparison as a row of the page."""
-    most = finding.fault in ("wait", "lead")
-    demanded = wording.said(finding.fault, finding.demanded)
-    return {
-        "thing": wording.THINGS[finding.fault],
-        "demanded": _("at most %(n)s") % {"n": demanded} if most else demanded,
-        "found": wording.said(finding.fault, finding.found),
-        "short": finding.short,
-        "why": wording.why(finding) if finding.short else "",
-    }
-
-
-def _pictures(months: Sequence[Any], standard: Any) -> list[Any]:
-    pictures = []
-    for name, allowed, title in (
-        ("wait", standard.wait_minutes if standard else None, _("Wait in minutes, month by month")),
-        ("lead", standard.lead_days if standard else None, _("Days to the result, month by month")),
-    ):
-        points = [(each.month, getattr(each, name)) for each in months]
-        if any(value is not None for _month, value in points):
-            pictures.append({"title": title, "allowed": allowed, "svg": charts.months(points, allowed, title)})
-    return pictures
-
-
-class _Acts:
-    """What the actor may do about a cell: the forms, and what one of them does."""
-
-    def __init__(
-        self, request: Request, found: Audit, office: Office, service: Service, standing: list[Remedy]
-    ) -> None:
-        self.request, self.office, self.service = request, office, service
-        self.wrong = ""
-        actor, posted = request.actor, request.POST if request.method == "POST" else None
-        act = posted.get("act") if posted else ""
-        faults = [each.fault for each in found.cell(office, service).shortfalls]
-        self.standing = [
-            {
-                "remedy": each,
-                "late": each.due < actor.today,
-                "still": each.fault in faults,
-                "owner": request.book.office(each.owner_id),
-                "may_finish": may(actor, "promise_remedy", each, table=PERMISSIONS),
-            }
-            for each in standing
-        ]
-        owners = [each for each in self._owners() if self._may_promise(each)]
-        self.promise = self.accept = None
-        if faults and owners and may(actor, "promise_remedy", table=PERMISSIONS):
-            self.promise = forms.PromiseForm(
-                posted if act == "promise" else None, faults=faults, owners=owners, prefix="promise"
-            )
-        if faults and may(actor, "set_standard", service, table=PERMISSIONS) and self._may_promise(service.owner):
-            self.accept = forms.AcceptForm(posted if act == "accept" else None, faults=faults, prefix="accept")
-
-    def _owners(self) -> list[Office]:
-        """Who can mend it: the office, its ward's office and divisions, the division that owns the service."""
-        book, today = self.request.book, self.request.actor.today
-        kinds = (Office.Kind.WARD_OFFICE, Office.Kind.WARD_DIVISION)
-        ward = [
-            each for each in book.offices_in_ward(self.office.ward_id) if each.kind in kinds and each.valid_on(today)
-        ]
-        owner = book.offices[self.service.owner_id]
-        return list({each.pk: each for each in (self.office, *ward, owner)}.values())
-
-    def _may_promise(self, owner: Office) -> bool:
-        row = Remedy(office=self.office, owner=owner)
-        return may(self.request.actor, "promise_remedy", row, table=PERMISSIONS)
-
-    def done(self) -> bool:
-        """Do what was sent. False when the form has to be seen to."""
-        act = self.wrong = self.request.POST.get("act", "")
-        if act == "finish":
-            return self._finish()
-        form: Any = {"promise": self.promise, "accept": self.accept}.get(act)
-        if form is None:
-            allow(
-                self.request.actor,
-                "promise_remedy" if act == "promise" else "set_standard",
-                self.service,
-                table=PERMISSIONS,
-            )
-            raise BadInput(_("There is nothing to mend here any more. Go back to the page and look again."))
-        if not form.is_valid():
-            return False
-        about: dict[str, Any] = {"service": self.service, "office": self.office}
-        try:
-            if act == "promise":
-                operations.promise_remedy(self.request.actor, **about, **form.promised())
-            else:
-                operations.accept_fault(self.request.actor, **about, **form.cleaned_data)
-        except BadInput as refusal:
-            form.refuse(refusal)
-            return False
-        messages.success(
-            self.request, _("Noted. It is on the work list.") if act == "promise" else _("Noted, with the reason.")
-        )
-        return True
-
-    def _finish(self) -> bool:
-        text = self.request.POST.get("remedy", "")
-        remedy = (
-            Remedy.objects.filter(
-                pk=int(text) if text.isdecimal() and len(text) < 18 else 0, office=self.office, service=self.service
-            )
-            .select_related("office")
-            .first()
-        )
-        if remedy is None:
-            raise Http404
-        operations.finish_remedy(self.request.actor, remedy=remedy)
-        messages.success(self.request, _("Noted as done. If the audit still finds it, it shows as open again."))
-        return True
-
-
-# ── the work list ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@staff
-@require_safe
-def audit_remedies(request: Request) -> HttpResponse:
-    """All shortfalls as work: who mends which by when, late ones first."""
-    allow(request.actor, "see_services", table=PERMISSIONS)
-    today = request.actor.today
-    found = audit_of(request.city, today)
-    tasks = work_list(found, standing_remedies(), today)
-    owners = {each.remedy.owner_id for each in tasks if each.remedy}
-    form = forms.TaskFilter(
-        request.GET, wards=request.book.wards, stages=STAGES,
-        owners=sorted((request.book.offices[number] for number in owners), key=lambda each: each.code),
-    )  # fmt: skip
-    form.is_valid()
-    shown = [each for each in tasks if _asked_for(each, form.cleaned_data, request)]
-    page, rows, _pages = _paged(request, shown, A_PAGE)
-    counted = {stage: sum(each.stage == stage for each in tasks) for stage in STAGES}
-    context = {
-        "found": found,
-        "form": form,
-        "counted": [{"stage": stage, "label": STAGES[stage], "n": n} for stage, n in counted.items()],
-        "rows": [_task_row(each, request) for each in rows],
-        "total": len(shown),
-        "page": page,
-        "here": "remedies",
-    }
-    return render(request, "services/audit_remedies.html", context)
-
-
-def _asked_for(task: Task, asked: dict[str, Any], request: Request) -> bool:
-    ward = request.book.area_by_code.get(asked.get("ward") or "")
-    owner = request.book.office_by_code.get(asked.get("owner") or "")
-    return (
-        (ward is None or task.office.ward_id == ward.pk)
-        and (owner is None or (task.remedy is not None and task.remedy.owner_id == owner.pk))
-        and asked.get("stage") in ("", None, task.stage)
-        and asked.get("fault") in ("", None, task.fault)
-    )
-
-
-def _task_row(task: Task, request: Request) -> dict[str, Any]:
-    return {
-        "task": task,
-        "why": wording.why(task.deviation.finding) if task.deviation else task.fault_label,
-        "owner": request.book.office(task.remedy.owner_id) if task.remedy else None,
-        "people": wording.headcount(task.people) if task.people.count else "",
-    }
 
 
 # ── the wards beside each other, and the trend ───────────────────────────────────────────────────────────────────────
@@ -455,7 +206,7 @@ def _task_row(task: Task, request: Request) -> dict[str, Any]:
 def audit_wards(request: Request) -> HttpResponse:
     """What the counters do for the people of each ward, and how far the wards are apart."""
     allow(request.actor, "see_services", table=PERMISSIONS)
-    found = audit_of(request.city, _day(request.GET.get("day"), request.actor.today))
+    found = audit_of(request.city, day_asked(request.GET.get("day"), request.actor.today))
     return render(request, "services/audit_wards.html", {**_headline(found), **_wards(found), "here": "audit"})
 
 
@@ -511,7 +262,7 @@ def audit_trend(request: Request) -> HttpResponse:
     start = {"before": forms.first_of_year_before(today), "after": today}
     form = forms.TwoDays({**start, **{name: value for name, value in request.GET.items() if value}})
     days = form.cleaned_data if form.is_valid() else start
-    before, after = (_day(str(days[name]), start[name]) for name in ("before", "after"))
+    before, after = (day_asked(str(days[name]), start[name]) for name in ("before", "after"))
     changed = trend(audit_of(request.city, before), audit_of(request.city, after))
     context = {"form": form, **_changes(changed), **_headline(changed.after), "here": "audit"}
     return render(request, "services/audit_trend.html", context, status=422 if form.errors else 200)
@@ -569,7 +320,7 @@ def audit_report(request: Request) -> HttpResponse:
     context = {
         "looked": looked,
         "ward": looked.ward,
-        "rows": [_task_row(each, request) for each in tasks[: 3 * MOST_TOLD]],
+        "rows": [task_row(each, request) for each in tasks[: 3 * MOST_TOLD]],
         "left_out": max(len(tasks) - 3 * MOST_TOLD, 0),
         "total": len(tasks),
         **_headline(found),

@@ -1,0 +1,240 @@
+"""Staff pages of what is done about shortfalls: one office's service with its remedies, and the work list."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wakimizu.apps.city.middleware import Request
+from wakimizu.apps.city.models import Office
+from wakimizu.apps.services import audit_forms as forms
+from wakimizu.apps.services import charts, operations, wording
+from wakimizu.apps.services.audit import Audit
+from wakimizu.apps.services.audit import audit as audit_of
+from wakimizu.apps.services.deviations import (
+    STAGES,
+    Task,
+    months_of,
+    remedies_of,
+    remedy_history,
+    standing_remedies,
+    work_list,
+)
+from wakimizu.apps.services.models import Remedy, Service
+from wakimizu.apps.services.views.auditing import day_asked, paged, task_row
+from wakimizu.apps.services.workflow import PERMISSIONS, RemedyState
+from wakimizu.shared.access import staff
+from wakimizu.shared.errors import BadInput
+from wakimizu.shared.permissions import allow, may
+
+A_PAGE = 30
+
+
+# ── one office and service ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def audit_cell(request: Request, office: int, service: int) -> HttpResponse:
+    """What is demanded of an office for a service, what is found, its months, and what is done about it."""
+    allow(request.actor, "see_services", table=PERMISSIONS)
+    found = audit_of(request.city, day_asked(request.GET.get("day"), request.actor.today))
+    place, row = request.book.office(office), found.known.services.get(service)
+    if place is None or row is None:
+        raise Http404
+    if place.pk not in found.cells or row.pk not in found.cells[place.pk]:
+        return render(request, "services/audit_unjudged.html", {"office": place, "service": row, "found": found})
+    remedies = remedies_of(place, row)
+    acts = _Acts(request, found, place, row, [each for each in remedies if each.state != RemedyState.DONE])
+    if request.method == "POST" and acts.done():
+        return redirect(request.get_full_path())
+    cell = found.cell(place, row)
+    standard = found.standards.get(found.known.standard_of(row))
+    months = months_of(found, place, row, found.day)
+    context = {
+        "found": found,
+        "office": place,
+        "service": row,
+        "cell": cell,
+        "sign": wording.sign(cell),
+        "reasons": wording.reasons(cell),
+        "variant": found.variant(place, row),
+        "standard": standard,
+        "owner": request.book.office(row.owner_id),
+        "compared": [_beside(each) for each in found.compared(place, row)],
+        "people": wording.headcount(found.served_people(place)),
+        "year": found.year.get((place.pk, row.pk)),
+        "months": months,
+        "pictures": _pictures(months, standard),
+        "acts": acts,
+        "standing": acts.standing,
+        "history": remedy_history(remedies, request.book),
+        "book": request.book,
+    }
+    return render(request, "services/audit_cell.html", context, status=422 if acts.wrong else 200)
+
+
+def _beside(finding: Any) -> dict[str, Any]:
+    """A comparison as a row of the page."""
+    most = finding.fault in ("wait", "lead")
+    demanded = wording.said(finding.fault, finding.demanded)
+    return {
+        "thing": wording.THINGS[finding.fault],
+        "demanded": _("at most %(n)s") % {"n": demanded} if most else demanded,
+        "found": wording.said(finding.fault, finding.found),
+        "short": finding.short,
+        "why": wording.why(finding) if finding.short else "",
+    }
+
+
+def _pictures(months: Sequence[Any], standard: Any) -> list[Any]:
+    pictures = []
+    for name, allowed, title in (
+        ("wait", standard.wait_minutes if standard else None, _("Wait in minutes, month by month")),
+        ("lead", standard.lead_days if standard else None, _("Days to the result, month by month")),
+    ):
+        points = [(each.month, getattr(each, name)) for each in months]
+        if any(value is not None for _month, value in points):
+            pictures.append({"title": title, "allowed": allowed, "svg": charts.months(points, allowed, title)})
+    return pictures
+
+
+class _Acts:
+    """What the actor may do about a cell: the forms, and what one of them does."""
+
+    def __init__(
+        self, request: Request, found: Audit, office: Office, service: Service, standing: list[Remedy]
+    ) -> None:
+        self.request, self.office, self.service = request, office, service
+        self.wrong = ""
+        actor, posted = request.actor, request.POST if request.method == "POST" else None
+        act = posted.get("act") if posted else ""
+        faults = [each.fault for each in found.cell(office, service).shortfalls]
+        self.standing = [
+            {
+                "remedy": each,
+                "late": each.due < actor.today,
+                "still": each.fault in faults,
+                "owner": request.book.office(each.owner_id),
+                "may_finish": may(actor, "promise_remedy", each, table=PERMISSIONS),
+            }
+            for each in standing
+        ]
+        owners = [each for each in self._owners() if self._may_promise(each)]
+        self.promise = self.accept = None
+        if faults and owners and may(actor, "promise_remedy", table=PERMISSIONS):
+            self.promise = forms.PromiseForm(
+                posted if act == "promise" else None, faults=faults, owners=owners, prefix="promise"
+            )
+        if faults and may(actor, "set_standard", service, table=PERMISSIONS) and self._may_promise(service.owner):
+            self.accept = forms.AcceptForm(posted if act == "accept" else None, faults=faults, prefix="accept")
+
+    def _owners(self) -> list[Office]:
+        """Who can mend it: the office, its ward's office and divisions, the division that owns the service."""
+        book, today = self.request.book, self.request.actor.today
+        kinds = (Office.Kind.WARD_OFFICE, Office.Kind.WARD_DIVISION)
+        ward = [
+            each for each in book.offices_in_ward(self.office.ward_id) if each.kind in kinds and each.valid_on(today)
+        ]
+        owner = book.offices[self.service.owner_id]
+        return list({each.pk: each for each in (self.office, *ward, owner)}.values())
+
+    def _may_promise(self, owner: Office) -> bool:
+        row = Remedy(office=self.office, owner=owner)
+        return may(self.request.actor, "promise_remedy", row, table=PERMISSIONS)
+
+    def done(self) -> bool:
+        """Do what was sent. False when the form has to be seen to."""
+        act = self.wrong = self.request.POST.get("act", "")
+        if act == "finish":
+            return self._finish()
+        form: Any = {"promise": self.promise, "accept": self.accept}.get(act)
+        if form is None:
+            allow(
+                self.request.actor,
+                "promise_remedy" if act == "promise" else "set_standard",
+                self.service,
+                table=PERMISSIONS,
+            )
+            raise BadInput(_("There is nothing to mend here any more. Go back to the page and look again."))
+        if not form.is_valid():
+            return False
+        about: dict[str, Any] = {"service": self.service, "office": self.office}
+        try:
+            if act == "promise":
+                operations.promise_remedy(self.request.actor, **about, **form.promised())
+            else:
+                operations.accept_fault(self.request.actor, **about, **form.cleaned_data)
+        except BadInput as refusal:
+            form.refuse(refusal)
+            return False
+        messages.success(
+            self.request, _("Noted. It is on the work list.") if act == "promise" else _("Noted, with the reason.")
+        )
+        return True
+
+    def _finish(self) -> bool:
+        text = self.request.POST.get("remedy", "")
+        remedy = (
+            Remedy.objects.filter(
+                pk=int(text) if text.isdecimal() and len(text) < 18 else 0, office=self.office, service=self.service
+            )
+            .select_related("office")
+            .first()
+        )
+        if remedy is None:
+            raise Http404
+        operations.finish_remedy(self.request.actor, remedy=remedy)
+        messages.success(self.request, _("Noted as done. If the audit still finds it, it shows as open again."))
+        return True
+
+
+# ── the work list ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@staff
+@require_safe
+def audit_remedies(request: Request) -> HttpResponse:
+    """All shortfalls as work: who mends which by when, late ones first."""
+    allow(request.actor, "see_services", table=PERMISSIONS)
+    today = request.actor.today
+    found = audit_of(request.city, today)
+    tasks = work_list(found, standing_remedies(), today)
+    owners = {each.remedy.owner_id for each in tasks if each.remedy}
+    form = forms.TaskFilter(
+        request.GET, wards=request.book.wards, stages=STAGES,
+        owners=sorted((request.book.offices[number] for number in owners), key=lambda each: each.code),
+    )  # fmt: skip
+    form.is_valid()
+    shown = _asked_for(tasks, form.cleaned_data, request)
+    page, rows, _pages = paged(request, shown, A_PAGE)
+    counted = Counter[str](each.stage for each in tasks)
+    context = {
+        "found": found,
+        "form": form,
+        "counted": [{"stage": stage, "label": STAGES[stage], "n": counted[stage]} for stage in STAGES],
+        "rows": [task_row(each, request) for each in rows],
+        "total": len(shown),
+        "page": page,
+        "here": "remedies",
+    }
+    return render(request, "services/audit_remedies.html", context)
+
+
+def _asked_for(tasks: Sequence[Task], asked: dict[str, Any], request: Request) -> list[Task]:
+    ward = request.book.area_by_code.get(asked.get("ward") or "")
+    owner = request.book.office_by_code.get(asked.get("owner") or "")
+    stage, fault = asked.get("stage"), asked.get("fault")
+    return [
+        task
+        for task in tasks
+        if (ward is None or task.office.ward_id == ward.pk)
+        and (owner is None or (task.remedy is not None and task.remedy.owner_id == owner.pk))
+        and (not stage or task.stage == stage)
+        and (not fault or task.fault == fault)
+    ]
