@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Office, Post
 from wakimizu.apps.ledger.queries import history
-from wakimizu.apps.services.audit import Audit, Deviation, Measure, People
+from wakimizu.apps.services.audit import KEPT, Audit, Deviation, Measure, People
 from wakimizu.apps.services.models import Observation, Remedy, Service
 from wakimizu.apps.services.rules import months_before
 from wakimizu.apps.services.workflow import Fault, RemedyState
@@ -22,14 +22,20 @@ from wakimizu.shared.words import named
 
 MONTHS_SHOWN = 24
 Stage = Literal["late", "open", "mended", "promised", "accepted"]
-STAGES: dict[str, Any] = {  # in the order of the work list
+STAGES: dict[Stage, Any] = {  # in the order of the work list
     "late": gettext_lazy("Late"),
     "open": gettext_lazy("Nobody has taken it on"),
     "mended": gettext_lazy("No longer found"),
     "promised": gettext_lazy("Promised"),
     "accepted": gettext_lazy("Accepted for a time"),
 }
-TONES = {"late": "late", "open": "waiting", "mended": "done", "promised": "moving", "accepted": "stopped"}
+TONES: dict[Stage, str] = {
+    "late": "late",
+    "open": "waiting",
+    "mended": "done",
+    "promised": "moving",
+    "accepted": "stopped",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +70,53 @@ def standing_remedies() -> list[Remedy]:
 
 def work_list(found: Audit, remedies: Sequence[Remedy], today: date) -> list[Task]:
     """All deviations, and remedies whose deviation is gone. Late ones first; of those nobody has, most people first."""
+    open_tasks = _open_tasks(found)
     standing = {(each.office_id, each.service_id, each.fault): each for each in remedies}
-    tasks = [_task(found, each, standing.pop(each.key, None), today) for each in found.deviations]
-    for remedy in standing.values():
-        office, service = found.book.office(remedy.office_id), found.known.services.get(remedy.service_id)
-        if office is not None and service is not None:
-            tasks.append(Task(office, service, remedy.fault, "mended", None, remedy, People(0, False), None))
-    order = {stage: n for n, stage in enumerate(STAGES)}
+    tasks: dict[Stage, list[Task]] = {
+        "open": [task for key, task in open_tasks.items() if key not in standing]
+        if standing
+        else [*open_tasks.values()]
+    }
+    for key, remedy in standing.items():
+        task = open_tasks.get(key) or _mended(found, remedy)
+        if task is not None:
+            stage = _stage(remedy, today) if task.deviation else "mended"
+            tasks.setdefault(stage, []).append(replace(task, stage=stage, remedy=remedy))
+    return [task for stage in STAGES for task in tasks.get(stage, ())]
+
+
+@lru_cache(maxsize=KEPT)
+def _open_tasks(found: Audit) -> dict[tuple[int, int, str], Task]:
+    """Every deviation as if nobody had it, in the order of the list; made once for an audit, as there may be thousands."""
     faults = {fault: n for n, fault in enumerate(Fault.values)}
-    return sorted(
-        tasks,
-        key=lambda task: (order[task.stage], _due(task), -task.people.count, faults[task.fault], -(task.cases or 0)),
-    )
+
+    def order(each: Deviation) -> tuple[int, int, int]:
+        return -found.served_people(each.office).count, faults[each.finding.fault], -(found.cases(each) or 0)
+
+    return {
+        each.key: Task(
+            each.office,
+            each.service,
+            each.finding.fault,
+            "open",
+            each,
+            None,
+            found.served_people(each.office),
+            found.cases(each),
+        )
+        for each in sorted(found.deviations, key=order)
+    }
 
 
-def _due(task: Task) -> date:
-    return task.remedy.due if task.remedy else date.max
+def _mended(found: Audit, remedy: Remedy) -> Task | None:
+    """A remedy whose deviation is no longer found; nothing for an office or service that is gone altogether."""
+    office, service = found.book.office(remedy.office_id), found.known.services.get(remedy.service_id)
+    if office is None or service is None:
+        return None
+    return Task(office, service, remedy.fault, "mended", None, remedy, People(0, False), None)
 
 
-def _task(found: Audit, deviation: Deviation, remedy: Remedy | None, today: date) -> Task:
-    return Task(
-        deviation.office,
-        deviation.service,
-        deviation.finding.fault,
-        _stage(remedy, today),
-        deviation,
-        remedy,
-        found.served_people(deviation.office),
-        found.cases(deviation),
-    )
-
-
-def _stage(remedy: Remedy | None, today: date) -> Stage:
-    if remedy is None:
-        return "open"
+def _stage(remedy: Remedy, today: date) -> Stage:
     if remedy.due < today:
         return "late"
     return "accepted" if remedy.state == RemedyState.ACCEPTED else "promised"
