@@ -3,9 +3,9 @@
 import argparse
 import json
 
-from bench import audit, crash, intake, machine, pages, start
+from bench import audit, crash, demography, intake, machine, pages, start
 
-BENCHES = {"audit": audit, "intake": intake, "pages": pages, "crash": crash, "start": start}
+BENCHES = {"audit": audit, "intake": intake, "pages": pages, "crash": crash, "demography": demography, "start": start}
 
 
 def main() -> None:
