@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
-from wakimizu.apps.services import navigator
 from wakimizu.apps.services.counters import Counters, counters
+from wakimizu.apps.services.guide_faults import failing, faults
+from wakimizu.apps.services.guide_text import parse, parse_scenarios
 from wakimizu.apps.services.models import Guide
+from wakimizu.apps.services.navigator import Rules
 from wakimizu.apps.services.operations import write_guides
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.tables import decode
 
 RULES, SCENARIOS = ".toml", ".scenarios.toml"
+TAKEN = ("form",)  # addresses under guide/ that are no life event
 
 
 def import_guides(actor: Actor, city: City, folder: Path | Traversable) -> int:
@@ -29,52 +32,54 @@ def import_guides(actor: Actor, city: City, folder: Path | Traversable) -> int:
     if not names:
         raise BadInput(_("There is no guide in this folder: NAME.toml, with NAME.scenarios.toml beside it."))
     known = known_codes(counters(city), actor.today)
-    guides, faults = [], []
+    guides, wrong = [], []
     for name in names:
         rules, scenarios = texts[name + RULES], texts.pop(name + SCENARIOS, "")
         found = list(guide_faults(name, rules, scenarios, known))
-        faults += found
+        wrong += found
         if not found:
-            order = navigator.parse(rules).event.order
+            order = parse(rules).event.order
             guides.append(Guide(city=city, code=name, order=order, rules=rules, scenarios=scenarios))
-    faults += [_("%(file)s has no rules beside it.") % {"file": name} for name in texts if name.endswith(SCENARIOS)]
-    if faults:
-        raise BadInput("\n".join(faults))
+    wrong += [_("%(file)s has no rules beside it.") % {"file": name} for name in texts if name.endswith(SCENARIOS)]
+    if wrong:
+        raise BadInput("\n".join(wrong))
     return write_guides(actor, city=city, guides=guides)
 
 
 def guide_faults(name: str, rules: str, scenarios: str, known: Collection[str]) -> Iterator[str]:
     """What is wrong with a guide, as sentences that begin with the file and the rule. `known` are the services' codes."""
     try:
-        read = navigator.parse(rules)
+        read = parse(rules)
     except BadInput as fault:
         yield f"{name}{RULES}: {fault}"
         return
     if read.event.code != name:
         yield f"{name}{RULES}: " + _("The event's code must be the file's name.")
-    wrong = navigator.faults(read, known)
+    if name in TAKEN:
+        yield f"{name}{RULES}: " + _("Another page has this name. Choose another code.")
+    wrong = faults(read, known)
     yield from (f"{name}{RULES}: {fault}" for fault in wrong)
     try:
-        tried = navigator.parse_scenarios(scenarios)
+        tried = parse_scenarios(scenarios)
     except BadInput as fault:
         yield f"{name}{SCENARIOS}: {fault}"
         return
     if not tried:
         yield f"{name}{SCENARIOS}: " + _("There is no scenario. Write at least one, so that the rules are tried.")
     if not wrong:
-        yield from (f"{name}{SCENARIOS}: {fault}" for fault in navigator.failing(read, tried))
+        yield from (f"{name}{SCENARIOS}: {fault}" for fault in failing(read, tried))
 
 
 def known_codes(known: Counters, day: date) -> frozenset[str]:
     return frozenset(service.code for service in known.listed(day))
 
 
-def readable(known: Counters) -> dict[str, navigator.Rules]:
+def readable(known: Counters) -> dict[str, Rules]:
     """The guides that can be read, in their order. `wakimizu check` reports the others."""
     found = {}
     for guide in known.guides:
         try:
-            found[guide.code] = navigator.parse(guide.rules)
+            found[guide.code] = parse(guide.rules)
         except BadInput:
             continue
     return found

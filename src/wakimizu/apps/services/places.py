@@ -6,6 +6,7 @@ The rules:
 3. Offices that are open at the time asked stand first, then the nearer ones; without a starting point, larger ones.
 4. The way is the straight line times 1.3, from the centre of the resident's district.
 5. One visit: an office that does in full everything that any counter does. If there is none, the one that does most.
+   A nearer office that lacks one or two is named as well.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ from wakimizu.apps.services.workflow import COUNTERS, Level
 
 DETOUR = 1.3  # roads are longer than the straight line
 LOOK_AHEAD = 14  # days within which an office is said to open again
+LACKS = 2  # how many services a nearer office may lack to be worth a word
 _SIZE: dict[str, int] = {kind: n for n, kind in enumerate(COUNTERS)}
 
 
@@ -47,6 +49,9 @@ class Place:
         """When it opens, if it is closed: later that day, or on a day soon after."""
         return self.search.opens_next(self.office, self.offerings) if self.open is False else None
 
+    def nearer_than(self, other: "Place") -> bool:
+        return self.km is not None and other.km is not None and self.km < other.km
+
     @property
     def order(self) -> tuple[Any, ...]:
         far = inf if self.km is None else self.km
@@ -62,6 +67,7 @@ class Visit:
     missing: list[Service]
     nowhere: list[Service]
     others: list[Place]  # offices that do just as much
+    nearer: "Visit | None" = None  # a nearer office that lacks little
 
 
 class Places:
@@ -85,23 +91,28 @@ class Places:
         handled = {number for found in rows.values() for number in found}
         if len(handled) < 2:
             return None
+        found = {number: self._place(self.book.offices[number], list(done.values())) for number, done in rows.items()}
         most = max(map(len, rows.values()))
-        best = sorted(
-            (
-                self._place(self.book.offices[number], list(found.values()))
-                for number, found in rows.items()
-                if len(found) == most
-            ),
-            key=lambda each: each.order,
-        )
-        here = rows[best[0].office.pk]
-        return Visit(
-            best[0],
-            [service for service in wanted if service.pk in here],
-            [service for service in wanted if service.pk in handled and service.pk not in here],
-            [service for service in wanted if service.pk not in handled],
-            best[1:],
-        )
+        best = sorted((found[number] for number in found if len(rows[number]) == most), key=lambda each: each.order)
+        near = [
+            place
+            for place in found.values()
+            if place.nearer_than(best[0]) and most - LACKS <= len(place.offerings) < most
+        ]
+        near.sort(key=lambda each: (not each.open, -len(each.offerings), each.order))
+
+        def visit(place: Place, others: list[Place], nearer: Visit | None = None) -> Visit:
+            here = rows[place.office.pk]
+            return Visit(
+                place,
+                [service for service in wanted if service.pk in here],
+                [service for service in wanted if service.pk in handled and service.pk not in here],
+                [service for service in wanted if service.pk not in handled],
+                others,
+                nearer,
+            )
+
+        return visit(best[0], best[1:], visit(near[0], []) if near and len(near[0].offerings) > 1 else None)
 
     def _full(self, service: Service) -> list[tuple[Office, Offering]]:
         """Each office once; where a ward's variant stands beside the city's service, the one that is open."""

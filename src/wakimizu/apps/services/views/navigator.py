@@ -30,7 +30,7 @@ from wakimizu.shared.tables import plain
 from wakimizu.shared.words import named
 
 ANSWER = "q-"  # before a question's key in the form, so that no key meets another field's name
-SHOWN = 3  # offices beside a procedure; the rest is counted
+SHOWN = 8  # other offices under a procedure
 NOON = time(12)
 FARTHEST_DAYS = 366
 
@@ -142,8 +142,8 @@ class Row:
     after: list[str]
     documents: list[Text]
     kiosk: Place | None
-    offices: list[Place]
-    more: int
+    office: Place | None  # the best one
+    others: list[Place]
 
     @property
     def name(self) -> str:
@@ -161,7 +161,8 @@ def _result(request: Request, known: Counters, rules: Rules, found: Way, context
     services = [row.service for row in rows if row.service]
     context |= {
         "form": form,
-        "at": at,
+        "day": at.date(),
+        "hour": at.time(),
         "is_now": at == now,
         "start": places.start,
         "rows": rows,
@@ -189,7 +190,8 @@ def _rows(known: Counters, places: Places, steps: tuple[Step, ...], day: date) -
         offices = [place for place in found if place.office.kind != Office.Kind.KIOSK]
         after = [named(by_code[code]) if code in by_code else code for code in step.after]
         documents = [*_documents(service), *step.documents]
-        rows.append(Row(number, step, service, after, documents, kiosk, offices[:SHOWN], len(offices[SHOWN:])))
+        best, others = next(iter(offices), None), offices[1 : 1 + SHOWN]
+        rows.append(Row(number, step, service, after, documents, kiosk, best, others))
     return rows
 
 
