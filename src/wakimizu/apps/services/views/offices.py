@@ -51,7 +51,7 @@ class OfficeSearch(forms.Form):
             "kind",
             [
                 ("", _("All that people visit")),
-                *((kind, Office.Kind(kind).label) for kind in sorted(kinds, key=offices.ORDER.get)),
+                *((kind, Office.Kind(kind).label) for kind in sorted(kinds, key=lambda kind: offices.ORDER[kind])),
             ],
         )
 
