@@ -61,6 +61,8 @@ def _places(request: Request) -> list[tuple[str, str]]:
             ("voices_public", _("Voices and answers")),
             ("needs_map", _("Map")),
             ("track", _("Follow my voice")),
+            ("navigator", _("Procedures")),
+            ("offices_public", _("Offices and services")),
         ]
     actor = request.actor
     places = []
@@ -72,6 +74,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
         places.append(("needs", _("Needs")))
     if may(actor, "see_overview", table=PERMISSIONS):
         places += [("overview", _("Overview")), ("overdue", _("Overdue"))]
+    places.append(("services_desk", _("Services and duties")))
     if actor.role in (Role.IT, Role.POLICY):
         places.append(("routing", _("Routing")))
     if actor.role in (Role.IT, Role.AUDITOR):

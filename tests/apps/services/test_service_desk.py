@@ -18,7 +18,7 @@ PAGES = {  # address → who may open it
     "/desk/services/juminhyo/edit/": {"hq", "hq_head", "policy"},
     "/desk/services/juminhyo/standard/": {"hq", "hq_head"},
     "/desk/services/juminhyo/at/b-kawabata/": {"planner", "mayor", "policy"},
-    "/desk/services/months/": {"planner", "mayor", "clerk", "hq", "hq_head", "policy"},
+    "/desk/services/months/": {"planner", "mayor", "clerk", "policy"},
 }
 
 

@@ -234,3 +234,11 @@ class TestRemedies:
             accept_fault(town.actor("planner", "w-kami-machi"), because="too few people", **facts)
         row = accept_fault(town.actor("hq_head", "hq-kocho"), because="too few people", **facts)
         assert (row.state, row.due) == ("accepted", NEXT)
+
+
+def test_a_variant_has_no_standard_of_its_own(services, standard):
+    variant = services["kokuho"]
+    variant.base = services["juminhyo"]
+    variant.save()
+    with pytest.raises(BadInput, match="comes from"):
+        standard("kokuho")

@@ -91,7 +91,7 @@ PERMISSIONS: Permissions = {
     "keep_catalogue": {OWN: {"hq", "hq_head"}, ANYWHERE: {"policy", "system"}},
     "set_standard": {OWN: {"hq", "hq_head"}, ANYWHERE: {"system"}},
     "offer_service": {OWN: {"planner", "mayor"}, ANYWHERE: {"policy", "system"}},
-    "note_observations": {OWN: WARD | {"hq", "hq_head"}, ANYWHERE: {"policy", "system"}},
+    "note_observations": {OWN: WARD, ANYWHERE: {"policy", "system"}},
     "promise_remedy": {OWN: {"planner", "mayor", "hq", "hq_head"}, ANYWHERE: {"system"}},
     "keep_duties": {ANYWHERE: {"policy", "system"}},
     "keep_navigator": {ANYWHERE: {"policy", "it", "system"}},

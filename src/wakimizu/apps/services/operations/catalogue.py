@@ -46,14 +46,16 @@ def take_services_in(
     file_digest: str,
 ) -> None:
     """A file's services in one go, bases before their variants, after `imports` has judged each row."""
+    allow(actor, "keep_catalogue", table=PERMISSIONS)
+    before = Service.objects.in_bulk([service.pk for service in changed])
     for service in (*added, *changed):
         allow(actor, "keep_catalogue", service, table=PERMISSIONS)
+        if service.pk in before:
+            allow(actor, "keep_catalogue", before[service.pk], table=PERMISSIONS)
         if service.base is not None:
             service.base_id = service.base.pk  # a base of the same file has its number by now
         service.save()
-    if not added and not changed:
-        allow(actor, "see_services", table=PERMISSIONS)
-    else:
+    if added or changed:
         renew(actor.city_id)
     codes = [service.code for service in (*added, *changed)]
     actor.record("take_services_in", city, file=file_digest, taken=len(codes), refused=refused, codes=codes)

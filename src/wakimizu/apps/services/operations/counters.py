@@ -53,6 +53,8 @@ def set_standard(actor: Actor, *, standard: Standard) -> Standard:
 
 def check_standard(standard: Standard) -> None:
     """BadInput unless the standard could hold: known levels, a first day, hours and days in order."""
+    if standard.service.base_id:
+        raise BadInput(_("A variant is judged by the standard of the service it comes from. Set that one."))
     if standard.valid_from is None:
         raise BadInput(_("Say from which day the standard holds."), "valid_from")
     if standard.valid_to and standard.valid_to <= standard.valid_from:
@@ -153,6 +155,7 @@ def take_offerings_in(
     file_digest: str,
 ) -> None:
     """A file's offerings in one go, after `imports` has judged each row."""
+    allow(actor, "offer_service", table=PERMISSIONS)
     for offering in (*added, *changed):
         allow(actor, "offer_service", offering, table=PERMISSIONS)
         check_offering(offering)
@@ -174,11 +177,13 @@ def note_observations(
 
     Raises NotPermitted for an office that is not the actor's, BadInput for a month that has not begun.
     """
+    allow(actor, "note_observations", table=PERMISSIONS)
+    today = actor.today
     offices = {each.office_id: each.office for each in observations}
     for office in offices.values():
         allow(actor, "note_observations", Offering(city_id=actor.city_id, office=office), table=PERMISSIONS)
     for each in observations:
-        if each.month.day != 1 or each.month > actor.today:
+        if each.month.day != 1 or each.month > today:
             raise BadInput(_("Observations are of a month that has begun, named by its first day."), "month")
         each.city_id = actor.city_id
     Observation.objects.bulk_create(
