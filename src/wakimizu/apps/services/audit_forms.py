@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.services import gif
@@ -19,7 +20,7 @@ class Filter(forms.Form):
     """Which part of the audit, on which day."""
 
     ward = forms.ChoiceField(label=_("Ward"), required=False)
-    office = forms.ChoiceField(label=_("Office"), required=False)
+    office = forms.ChoiceField(label=pgettext_lazy("column", "Office"), required=False)
     group = forms.ChoiceField(label=_("Group of services"), required=False)
     day = day_field(_("Day"), required=False)
     only = forms.BooleanField(label=_("Only what falls short"), required=False)
@@ -51,8 +52,8 @@ def stage_order(stage: str) -> tuple[int, str]:
 class TwoDays(forms.Form):
     """From when to when."""
 
-    before = day_field(_("From"), required=False)
-    after = day_field(_("To"), required=False)
+    before = day_field(_("First day"), required=False)
+    after = day_field(_("Second day"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

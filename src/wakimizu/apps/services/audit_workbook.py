@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.services import gif, wording
@@ -47,7 +48,7 @@ def _matrix(found: Audit, offices: Sequence[Office], services: Sequence[Service]
 
 def _shortfalls(found: Audit, tasks: Sequence[Task], note: str) -> Sheet:
     columns = [
-        _("Ward"), _("Office"), _("Service"), _("Shortfall"), _("Demanded"), _("Found"), _("Residents affected"),
+        _("Ward"), pgettext("column", "Office"), _("Service"), _("Shortfall"), _("Demanded"), _("Found"), _("Residents affected"),
         _("Cases a year"), _("State"), _("Who mends it"), _("By when"), _("What will be done"),
     ]  # fmt: skip
     rows: list[Row] = []
@@ -114,13 +115,13 @@ def _spread(found: Audit, note: str) -> Sheet:
 
 
 def _trend(changed: Trend, note: str) -> Sheet:
-    columns = [_("Change"), _("Ward"), _("Office"), _("Service"), _("Shortfall"), _("Because")]
+    columns = [_("What changed"), _("Ward"), pgettext("column", "Office"), _("Service"), _("Shortfall"), _("Because")]
     since = _("Since %(day)s") % {"day": day(changed.before.day)}
     return Sheet(_("Trend"), columns, list(_changes(changed)), [note, since])
 
 
 def _changes(changed: Trend) -> Iterator[Row]:
-    for label, changes in ((_("Mended"), changed.mended), (_("New"), changed.new)):
+    for label, changes in ((_("Mended"), changed.mended), (pgettext("shortfall", "New"), changed.new)):
         for each in changes:
             office = each.deviation.office
             ward = changed.after.book.area(office.ward_id)
