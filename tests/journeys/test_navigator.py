@@ -39,10 +39,10 @@ def test_a_resident_finds_what_to_do_and_where(visitors: Visitors, javascript: b
     steps = page.locator("main ol > li.card")
     expect(steps.first).to_contain_text("転入届")
     expect(steps.first).to_contain_text("14")
-    page.select_option("[name=district]", "43101-17")
+    page.select_option("select[name=district]", "43101-17")
     page.locator("form.filters button[type=submit]").click()
     expect(steps.first).to_contain_text(re.compile(r"\d\.\d"))  # kilometres
-    expect(page.locator("[name=district]")).to_have_value("43101-17")
+    expect(page.locator("select[name=district]")).to_have_value("43101-17")
     assert page.url.endswith("/guide/moving_in/")  # no answer stands in the address
     expect(page.locator("#along")).to_be_visible()
 
@@ -52,8 +52,8 @@ def test_an_answer_is_changed_and_the_others_are_kept(visitors: Visitors) -> Non
     to_the_result(page, "ja")
     page.locator("main details summary").first.click()
     page.locator("button[name=change][value=insurance]").click()
-    expect(page.locator("[name=q-insurance][value=kokuho]")).to_be_checked()
-    page.check("[name=q-insurance][value=company]")
+    expect(page.get_by_role("radio", name="国民健康保険")).to_be_checked()
+    page.check("[type=radio][name=q-insurance][value=company]")
     press(page)
     expect(page.locator("#steps")).to_be_visible()
     expect(page.locator("#spared + ul")).to_contain_text("国民健康保険")
