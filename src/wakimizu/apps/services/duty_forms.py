@@ -13,6 +13,7 @@ from wakimizu.shared.words import named
 
 NEW = "+"
 DUTIES = "duties"
+RESERVED = {DUTIES, "compare", "import"}
 
 
 class AllotmentFile(Refusing):
@@ -54,6 +55,8 @@ class AllotmentFile(Refusing):
         code = cleaned.get("code", "")
         if cleaned.get("goal") == NEW and not code and "code" not in self.errors:
             self.add_error("code", _("Give the new allotment a short name."))
+        elif cleaned.get("goal") == NEW and code in RESERVED:
+            self.add_error("code", _("Use another short name: this one stands in our own addresses."))
         elif cleaned.get("goal") == NEW and code in self.taken:
             self.add_error("code", _("There is an allotment with this short name. Choose it above, or another name."))
         return cleaned

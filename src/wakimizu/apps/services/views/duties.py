@@ -1,5 +1,6 @@
 """Screens of the duties 事務分掌: who holds what, what is wrong, two allotments compared, a file taken in, one put in force."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +20,7 @@ from wakimizu.apps.services import allotments, operations
 from wakimizu.apps.services.allotment_book import allotment_workbook
 from wakimizu.apps.services.comparison import Comparison, Move, compare, on_the_spot, total
 from wakimizu.apps.services.duties import DutyFault, Rule, faults, holders
-from wakimizu.apps.services.duty_forms import DUTIES, AllotmentFile, TwoAllotments
+from wakimizu.apps.services.duty_forms import DUTIES, RESERVED, AllotmentFile, TwoAllotments
 from wakimizu.apps.services.models import Allotment, Duty, DutyPart
 from wakimizu.apps.services.pictures import flow_picture
 from wakimizu.apps.services.units import Side, Units
@@ -314,11 +315,7 @@ def _confirmed(request: Request, ground: Ground) -> HttpResponse:
 
 def _code(text: str) -> str:
     """A short name as the form lets it through; it stands in addresses."""
-    if (
-        not text
-        or len(text) > 40
-        or not all(letter.isascii() and (letter.isalnum() or letter in "-_") for letter in text)
-    ):
+    if text in RESERVED or not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text):
         raise BadInput(_("Use letters, digits and hyphens only."))
     return text
 
