@@ -3,9 +3,17 @@
 import argparse
 import json
 
-from bench import audit, crash, demography, intake, machine, pages, start
+from bench import audit, crash, demography, intake, machine, pages, start, transit
 
-BENCHES = {"audit": audit, "intake": intake, "pages": pages, "crash": crash, "demography": demography, "start": start}
+BENCHES = {
+    "audit": audit,
+    "intake": intake,
+    "pages": pages,
+    "crash": crash,
+    "demography": demography,
+    "start": start,
+    "transit": transit,
+}
 
 
 def main() -> None:
