@@ -17,8 +17,8 @@ from wakimizu.apps.city.operations import appoint, draw_outlines
 from wakimizu.apps.city.queries import system_actor
 from wakimizu.apps.services import allotments, imports
 from wakimizu.apps.services.counters import counters
-from wakimizu.apps.services.operations import put_in_force
 from wakimizu.apps.services.guides import import_guides
+from wakimizu.apps.services.operations import put_in_force
 from wakimizu.apps.voices.imports import import_routing, rows_of
 from wakimizu.demo.counters import make_counters
 from wakimizu.shared.scoping import in_city

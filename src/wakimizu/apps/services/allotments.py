@@ -323,7 +323,7 @@ def _word(text: str, table: Mapping[str, Sequence[str]], kind: type[TextChoices]
 
 @cache
 def _labels(kind: type[TextChoices]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for language, _label in settings.LANGUAGES:
         with override(language):
             found |= {plain(str(choice.label)).lower(): str(choice.value) for choice in kind}
