@@ -20,7 +20,7 @@ from wakimizu.apps.services.models import Observation, Offering, Service, Standa
 from wakimizu.apps.services.queries import observed_in, offering_row
 from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, SIGNS, Level
 from wakimizu.shared.access import staff
-from wakimizu.shared.errors import BadInput
+from wakimizu.shared.errors import BadInput, NotPermitted
 from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.words import named
 
@@ -337,8 +337,9 @@ def _importable(request: Request) -> list[tuple[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def services_import(request: Request) -> HttpResponse:
     """A file in, reported line by line. Rows of offices or services that are not one's own are refused, each by itself."""
-    allow(request.actor, "see_services", table=PERMISSIONS)
     kinds = _importable(request)
+    if not kinds:
+        raise NotPermitted(_("Your post takes no files in here. Ask the division that owns the service."))
     report, problem, kind = None, "", request.POST.get("kind", "")
     if request.method == "POST":
         file = request.FILES.get("file")

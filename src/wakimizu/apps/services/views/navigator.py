@@ -189,7 +189,7 @@ def _rows(known: Counters, places: Places, steps: tuple[Step, ...], day: date) -
         kiosk = next((place for place in found if place.office.kind == Office.Kind.KIOSK), None)
         offices = [place for place in found if place.office.kind != Office.Kind.KIOSK]
         after = [named(by_code[code]) if code in by_code else code for code in step.after]
-        documents = [*_documents(service), *step.documents]
+        documents = list({plain(each.name): each for each in [*_documents(service), *step.documents]}.values())
         best, others = next(iter(offices), None), offices[1 : 1 + SHOWN]
         rows.append(Row(number, step, service, after, documents, kiosk, best, others))
     return rows
