@@ -217,7 +217,10 @@ class TestCell:
         [
             ({}, "Please fill this in."),
             ({"promise-owner": "w-kami", "promise-due": "2026-11-01", "promise-text": "x"}, "This day has passed."),
-            ({"promise-owner": "hq-road", "promise-due": "2027-11-01", "promise-text": "x"}, "Choose one of those that are shown."),
+            (
+                {"promise-owner": "hq-road", "promise-due": "2027-11-01", "promise-text": "x"},
+                "Choose one of those that are shown.",
+            ),
             ({"promise-owner": "w-kami", "promise-due": "soon", "promise-text": "x"}, "This is not a day."),
         ],
     )
@@ -292,7 +295,7 @@ def test_the_workbook_has_the_numbers(town, short):
     assert next(row for row in matrix if row[0] == "juminhyo")[3:] == ("●!", "–!", "–", "–!")
     shortfalls = list(book["Shortfalls"].iter_rows(values_only=True))
     waits = next(row for row in shortfalls if row[3] == "Waits too long")
-    assert (waits[1], waits[4], waits[5], waits[7]) == ("Kami Ward Office", "15", "20.5", 500)
+    assert (waits[1], waits[4], waits[5], waits[7]) == ("Kami Ward Office", "at most 15", "20.5", 500)
     wards = list(book["Wards"].iter_rows(values_only=True))
     assert wards[-2][:8] == ("Kami Ward", None, 2, 0, 0, 2, 500, 20.5)
     narrow = load_workbook(io.BytesIO(town.browser(*HQ).get(address(town, short, "download/") + "?ward=43992").content))

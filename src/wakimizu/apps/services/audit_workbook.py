@@ -61,7 +61,7 @@ def _shortfalls(found: Audit, tasks: Sequence[Task], note: str) -> Sheet:
                 named(task.office),
                 named(task.service),
                 task.fault_label,
-                wording.said(finding.fault, finding.demanded) if finding else "",
+                wording.asked(finding) if finding else "",
                 wording.said(finding.fault, finding.found) if finding else "",
                 task.people.count or None,
                 task.cases,

@@ -28,7 +28,7 @@ def bars(rows: Sequence[tuple[str, float, str]], mean: float | None, title: str,
         ),
     )  # fmt: skip
     line = _dashed(NAME + mean / most * BAR, 4, NAME + mean / most * BAR, height - 2) if mean is not None else ""
-    return _picture(NAME + BAR + VALUE, height, title, format_html("{}{}", drawn, line))
+    return _picture("bars", NAME + BAR + VALUE, height, title, format_html("{}{}", drawn, line))
 
 
 def months(points: Sequence[tuple[date, float | None]], most_allowed: float | None, title: str) -> SafeString:
@@ -68,7 +68,7 @@ def months(points: Sequence[tuple[date, float | None]], most_allowed: float | No
     if most_allowed is not None:
         level = float(place(0, most_allowed)[1])
         allowed = _dashed(LEFT, level, WIDE - 8, level)
-    return _picture(WIDE, HIGH, title, format_html("{}{}{}{}{}", levels, names, allowed, lines, dots))
+    return _picture("months", WIDE, HIGH, title, format_html("{}{}{}{}{}", levels, names, allowed, lines, dots))
 
 
 def _dashed(x1: float, y1: float, x2: float, y2: float) -> SafeString:
@@ -77,8 +77,8 @@ def _dashed(x1: float, y1: float, x2: float, y2: float) -> SafeString:
     )
 
 
-def _picture(width: int, height: int, title: str, drawn: SafeString) -> SafeString:
+def _picture(kind: str, width: int, height: int, title: str, drawn: SafeString) -> SafeString:
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>',
-        width, height, width, height, title, drawn,
+        '<svg class="chart chart-{}" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>',
+        kind, width, height, width, height, title, drawn,
     )  # fmt: skip

@@ -70,12 +70,20 @@ def why(finding: Finding) -> str:
             **words,
             "documents": joint().join(too_many(finding.demanded, finding.found)),
         }
-    if finding.fault in (Fault.WAIT, Fault.LEAD):
+    if finding.fault in (Fault.WAIT, Fault.LEAD) and finding.demanded:
         return _("%(fault)s: %(found)s, at most %(demanded)s") % {**words, "demanded": finding.demanded}
     return _("%(fault)s: %(found)s; demanded: %(demanded)s") % {
         **words,
-        "demanded": said(finding.fault, finding.demanded),
+        "demanded": asked(finding),
     }
+
+
+def asked(finding: Finding) -> str:
+    """What is demanded, as the reader's language writes it: of waits and days the most that is allowed."""
+    demanded = said(finding.fault, finding.demanded)
+    if finding.fault == Fault.LEAD and finding.demanded == 0:
+        return _("on the same day")
+    return _("at most %(n)s") % {"n": demanded} if finding.fault in (Fault.WAIT, Fault.LEAD) else demanded
 
 
 def reasons(cell: Cell) -> str:

@@ -81,11 +81,9 @@ def audit_cell(request: Request, office: int, service: int) -> HttpResponse:
 
 def _beside(finding: Any) -> dict[str, Any]:
     """A comparison as a row of the page."""
-    most = finding.fault in ("wait", "lead")
-    demanded = wording.said(finding.fault, finding.demanded)
     return {
         "thing": wording.THINGS[finding.fault],
-        "demanded": _("at most %(n)s") % {"n": demanded} if most else demanded,
+        "demanded": wording.asked(finding),
         "found": wording.said(finding.fault, finding.found),
         "short": finding.short,
         "why": wording.why(finding) if finding.short else "",
