@@ -426,6 +426,7 @@ def kumamoto_2018_page() -> str:
     k = kumamoto_2018()
     off = int(np.abs(np.rint(k.people) - k.published).max())
     assert off == 0 and k.people.size == 2 * len(FIVE) * len(k.years)
+    assert np.abs(k.people - k.published).max() < 1e-6
     change, ratio, boys = k.cohort_change[:, 0], np.asarray(k.children.ratio), np.asarray(k.children.boys)
     periods = [f"{year}–{year + 5}" for year in k.years[:-1]]
     lines = [
@@ -448,7 +449,7 @@ def kumamoto_2018_page() -> str:
 The Institute publishes the people (日本の地域別将来推計人口 平成30年推計) but not every rate behind them. The rates below are those
 that its table implies: the ratio of each cohort to itself five years before, the children per woman, the share of boys.
 Projected with them from 2015, **all {k.people.size:,} cells are the published ones to the person**
-(largest difference before rounding {np.abs(k.people - k.published).max():.0e}).
+(before rounding they differ by less than a millionth of a person).
 
 {markdown(["year", "here", "sum of the published ages", "published total"], totals)}
 
@@ -547,7 +548,7 @@ No number was adjusted to the answer, but the answer was known: these are the sa
 
 def cells_page() -> str:
     c = cells()
-    assert c.start.fitted is not None
+    assert c.start.fitted is not None and c.start.fitted.worst < 1e-6
     by_ward = d.sum_by(d.add_up(c.projected.people.sum(axis=2), FIVE, BROAD), c.ward, axis=1)
     standing = np.bincount(c.broad.standing, minlength=3)
     suppressed = int(sum(row["HTKSYORI"] == "2" for row in rows(MESH)))
@@ -572,7 +573,7 @@ controlled to the ward totals of the Institute's projection of 2023, in 2050 to 
 2. Cells are scaled to their ward's published total of 2020 (cells at the edge of the city count whole in the table).
 3. Broad ages (0–14, 15–19, 20–64, 65–74, 75–84, 85+) are shared out by the city's five-year pattern of 2020 in the projection of
    2018, as no later one by age is in the files, and fitted so that the cells' broad ages and the wards' five-year ages both hold:
-   off by at most {c.start.fitted.worst:.0e} people.
+   no sum is off by more than a millionth of a person.
 4. Cohort change and child–woman ratios are those which the city's projection of 2018 implies for 2020–2045 (the last also for
    2045–2050), for every cell; each period is scaled to the published ward totals before the next.
 

@@ -141,9 +141,9 @@ def split_to_single_years(people: ArrayLike, ages: AgeGroups) -> tuple[Array, Ag
     ages.fits(values, "people")
     if ages.starts[0] != 0:
         raise ValueError(f"Single years are counted from 0, but the first group starts at {ages.starts[0]}.")
-    single = AgeGroups.single(ages.open_at)
     if len(ages) == 1:
-        return values.copy(), single
+        return values.copy(), ages
+    single = AgeGroups.single(ages.open_at)
     knots = np.array(ages.starts, dtype=float)
     cumulated = np.concatenate([np.zeros((*values.shape[:-1], 1)), np.cumsum(values[..., :-1], axis=-1)], axis=-1)
     curve = _monotone(knots, cumulated, np.arange(ages.open_at + 1, dtype=float))

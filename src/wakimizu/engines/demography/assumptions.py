@@ -263,8 +263,8 @@ def _births(
     axes = (*RATE_AXES[:2], "fertile age")
     rates = at_least_zero(np.asarray(fertility.rates, dtype=float), "fertility", axes, names)
     groups = mothers.stop - mothers.start
-    if rates.ndim and rates.shape[-1] == 1:
-        rates = np.repeat(rates, groups, axis=-1)
+    if rates.ndim == 0 or rates.shape[-1] == 1:  # written out, as sums of one order need numbers side by side
+        rates = np.repeat(np.atleast_1d(rates), groups, axis=-1)
     sex_ratio = at_least_zero(np.asarray(fertility.boys_per_girl, dtype=float), "boys per girl", RATE_AXES[:2], names)
     newborn = shares(np.asarray(fertility.newborn, dtype=float), "survival of newborn", RATE_AXES[:3], names)
     return (

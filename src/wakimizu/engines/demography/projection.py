@@ -125,13 +125,14 @@ def fill(result: Array, rates: Rates, names: Names, first_area: int = 0) -> None
     areas = result.shape[1]
     size = areas if rates.pooled else max(1, ROWS * 38 // (2 * len(rates.ages)))
     work = np.empty((min(size, areas), *result.shape[2:]))
-    for low in range(0, areas, size):
-        block = slice(low, min(low + size, areas))
-        for period in range(len(result) - 1):
-            here, there = result[period, block], result[period + 1, block]
-            step(here, there, rates, period, block, work[: len(here)])
-            if rates.may_empty and there.min(initial=0.0) < 0:
-                _no_negatives(there, rates, period, first_area + low, names)
+    with np.errstate(over="ignore", invalid="ignore"):  # what grows without end is refused below
+        for low in range(0, areas, size):
+            block = slice(low, min(low + size, areas))
+            for period in range(len(result) - 1):
+                here, there = result[period, block], result[period + 1, block]
+                step(here, there, rates, period, block, work[: len(here)])
+                if rates.may_empty and there.min(initial=0.0) < 0:
+                    _no_negatives(there, rates, period, first_area + low, names)
     if not np.isfinite(result[-1].sum()):  # rates were seen to be numbers, so this is a rate or sum without end
         raise ValueError(
             "The projection grows beyond all numbers: a rate of migration, change or fertility is far too high."

@@ -218,6 +218,11 @@ def project_to_totals(
 
 def _controlled(people: Array, control: Control, ages: AgeGroups, ward: NDArray[np.integer]) -> tuple[Array, Array]:
     totals = np.asarray(control.totals, dtype=float)
+    if totals.shape != (int(ward.max(initial=-1)) + 1, len(control.ages)):
+        raise ValueError(
+            f"Controls have the shape {totals.shape}, but there are {int(ward.max(initial=-1)) + 1} wards "
+            f"and {len(control.ages)} age groups: give (wards, age groups)."
+        )
     before = sum_by(people.sum(axis=(1, 2)), ward, len(totals))
     margin = Margin(totals, (ward, ALL, ages.within(control.ages)), "ward totals")
     done = fit(people, [margin])
