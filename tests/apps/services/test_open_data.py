@@ -72,9 +72,11 @@ def test_an_office_in_the_form(town):
 
 
 def test_what_went_out_changes_nothing_when_it_comes_in(town):
-    change(town, "b-kawabata", days="月火水木金", opens=time(8, 30), closes=time(23, 59), lat=33.02, lon=131.0)
+    change(town, "b-kawabata", days="mon-fri", opens=time(8, 30), closes=time(23, 59), lat=33.02, lon=131.0)
+    change(town, "c-sakura", name="桜まちづくりセンター（仮）", lat=32.93, lon=131.02, columns={"方書": "二階"})
     counts = take(town, table(town))
     assert counts == {"added": 0, "changed": 0, "unchanged": 12, "refused": 0}
+    assert town.book.office_by_code["c-sakura"].ward == town.areas["43991"]  # its point lies in the other ward
 
 
 def test_facilities_come_back_by_the_number_they_came_with(town):

@@ -26,6 +26,7 @@ from shapely.geometry import MultiPolygon, mapping, shape
 from shapely.validation import make_valid
 
 from wakimizu.apps.city.directory import KM_PER_DEGREE, Directory
+from wakimizu.apps.city.hours import weekdays
 from wakimizu.apps.city.mesh import square
 from wakimizu.apps.city.models import Area, City, Office
 from wakimizu.apps.city.operations import change_city, draw_outlines, enter_city, take_areas_in, take_offices_in
@@ -129,6 +130,7 @@ def _fill(row: Model, values: Mapping[str, Any]) -> None:
             setattr(row, name, value)
 
 
+NOW_CALLED = {"建物名等(方書)": "方書"}  # the newer form's name of a column → what an office may know it by
 FACILITY_COLUMNS: dict[str, Sequence[str]] = {
     "municipality_code": [
         "全国地方公共団体コード",
@@ -212,11 +214,20 @@ def _facility(cells: dict[str, str], city: City, book: Directory) -> tuple[Offic
     remarks += [remark for remark in (about_hours, about_point) if remark]
     if known is None or code.startswith("f-"):
         office.kind = _kind(cells)
-    ward = _facility_ward(cells, address, lat, lon, book)
-    values = {name: cells[name] for name in ("name", "kana", "name_en", "phone", "days", "note")}
+    ours = known is not None and not code.startswith("f-")
+    ward = known.ward if known is not None and ours and known.ward else _facility_ward(cells, address, lat, lon, book)
+    values = {
+        name: cells[name]
+        for name in ("name", "kana", "name_en", "phone", "days", "note")
+        if not _says_the_same(name, getattr(office, name), cells[name])
+    }
+    if _says_the_same("address", office.address, address):
+        address = office.address
     _fill(office, values | {"address": address, "lat": lat, "lon": lon, "opens": opens, "closes": closes, "ward": ward})
     rest = {
-        name: cell for name, cell in cells.items() if cell and name not in FACILITY_COLUMNS and name not in NOT_KEPT
+        NOW_CALLED.get(name, name) if NOW_CALLED.get(name, name) in office.columns else name: cell
+        for name, cell in cells.items()
+        if cell and name not in FACILITY_COLUMNS and name not in NOT_KEPT
     }
     office.columns = {**office.columns, **rest}
     for each in ("name", "kana", "name_en", "address", "phone", "days"):
@@ -227,6 +238,13 @@ def _facility(cells: dict[str, str], city: City, book: Directory) -> tuple[Offic
                 % {"text": getattr(office, each)[:20], "most": most}
             )
     return office, remarks
+
+
+def _says_the_same(name: str, known: str, given: str) -> bool:
+    """Whether a file only writes otherwise what is known: 月火水木金 for mon-fri, other widths of letters."""
+    if plain(known) == given:
+        return True
+    return name == "days" and bool(given) and weekdays(known) is not None and weekdays(known) == weekdays(given)
 
 
 def _leave_out_rounded(cells: dict[str, str]) -> list[str]:
