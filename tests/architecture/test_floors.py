@@ -113,6 +113,7 @@ WRITES = {
 # Where writing is the very thing: the models' own helpers, sessions, the full-text index.
 MAY_WRITE = {
     "wakimizu.shared.workbooks": {"save"},  # a workbook, into memory
+    "wakimizu.shared.jobs": {"update"},  # a job's progress and its end
     "wakimizu.apps.city.models": {"save"},  # People.create_user
     "wakimizu.apps.voices.models": {"save", "update"},  # Moving.move
     "wakimizu.demo.build": {"create", "bulk_create"},  # founds the demo city and its people

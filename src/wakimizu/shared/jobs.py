@@ -3,6 +3,9 @@
 A room derives a model from `Job`, registers in `ready()` what does it (`does(Run, work)`), and asks for one by saving it
 as waiting. The worker claims it, runs `wakimizu job LABEL NUMBER`, ends the process when somebody cancels, and writes
 down why it failed. What the work finds is written by the room's own operations.
+
+Sentences about a job are kept in English with their values, and said in the language of whoever reads them: write them
+as `gettext_noop("%(n)d cells")`. A refusal is kept in the words it was raised with.
 """
 
 import logging
@@ -16,7 +19,7 @@ from typing import Any
 from django.db import close_old_connections, connection, models
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from wakimizu.shared.errors import Refusal
 from wakimizu.shared.scoping import all_cities, in_city
@@ -42,7 +45,13 @@ TONES = {
     JobState.CANCELLED: "stopped",
 }
 OPEN = (JobState.WAITING, JobState.RUNNING)
+MOST_TOLD = 400
 LEFT_BEHIND = timedelta(minutes=2)  # a running job that no worker has looked at for so long waits again
+
+
+OUR_FAULT = gettext_noop("This is a fault of ours; the log of the worker has it.")
+STOPPED = gettext_noop("The worker was stopped; ask for it again.")
+ENDED_EARLY = gettext_noop("Its process ended early (code %(code)d).")
 
 
 class Job(models.Model):
@@ -50,7 +59,8 @@ class Job(models.Model):
 
     state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
     progress = models.FloatField(default=0)
-    told = models.CharField(max_length=400, blank=True)
+    sentence = models.CharField(max_length=400, blank=True)  # in English, as in the code; `told` says it
+    values_told = models.JSONField(default=dict)
     asked_at = models.DateTimeField()
     begun_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)  # when its worker last looked at it
@@ -68,10 +78,18 @@ class Job(models.Model):
     def tone(self) -> str:
         return TONES[JobState(self.state)]
 
-    def tell(self, progress: float, told: str = "") -> None:
+    @property
+    def told(self) -> str:
+        """The last sentence about it, in the reader's language."""
+        said = _(self.sentence) if self.sentence else ""
+        return said % self.values_told if self.values_told else said
+
+    def tell(self, progress: float, sentence: str = "", **values: object) -> None:
         """How far the work is. Called by the work itself, as often as it likes; never backwards, never beyond 1."""
-        self.progress, self.told = max(self.progress, min(progress, 1.0)), told[:400]
-        type(self).objects.filter(pk=self.pk).update(progress=self.progress, told=self.told)  # type: ignore[attr-defined]
+        self.progress = max(self.progress, min(progress, 1.0))
+        self.sentence, self.values_told, self.seen_at = sentence[:MOST_TOLD], values, timezone.now()
+        told = {name: getattr(self, name) for name in ("progress", "sentence", "values_told", "seen_at")}
+        _rows(self).update(**told)
 
 
 def does(model: type[Job], work: Work) -> None:
@@ -87,8 +105,7 @@ def kinds() -> list[type[Job]]:
 
 def run(job: Job, clock: Callable[[], datetime] = timezone.now) -> Job:
     """Do a job here and now, in this process; its end is written whatever happens."""
-    rows = _rows(job)
-    rows.update(state=JobState.RUNNING, begun_at=clock())
+    _rows(job).update(state=JobState.RUNNING, begun_at=clock(), seen_at=clock())
     job.refresh_from_db()
     try:
         with in_city(job.city_id):  # type: ignore[attr-defined]
@@ -97,9 +114,9 @@ def run(job: Job, clock: Callable[[], datetime] = timezone.now) -> Job:
         _end(job, JobState.FAILED, str(refusal), clock())
     except Exception:
         log.exception("%s %s failed", job._meta.label, job.pk)
-        _end(job, JobState.FAILED, _("This is a fault of ours; the log of the worker has it."), clock())
+        _end(job, JobState.FAILED, OUR_FAULT, clock())
     else:
-        _end(job, JobState.DONE, job.told, clock())
+        _end(job, JobState.DONE, job.sentence, clock(), **job.values_told)
     return job
 
 
@@ -107,9 +124,10 @@ def _rows(job: Job) -> Any:
     return type(job)._base_manager.filter(pk=job.pk)
 
 
-def _end(job: Job, state: str, told: str, at: datetime) -> None:
-    progress = {"progress": 1.0} if state == JobState.DONE else {}
-    _rows(job).filter(state__in=OPEN).update(state=state, told=told[:400], ended_at=at, **progress)
+def _end(job: Job, state: str, sentence: str, at: datetime, **values: object) -> None:
+    last = {"progress": 1.0} if state == JobState.DONE else {}
+    last |= {"state": state, "sentence": sentence[:MOST_TOLD], "values_told": values, "ended_at": at}
+    _rows(job).filter(state__in=OPEN).update(**last)
     job.refresh_from_db()
 
 
@@ -159,12 +177,10 @@ class Worker:
                     if self._stopped.is_set() or _rows(job).filter(cancel_asked=True).exists():
                         process.terminate()
                         process.wait()
-                        stopped = _("The worker was stopped; ask for it again.") if self._stopped.is_set() else ""
-                        _end(job, JobState.CANCELLED, stopped, timezone.now())
+                        _end(job, JobState.CANCELLED, STOPPED if self._stopped.is_set() else "", timezone.now())
                         return
             else:
                 if code:
                     with all_cities():
-                        _end(job, JobState.FAILED, _("Its process ended early (code %(n)d).") % {"n": code}, timezone.now())
+                        _end(job, JobState.FAILED, ENDED_EARLY, timezone.now(), code=code)
                 return
-

@@ -38,7 +38,9 @@ class Table(CityOwned):
 class People(CityOwned):
     """The people of an area on a day. `male` and `female` are counts by the table's age groups.
 
-    `unknown` is [male, female] of unknown age, already spread over the groups where the table's note says so.
+    Where a source does not tell the sexes apart, these are empty and `both` has the counts; where it has no ages for the
+    day, all three are empty and there is the total alone. `unknown` is [male, female] of unknown age, already spread
+    over the groups.
     """
 
     table = models.ForeignKey(Table, models.CASCADE, related_name="rows")
@@ -47,6 +49,7 @@ class People(CityOwned):
     status = models.CharField(max_length=10, choices=Status)
     male = models.JSONField()
     female = models.JSONField()
+    both = models.JSONField(default=list)
     unknown = models.JSONField(default=list)
     total = models.FloatField()
     aged65 = models.FloatField(null=True)
@@ -98,7 +101,8 @@ class Run(CityOwned, Job):
     draws = models.PositiveIntegerField(default=0)  # 0: the middle path only
     seed = models.PositiveBigIntegerField(default=1)
     result = models.OneToOneField(Table, models.PROTECT, null=True, related_name="run")
-    quantiles = models.JSONField(default=dict)  # year → quantile → [total, 65 and more, 75 and more]
+    quantiles = models.JSONField(default=dict)  # year → quantile → [total, 65 and more, 75 and more], of the whole
+    figures = models.JSONField(default=dict)  # "control": year → area's number → by how much its people were scaled
 
     class Meta:
         ordering = ["-asked_at"]
@@ -136,6 +140,7 @@ class ReachRun(CityOwned, Job):
     window_from = models.TimeField()
     window_to = models.TimeField()
     holds = models.BooleanField(default=False)  # the one the pages show
+    figures = models.JSONField(default=dict)  # speeds and detours assumed, notes about the timetables, counts
 
     class Meta:
         ordering = ["-asked_at"]
@@ -145,12 +150,16 @@ class ReachRun(CityOwned, Job):
 
 
 class Reach(CityOwned):
-    """Minutes from a cell to the offices, by one way of going: office number → minutes (the median over the window)."""
+    """Minutes from a cell, or from a district's centre, by one way of going (by timetable: the median over the window).
+
+    `minutes`: office number → minutes; `hubs`: number of a regional hub → minutes. Who is farther than three hours is left out.
+    """
 
     run = models.ForeignKey(ReachRun, models.CASCADE, related_name="rows")
     cell = models.ForeignKey(Area, models.PROTECT, related_name="+")
     mode = models.CharField(max_length=10, choices=Mode)
     minutes = models.JSONField()
+    hubs = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "cell", "mode"], name="reach_once")]
