@@ -1,6 +1,7 @@
 """The navigator's pages, files and check: what residents see, what is refused, and that answers stay theirs."""
 
 import logging
+import re
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -99,7 +100,7 @@ class TestPages:
         offer("kokuho", "w-kami")
         browser = guide.browser()
         first = browser.get("/en/guide/moving/").content.decode()
-        assert "Are you insured through work?" in first and "75" not in first.split("<main")[1]
+        assert "Are you insured through work?" in first and "Are you 75" not in first
         second = browser.post("/en/guide/moving/", {"q-job": "no", "asked": "job"}).content.decode()
         assert "Are you 75 or over?" in second and 'name="q-job" value="no"' in second
         page = browser.post("/en/guide/moving/", ANSWERS).content.decode()
@@ -123,7 +124,7 @@ class TestPages:
 
     def test_an_answer_can_be_changed_and_the_others_stay(self, guide):
         page = guide.browser().post("/en/guide/moving/", {**ANSWERS, "change": "job"}).content.decode()
-        assert "Are you insured through work?" in page.split("<legend")[1] and page.count(" checked") == 1
+        assert re.search(r'name="q-job" value="no"[^>]* checked', page)
         assert 'name="q-old" value="no"' in page
 
     def test_continuing_without_an_answer_says_so(self, guide):

@@ -30,7 +30,7 @@ from wakimizu.shared.tables import plain
 from wakimizu.shared.words import named
 
 ANSWER = "q-"  # before a question's key in the form, so that no key meets another field's name
-SHOWN = 8  # other offices under a procedure
+SHOWN = 4  # other offices under a procedure
 NOON = time(12)
 FARTHEST_DAYS = 366
 
