@@ -9,6 +9,7 @@ import multiprocessing
 import resource
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -58,16 +59,20 @@ def _input(areas: int, periods: int) -> tuple[Array, d.Assumptions, list[Array]]
 def _thousand() -> Figures:
     people, assumptions, read = _input(1000, 8)
     result = d.project(people, assumptions, periods=8).people
+    rates = np.random.default_rng(8).random((8, 1000, 7)) * 0.1
+    births = replace(assumptions, fertility=d.AgeSpecific(rates, np.full((8, 1000, 2), 0.99)))
     taken = _least(
         [
             lambda: d.project(people, assumptions, periods=8),
+            lambda: d.project(people, births, periods=8),
             result.copy,
             lambda: [array.sum() for array in read],
         ]
     )
-    projected, copied, summed = taken
+    projected, with_births, copied, summed = taken
     return {
         "ms_1000_areas": projected * 1000,
+        "ms_1000_areas_births": with_births * 1000,
         "ms_copy": copied * 1000,
         "ms_read": summed * 1000,
         "ratio_to_copy": projected / (copied + summed),

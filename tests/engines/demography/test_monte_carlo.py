@@ -161,6 +161,14 @@ def test_what_cannot_be_drawn_is_refused(more: dict[str, object], says: str) -> 
         fan(**more)  # type: ignore[arg-type]
 
 
+def test_a_refusal_names_the_area_whichever_draw_it_is() -> None:
+    _people, plain = city()
+    numbers = np.zeros((AREAS, 2, len(FIVE)))
+    numbers[66, 1, 3] = -1e6
+    with pytest.raises(ValueError, match=r"area 66, women, age 15–19"):
+        fan(assumptions=replace(plain, migration=d.NetNumbers(numbers, "end")))
+
+
 # ── on a cluster ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from .ages import AgeGroups, Array, add_up, sum_by
 from .assumptions import Assumptions, Rates, checked
 from .cluster import run_all
-from .projection import ROWS, _start, _stretch, fill
+from .projection import ROWS, Rows, fill, starting, stretch
 from .refusals import Names, spread
 
 PIECE = 64
@@ -81,7 +81,7 @@ def monte_carlo(
     ValueError as in `project`, and for an uncertainty below zero, fewer than two draws, a probability outside 0 to 1.
     """
     names: Names = {"area": tuple(area_names)} if area_names else {}
-    start = _start(people, assumptions.ages, names)
+    start = starting(people, assumptions.ages, names)
     bands = ages or AgeGroups((0,))
     assumptions.ages.within(bands)
     _refuse(uncertainty, draws, periods, probabilities)
@@ -146,7 +146,7 @@ def _draw_piece(unit: _Unit) -> tuple[Array, Array, Array]:
     areas = len(unit.start)
     full = (unit.periods, areas)
     rates = Rates(
-        **{**vars(unit.rates), **{name: _stretch(name, value, full) for name, value in vars(unit.rates).items()}}
+        **{**vars(unit.rates), **{name: stretch(name, value, full) for name, value in vars(unit.rates).items()}}
     )
     shocks = _shocks(unit)
     own = _own_shocks(unit)
@@ -158,7 +158,7 @@ def _draw_piece(unit: _Unit) -> tuple[Array, Array, Array]:
         drawn = _drawn(unit, rates, shocks[draws], own[draws])
         result = np.empty((unit.periods + 1, many * areas, *unit.start.shape[1:]))
         result[0].reshape(many, *unit.start.shape)[:] = unit.start
-        fill(result, drawn, unit.names, unit.first)
+        fill(result, drawn, Rows(unit.names, unit.first, areas))
         counted = add_up(result[:, :, 0] + result[:, :, 1], rates.ages, unit.bands)
         seen[draws] = counted.reshape(unit.periods + 1, many, areas, -1).transpose(1, 0, 2, 3)
     quantiles = np.quantile(seen, unit.probabilities, axis=0)

@@ -74,14 +74,14 @@ def project(
     more people leaving than there are; it names period, area (as in area_names), sex and age.
     """
     ages, names = assumptions.ages, {"area": tuple(area_names)} if area_names else {}
-    start = _start(people, ages, names)
+    start = starting(people, ages, names)
     if periods < 1:
         raise ValueError(f"Project at least one period, not {periods}.")
     rates = checked(assumptions, len(start), periods, names)
     result = np.empty((periods + 1, *start.shape))
     result[0] = start
     if client is None:
-        fill(result, rates, names)
+        fill(result, rates, Rows(names))
     else:
         size = len(start) if rates.pooled else SENT
         pieces = [slice(low, min(low + size, len(start))) for low in range(0, len(start), size)]
@@ -91,7 +91,7 @@ def project(
     return Projection(ages, result)
 
 
-def _start(people: ArrayLike, ages: AgeGroups, names: Names) -> Array:
+def starting(people: ArrayLike, ages: AgeGroups, names: Names) -> Array:
     start = np.asarray(people, dtype=float)
     if start.ndim != 3 or start.shape[1] != 2:
         raise ValueError(
@@ -107,20 +107,32 @@ def _start(people: ArrayLike, ages: AgeGroups, names: Names) -> Array:
 def _elsewhere(unit: tuple[Array, Rates, int, Names, int]) -> Array:
     start, rates, periods, names, first = unit
     full = (periods, len(start))
-    rates = Rates(**{**vars(rates), **{name: _stretch(name, value, full) for name, value in vars(rates).items()}})
+    rates = Rates(**{**vars(rates), **{name: stretch(name, value, full) for name, value in vars(rates).items()}})
     result = np.empty((periods + 1, *start.shape))
     result[0] = start
-    fill(result, rates, names, first)
+    fill(result, rates, Rows(names, first))
     return result[1:]
 
 
-def _stretch(name: str, value: object, full: tuple[int, int]) -> object:
+def stretch(name: str, value: object, full: tuple[int, int]) -> object:
     if not isinstance(value, np.ndarray) or name == "from_outside":
         return value
     return np.broadcast_to(value, (*full, *value.shape[2:]))
 
 
-def fill(result: Array, rates: Rates, names: Names, first_area: int = 0) -> None:
+@dataclass(frozen=True)
+class Rows:
+    """Which areas the rows of a block are, for refusals: from `first` on, and again after `areas` rows (the next draw)."""
+
+    names: Names
+    first: int = 0
+    areas: int | None = None
+
+    def area(self, row: int) -> int:
+        return self.first + (row % self.areas if self.areas else row)
+
+
+def fill(result: Array, rates: Rates, rows: Rows) -> None:
     """Fills result[1:] from result[0], in place; areas in blocks, except where they meet in a pool."""
     areas = result.shape[1]
     size = areas if rates.pooled else max(1, ROWS * 38 // (2 * len(rates.ages)))
@@ -132,7 +144,7 @@ def fill(result: Array, rates: Rates, names: Names, first_area: int = 0) -> None
                 here, there = result[period, block], result[period + 1, block]
                 step(here, there, rates, period, block, work[: len(here)])
                 if rates.may_empty and there.min(initial=0.0) < 0:
-                    _no_negatives(there, rates, period, first_area + low, names)
+                    _no_negatives(there, rates.ages, period, low, rows)
     if not np.isfinite(result[-1].sum()):  # rates were seen to be numbers, so this is a rate or sum without end
         raise ValueError(
             "The projection grows beyond all numbers: a rate of migration, change or fertility is far too high."
@@ -207,19 +219,22 @@ def _from_pool(here: Array, there: Array, rates: Rates, period: int) -> None:
     there[..., -1] += came[..., -1]
 
 
-def _no_negatives(there: Array, rates: Rates, period: int, first_area: int, names: Names) -> None:
+def _no_negatives(there: Array, ages: AgeGroups, period: int, low: int, rows: Rows) -> None:
     """Less than a millionth of a person below nobody is rounding and becomes 0; anything more is refused."""
-    if there.min() < ROUNDING:
-        worst = np.unravel_index(int(there.argmin()), there.shape)
-        at = (period, first_area + int(worst[0]), int(worst[1]), int(worst[2]))
-        known = names.get("area", ())
-        shape = (0, len(known), 2, len(rates.ages))
-        where = place(at, (2, max(shape[1], 2), 2, shape[3]), names={**names, "age": rates.ages.labels})
-        raise ValueError(
-            f"{there[worst]:g} people{where} at the end of the period: more would leave than there are. "
-            "Lower the out-migration of the group below, or give rates instead of numbers."
-        )
-    np.maximum(there, 0.0, out=there)
+    if there.min() >= ROUNDING:
+        np.maximum(there, 0.0, out=there)
+        return
+    row, sex, age = (int(number) for number in np.unravel_index(int(there.argmin()), there.shape))
+    known = len(rows.names.get("area", ()))
+    where = place(
+        (period, rows.area(low + row), sex, age),
+        (2, known or 2, 2, len(ages)),
+        names={**rows.names, "age": ages.labels},
+    )
+    raise ValueError(
+        f"{there[row, sex, age]:g} people{where} at the end of the period: more would leave than there are. "
+        "Lower the out-migration of the group below, or give rates instead of numbers."
+    )
 
 
 def components(projection: Projection, assumptions: Assumptions) -> Components:

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from .ages import AgeGroups, Array, share_out, sum_by
 from .assumptions import Assumptions, checked
 from .fitting import ALL, EACH, Fitted, Margin, fit, spread_unknown
-from .projection import Projection, _start, fill
+from .projection import Rows, fill, starting
 from .refusals import Names, at_least_zero
 
 Standings = NDArray[np.int8]
@@ -202,13 +202,13 @@ def project_to_totals(
     `control` tells how far the wards' own projections were from the totals.
     """
     number = np.asarray(ward)
-    people = _start(start.people[-1], assumptions.ages, names or {})
+    people = starting(start.people[-1], assumptions.ages, names or {})
     rates = checked(assumptions, len(people), len(controls), names)
     result = np.empty((len(controls) + 1, *people.shape))
     result[0] = people
     scaled = np.ones((len(controls) + 1, start.control.shape[1]))
     for period, control in enumerate(controls):
-        fill(result[period : period + 2], rates.at(period), names or {})
+        fill(result[period : period + 2], rates.at(period), Rows(names or {}))
         if control is not None:
             result[period + 1], scaled[period + 1] = _controlled(result[period + 1], control, assumptions.ages, number)
     standing = np.full((len(controls) + 1, len(people)), Standing.PROJECTED, dtype=np.int8)
@@ -227,8 +227,3 @@ def _controlled(people: Array, control: Control, ages: AgeGroups, ward: NDArray[
     margin = Margin(totals, (ward, ALL, ages.within(control.ages)), "ward totals")
     done = fit(people, [margin])
     return done.values, _ratio(totals.sum(axis=1), before)
-
-
-def as_projection(areas: SmallAreas) -> Projection:
-    """The same people as `project` gives them, for what takes a Projection."""
-    return Projection(areas.ages, areas.people)
