@@ -21,20 +21,20 @@ from wakimizu.engines.access import (
 )
 
 DAY = 1440
-spots = st.tuples(st.integers(0, 4), st.integers(0, 4))
+spots = st.tuples(st.integers(0, 1), st.sampled_from([0, 1, 12, 13, 30]))  # near one another, or far
 
 
 @st.composite
 def trips(draw, stops, services):
     """A trip of a few halts: loops, halts of no length, legs of no length, early or past midnight, once or repeated."""
-    calls = draw(st.lists(st.integers(0, stops - 1), min_size=2, max_size=5))
-    clock = draw(st.integers(0, 40)) + DAY * draw(st.sampled_from([0, 0, 0, 1]))
+    calls = draw(st.lists(st.integers(0, stops - 1), min_size=2, max_size=6))
+    clock = draw(st.integers(5, 40)) + DAY * draw(st.sampled_from([0, 0, 0, 0, 1]))
     begins = clock
     halts = []
     for call in calls:
         arrives = clock
         clock += draw(st.sampled_from([0, 0, 1, 3]))
-        halts.append((call, arrives, clock, draw(st.integers(0, 5)) > 0, draw(st.integers(0, 5)) > 0))
+        halts.append((call, arrives, clock, draw(st.integers(0, 9)) > 0, draw(st.integers(0, 9)) > 0))
         clock += draw(st.sampled_from([0, 0, 1, 2, 5, 9]))
     repeats = None
     if draw(st.integers(0, 3)) == 0:
@@ -47,7 +47,7 @@ def cities(draw):
     stops = draw(st.lists(spots, min_size=2, max_size=5))
     services = draw(st.lists(st.tuples(st.booleans(), st.just(True), st.booleans()), min_size=1, max_size=2))
     services += draw(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), max_size=1))
-    runs = draw(st.lists(trips(len(stops), len(services)), min_size=1, max_size=6))
+    runs = draw(st.lists(trips(len(stops), len(services)), min_size=1, max_size=7))
     pairs = st.tuples(st.integers(0, len(stops) - 1), st.integers(0, len(stops) - 1))
     ruled = draw(st.dictionaries(pairs, st.sampled_from([None, 0, 1, 4]), max_size=2))
     return City(tuple(stops), tuple(services), tuple(runs), ruled)
@@ -55,13 +55,20 @@ def cities(draw):
 
 travellers = st.builds(
     Journeys,
-    access_minutes=st.sampled_from([0.0, 3.0, 6.0, 10.0]),
+    access_minutes=st.sampled_from([0.0, 0.0, 3.0, 8.0]),
     change_walk_minutes=st.sampled_from([0.0, 3.5, 8.0]),
     change_minutes=st.sampled_from([0.0, 0.0, 1.0, 2.5]),
-    longest_minutes=st.sampled_from([12.0, 45.0, 180.0]),
+    longest_minutes=st.sampled_from([12.0, 60.0, 180.0]),
 )
-windows = st.sampled_from([Window(0, 30), Window(5, 50, 3), Window(DAY - 20, DAY)])
-points = st.lists(spots, min_size=1, max_size=3)
+windows = st.sampled_from([Window(0, 30), Window(0, 30), Window(0, 60, 3), Window(DAY - 30, DAY, 2)])
+
+
+@st.composite
+def questions(draw):
+    """A city, origins and destinations: at stops, beside them or anywhere."""
+    city = draw(cities())
+    points = st.lists(st.sampled_from(city.stops) | st.sampled_from(city.stops) | spots, min_size=1, max_size=3)
+    return city, draw(points), draw(points)
 
 
 def seconds_on_foot(one, other, journeys):
@@ -130,6 +137,8 @@ def computed(city, origins, destinations, window, journeys):
     return transit_minutes(table, on_the_map(origins), on_the_map(destinations), window, journeys)
 
 
+AT_THE_STOP = Journeys(access_minutes=0)
+HURRIED = Journeys(access_minutes=0, change_minutes=0)
 # Two vehicles without any time between their stops at one moment, to be changed between in either order.
 THERE_AND_BACK = City(
     ((0, 0), (0, 4), (4, 4)),
@@ -141,13 +150,31 @@ THERE_AND_BACK = City(
     ),
 )
 
-
-@settings(max_examples=400)
-@given(cities(), points, points, windows, travellers)
-@example(
-    THERE_AND_BACK, [(0, 0), (0, 4)], [(4, 4), (0, 0)], Window(0, 30), Journeys(change_minutes=0, access_minutes=0)
+# Who waits at the second stop may not use the walk of who got off there at the same moment.
+NOT_BACK_IN_TIME = City(
+    ((1, 0), (0, 0), (0, 1), (0, 12), (0, 30)),
+    ((True, True, True),),
+    (
+        Trip(0, ((0, 10, 10, True, True), (1, 10, 10, True, True), (2, 10, 10, True, True))),
+        Trip(0, ((3, 12, 12, True, True), (4, 13, 13, True, True))),
+    ),
+    {(1, 3): 1},
 )
-def test_the_same_as_trying_everything(city, origins, destinations, window, journeys):
+# Three stops within one minute: staying seated over all of them.
+WITHIN_A_MINUTE = City(
+    ((0, 0), (0, 12), (0, 30)),
+    ((True, True, True),),
+    (Trip(0, ((0, 10, 10, True, True), (1, 10, 10, True, True), (2, 12, 12, True, True))),),
+)
+
+
+@settings(max_examples=300)
+@given(questions(), windows, travellers)
+@example((THERE_AND_BACK, [(0, 0), (0, 4)], [(4, 4), (0, 0)]), Window(0, 30), HURRIED)
+@example((NOT_BACK_IN_TIME, [(0, 0)], [(0, 30)]), Window(0, 30), HURRIED)
+@example((WITHIN_A_MINUTE, [(0, 0)], [(0, 30)]), Window(0, 30), AT_THE_STOP)
+def test_the_same_as_trying_everything(question, window, journeys):
+    city, origins, destinations = question
     found = computed(city, origins, destinations, window, journeys)
     assert found.shape == (len(origins), len(destinations), len(window.departures))
     for i, origin in enumerate(origins):
@@ -158,16 +185,18 @@ def test_the_same_as_trying_everything(city, origins, destinations, window, jour
 
 
 @settings(max_examples=60)
-@given(cities(), points, points, windows, travellers)
-def test_who_leaves_later_never_arrives_earlier(city, origins, destinations, window, journeys):
+@given(questions(), windows, travellers)
+def test_who_leaves_later_never_arrives_earlier(question, window, journeys):
+    city, origins, destinations = question
     arrivals = computed(city, origins, destinations, window, journeys) + window.departures / 60
     held = np.nan_to_num(arrivals, nan=0)  # no journey within the longest time: nothing to compare with
     assert (np.maximum.accumulate(held, axis=2) <= np.nan_to_num(arrivals, nan=np.inf) + 1e-4).all()
 
 
 @settings(max_examples=60)
-@given(cities(), points, points, windows, travellers)
-def test_never_slower_than_on_foot(city, origins, destinations, window, journeys):
+@given(questions(), windows, travellers)
+def test_never_slower_than_on_foot(question, window, journeys):
+    city, origins, destinations = question
     found = computed(city, origins, destinations, window, journeys)
     for i, origin in enumerate(origins):
         for j, destination in enumerate(destinations):
@@ -177,8 +206,9 @@ def test_never_slower_than_on_foot(city, origins, destinations, window, journeys
 
 
 @settings(max_examples=60)
-@given(cities(), points, points, windows, travellers, st.data())
-def test_another_trip_never_makes_anything_slower(city, origins, destinations, window, journeys, data):
+@given(questions(), windows, travellers, st.data())
+def test_another_trip_never_makes_anything_slower(question, window, journeys, data):
+    city, origins, destinations = question
     extra = data.draw(trips(len(city.stops), len(city.services)))
     before = computed(city, origins, destinations, window, journeys)
     after = computed(replace(city, trips=(*city.trips, extra)), origins, destinations, window, journeys)
@@ -187,7 +217,6 @@ def test_another_trip_never_makes_anything_slower(city, origins, destinations, w
 
 ONE_LINE = City(((0, 0), (0, 4)), ((True, True, True),), (Trip(0, ((0, 20, 20, True, True), (1, 22, 22, True, True))),))
 FAR = [(0, 0)], [(0, 4)]
-AT_THE_STOP = Journeys(access_minutes=0)
 
 
 def test_one_waits_for_the_tram_and_walks_once_it_is_gone():
