@@ -81,8 +81,8 @@ def _places(city: Any, wards: int, offices: int) -> list[Any]:
 def _services(city: Any, count: int, chance: random.Random) -> list[Any]:
     """The demo's own services first, so that its guides find theirs."""
     from wakimizu.apps.city.models import Office
-    from wakimizu.apps.services import gif
     from wakimizu.apps.services.models import Service, Standard
+    from wakimizu.apps.services.national import gif
     from wakimizu.demo.build import read
     from wakimizu.shared.tables import Report, Table
 
@@ -135,19 +135,31 @@ def _offerings(city: Any, offices: list[Any], services: list[Any], chance: rando
 
 
 def _observations(city: Any, pairs: list[tuple[int, int]], today: date, chance: random.Random) -> int:
-    from wakimizu.apps.services.models import Observation
-    from wakimizu.apps.services.rules import months_before
+    from django.db import connection
 
-    def observed() -> Iterator[Any]:
+    from wakimizu.apps.services.parity.rules import months_before
+
+    def observed() -> Iterator[tuple[Any, ...]]:
         for month in months_before(today, MONTHS):
             for office, service in pairs:
                 wait, lead = chance.gauss(12 + office % 5, 2), chance.gauss(4 + service % 6, 1)
-                yield Observation(
-                    city=city, office_id=office, service_id=service, month=month, volume=chance.randrange(1, 400),
-                    wait_minutes=round(max(wait, 0), 1), lead_days=round(max(lead, 0), 1),
-                )  # fmt: skip
+                volume = chance.randrange(1, 400)
+                yield (
+                    city.pk,
+                    office,
+                    service,
+                    month.isoformat(),
+                    volume,
+                    round(max(wait, 0), 1),
+                    round(max(lead, 0), 1),
+                )
 
-    return _in_batches(Observation, observed())
+    columns = "city_id, office_id, service_id, month, volume, wait_minutes, lead_days"
+    with connection.cursor() as cursor:  # millions of rows: not one by one through the ORM
+        cursor.cursor.executemany(
+            f"INSERT INTO services_observation ({columns}) VALUES (%s, %s, %s, %s, %s, %s, %s)", observed()
+        )
+    return len(pairs) * MONTHS
 
 
 def _in_batches(model: Any, rows: Iterator[Any]) -> int:
@@ -159,7 +171,7 @@ def _in_batches(model: Any, rows: Iterator[Any]) -> int:
 
 def _guides(city: Any, now: datetime) -> None:
     from wakimizu.apps.city.queries import system_actor
-    from wakimizu.apps.services.guides import import_guides
+    from wakimizu.apps.services.navigator.guides import import_guides
     from wakimizu.demo.build import FILES
 
     city.refresh_from_db()
@@ -174,7 +186,8 @@ def recompute(times: int) -> dict[str, Any]:
 
     from wakimizu.apps.city import directory
     from wakimizu.apps.city.models import City
-    from wakimizu.apps.services import audit, counters
+    from wakimizu.apps.services import counters
+    from wakimizu.apps.services.parity import audit
     from wakimizu.shared.scoping import in_city
 
     city, taken = City.objects.get(), []

@@ -15,9 +15,10 @@ from wakimizu.apps.city.imports import import_cities
 from wakimizu.apps.city.models import Area, City, User
 from wakimizu.apps.city.operations import appoint, draw_outlines
 from wakimizu.apps.city.queries import system_actor
-from wakimizu.apps.services import allotments, imports
+from wakimizu.apps.services import imports
+from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.counters import counters
-from wakimizu.apps.services.guides import import_guides
+from wakimizu.apps.services.navigator.guides import import_guides
 from wakimizu.apps.services.operations import put_in_force
 from wakimizu.apps.voices.imports import import_routing, rows_of
 from wakimizu.demo.counters import make_counters
@@ -61,9 +62,9 @@ def build_city(now: datetime) -> City:
         city.refresh_from_db()
         _counters(city, now)
         city.refresh_from_db()
-        _duties(city, now)
         import_guides(system_actor(city.pk, now), city, FILES / "navigator")
         city.refresh_from_db()
+        _duties(city, now)
     return city
 
 

@@ -61,7 +61,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
             ("voices_public", _("Voices and answers")),
             ("needs_map", _("Map")),
             ("track", _("Follow my voice")),
-            ("navigator", _("Procedures")),
+            ("navigator", _("Procedure guide")),
             ("offices_public", _("Offices and services")),
         ]
     actor = request.actor

@@ -14,10 +14,10 @@ from tests.cast import NOW
 from wakimizu.apps.city import organisation
 from wakimizu.apps.city.models import Area
 from wakimizu.apps.city.operations import close_office, renew
-from wakimizu.apps.services.audit import audit
-from wakimizu.apps.services.deviations import months_of, standing_remedies, trend, work_list
 from wakimizu.apps.services.models import Observation, Offering, Service
 from wakimizu.apps.services.operations import accept_fault, finish_remedy, note_observations, promise_remedy
+from wakimizu.apps.services.parity.audit import audit
+from wakimizu.apps.services.parity.deviations import months_of, standing_remedies, trend, work_list
 from wakimizu.shared.scoping import in_city
 
 pytestmark = pytest.mark.django_db

@@ -107,6 +107,15 @@ class TestMatrix:
         )
         assert "Nothing falls short here" in page_of(browser, matrix + "?only=on&ward=43991&group=国民健康保険")
 
+    def test_a_city_of_very_many_counters_shows_one_ward_at_a_time(self, town, short, monkeypatch):
+        monkeypatch.setattr("wakimizu.apps.services.views.audit.MOST_OFFICES", 3)
+        browser, matrix = town.browser(*HQ), address(town, short, "")
+        for query in ("", "?ward="):
+            assert "Shimo Ward Office Copy" not in page_of(browser, matrix + query)
+        assert "Kami Ward Office Copy" not in page_of(browser, matrix + "?ward=43992")
+        assert ">Shimo Ward Office</h2>" in page_of(browser, matrix + "?office=w-shimo&ward=")
+        assert "All wards" not in page_of(browser, matrix)
+
     def test_one_office_as_a_list(self, town, short):
         page = page_of(town.browser(*HQ), address(town, short, "") + "?office=b-kawabata")
         assert "audit-matrix" not in page

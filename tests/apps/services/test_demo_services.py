@@ -12,9 +12,10 @@ from tests.cast import NOW
 from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.city.queries import system_actor
-from wakimizu.apps.services import exports, gif, imports
+from wakimizu.apps.services import exports, imports
 from wakimizu.apps.services.counters import counters
 from wakimizu.apps.services.models import Observation, Offering, Remedy, Service, Standard
+from wakimizu.apps.services.national import gif
 from wakimizu.apps.services.workflow import COUNTERS
 from wakimizu.demo.build import build_city, read
 from wakimizu.demo.counters import SEED, make_counters

@@ -7,10 +7,10 @@ from django.utils import translation
 
 from tests.cast import NOW
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.services.comparison import on_the_spot
-from wakimizu.apps.services.duties import NONE, faults
+from wakimizu.apps.services.duties.comparison import on_the_spot
+from wakimizu.apps.services.duties.rules import NONE, faults
+from wakimizu.apps.services.duties.units import Units
 from wakimizu.apps.services.models import Duty, DutyPart
-from wakimizu.apps.services.units import Units
 
 TODAY = NOW.date()
 DUTY = Duty(code="D1", name="道路の小修繕", name_en="Small road repairs")

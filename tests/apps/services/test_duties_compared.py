@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.apps.services.test_duties import DUTY, GOOD, TODAY, WARDS, rows
-from wakimizu.apps.services.comparison import Place, _carried, compare
+from wakimizu.apps.services.duties.comparison import Place, _carried, compare
+from wakimizu.apps.services.duties.units import Side, Units
 from wakimizu.apps.services.models import Duty, DutyPart
-from wakimizu.apps.services.units import Side, Units
 from wakimizu.apps.services.workflow import Mode, Part
 
 OTHER = Duty(code="D2", name="声の受付", name_en="Voices")

@@ -9,13 +9,13 @@ from django.utils import translation
 from openpyxl import Workbook, load_workbook
 
 from wakimizu.apps.ledger.models import Entry
-from wakimizu.apps.services import allotments
-from wakimizu.apps.services.allotment_book import allotment_workbook
-from wakimizu.apps.services.comparison import compare
-from wakimizu.apps.services.duties import faults
+from wakimizu.apps.services.duties import allotments
+from wakimizu.apps.services.duties.comparison import compare
+from wakimizu.apps.services.duties.rules import faults
+from wakimizu.apps.services.duties.units import Units
+from wakimizu.apps.services.duties.workbook import allotment_workbook
 from wakimizu.apps.services.models import Allotment, Duty, DutyPart
 from wakimizu.apps.services.operations import put_in_force
-from wakimizu.apps.services.units import Units
 from wakimizu.shared.errors import BadInput, NotPermitted
 
 DUTIES = "事務番号,事務,英語名,分野\nD1,道路の小修繕,Small road repairs,土木\nD2,市民の声の受付,Voices,広聴\n"

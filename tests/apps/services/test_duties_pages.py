@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from tests.apps.services.test_duties_files import DUTIES, TODAY
 from wakimizu.apps.ledger.models import Entry
-from wakimizu.apps.services import allotments
+from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.models import Allotment, Duty, DutyPart
 
 POLICY = ("policy", "hq-seisaku")

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from wakimizu.apps.services import exports, imports
-from wakimizu.apps.services.gif import COLUMNS
 from wakimizu.apps.services.models import Observation, Offering, Service, Standard
+from wakimizu.apps.services.national.gif import COLUMNS
 from wakimizu.shared.workbooks import workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]

@@ -14,11 +14,11 @@ from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.services import checks
 from wakimizu.apps.services.counters import counters
-from wakimizu.apps.services.guide_faults import failing, faults
-from wakimizu.apps.services.guide_text import parse, parse_scenarios
-from wakimizu.apps.services.guides import import_guides
 from wakimizu.apps.services.models import Guide, Service
-from wakimizu.apps.services.navigator import holds
+from wakimizu.apps.services.navigator.faults import failing, faults
+from wakimizu.apps.services.navigator.guides import import_guides
+from wakimizu.apps.services.navigator.rules import holds
+from wakimizu.apps.services.navigator.text import parse, parse_scenarios
 from wakimizu.demo.build import FILES
 from wakimizu.shared.errors import BadInput, NotPermitted
 

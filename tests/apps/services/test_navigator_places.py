@@ -7,7 +7,7 @@ import pytest
 from wakimizu.apps.city.models import Area, Closure, Office
 from wakimizu.apps.city.operations import renew
 from wakimizu.apps.services.counters import counters
-from wakimizu.apps.services.places import DETOUR, Places
+from wakimizu.apps.services.navigator.places import DETOUR, Places
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wakimizu.apps.services.guide_faults import failing, faults, reach
-from wakimizu.apps.services.guide_text import parse, parse_scenarios
-from wakimizu.apps.services.navigator import Choice, Event, Procedure, Question, Rules, Text, decide, holds, way
+from wakimizu.apps.services.navigator.faults import failing, faults, reach
+from wakimizu.apps.services.navigator.rules import Choice, Event, Procedure, Question, Rules, Text, decide, holds, way
+from wakimizu.apps.services.navigator.text import parse, parse_scenarios
 from wakimizu.shared.errors import BadInput
 
 pytestmark = pytest.mark.usefixtures("english")

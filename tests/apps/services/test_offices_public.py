@@ -6,8 +6,8 @@ import pytest
 
 from wakimizu.apps.city.hours import hours_on, open_at, week, weekdays
 from wakimizu.apps.city.models import Closure, Office
-from wakimizu.apps.services import offices
-from wakimizu.apps.services.building import building
+from wakimizu.apps.services.public import offices
+from wakimizu.apps.services.public.building import building
 
 TUESDAY = date(2026, 11, 24)
 WORKS = {"days": "mon-fri", "opens": time(8, 30), "closes": time(17, 15)}

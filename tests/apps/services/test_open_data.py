@@ -171,9 +171,9 @@ def test_the_licence_stands_beside_the_files(town):
 
 
 def test_the_catalogue_in_the_national_form(town, services):
-    from wakimizu.apps.services import gif
     from wakimizu.apps.services.imports import import_services
     from wakimizu.apps.services.models import Service
+    from wakimizu.apps.services.national import gif
 
     Service.objects.filter(code="kokuho").update(columns={"対象者": "75歳未満の方", "内部メモ": "見直し中"})
     Service.objects.filter(code="kaigo").update(valid_to=date(2020, 4, 1))

@@ -6,7 +6,14 @@ import pytest
 
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.services.models import Offering, Service, Standard
-from wakimizu.apps.services.rules import NOTHING_OBSERVED, Observed, compared, judge, months_before, months_judged
+from wakimizu.apps.services.parity.rules import (
+    NOTHING_OBSERVED,
+    Observed,
+    compared,
+    judge,
+    months_before,
+    months_judged,
+)
 
 LEVELS = {"ward_office": "full", "branch": "referral"}
 DOCUMENTS = ["本人確認書類"]

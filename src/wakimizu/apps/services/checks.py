@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from wakimizu.apps.city.models import City
 from wakimizu.apps.services.counters import counters
-from wakimizu.apps.services.guides import guide_faults, known_codes
+from wakimizu.apps.services.navigator.guides import guide_faults, known_codes
 from wakimizu.shared.scoping import in_city
 
 

@@ -14,9 +14,9 @@ from typing import Any
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.exports import BOM, clock, csv_line
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.services import gif
 from wakimizu.apps.services.models import Observation, Offering, Service, Standard
-from wakimizu.apps.services.national import CONTACT, NATIONAL, contact_of, units_of
+from wakimizu.apps.services.national import gif
+from wakimizu.apps.services.national.form import CONTACT, NATIONAL, contact_of, units_of
 from wakimizu.apps.services.workflow import COUNTERS, Decided, Level
 from wakimizu.shared.tables import header_key
 from wakimizu.shared.workbooks import Sheet, Value

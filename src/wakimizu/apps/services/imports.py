@@ -26,7 +26,8 @@ from wakimizu.apps.city.hours import weekdays
 from wakimizu.apps.city.models import City, Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.services import operations
-from wakimizu.apps.services.cells import (
+from wakimizu.apps.services.models import Observation, Offering, Service, Standard
+from wakimizu.apps.services.national.cells import (
     count_of,
     day_after,
     day_in,
@@ -39,8 +40,7 @@ from wakimizu.apps.services.cells import (
     put,
     short,
 )
-from wakimizu.apps.services.models import Observation, Offering, Service, Standard
-from wakimizu.apps.services.national import SERVICE_COLUMNS, Cells, NationalForm
+from wakimizu.apps.services.national.form import SERVICE_COLUMNS, Cells, NationalForm
 from wakimizu.apps.services.operations.counters import check_offering
 from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, Decided, Level
 from wakimizu.shared.errors import BadInput, Refusal

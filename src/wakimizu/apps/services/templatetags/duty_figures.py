@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django import template
 
-from wakimizu.apps.services.comparison import signed
-from wakimizu.apps.services.duties import figure
+from wakimizu.apps.services.duties.comparison import signed
+from wakimizu.apps.services.duties.rules import figure
 
 register = template.Library()
 register.filter("fte", figure)

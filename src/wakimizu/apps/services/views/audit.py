@@ -13,18 +13,18 @@ from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.services import audit_forms as forms
-from wakimizu.apps.services import charts, gif, wording
-from wakimizu.apps.services.audit import Audit
-from wakimizu.apps.services.audit import audit as audit_of
-from wakimizu.apps.services.audit_workbook import audit_workbook
-from wakimizu.apps.services.deviations import (
+from wakimizu.apps.services.models import Service
+from wakimizu.apps.services.national import gif
+from wakimizu.apps.services.parity import charts, forms, wording
+from wakimizu.apps.services.parity.audit import Audit
+from wakimizu.apps.services.parity.audit import audit as audit_of
+from wakimizu.apps.services.parity.deviations import (
     Trend,
     standing_remedies,
     trend,
     work_list,
 )
-from wakimizu.apps.services.models import Service
+from wakimizu.apps.services.parity.workbook import audit_workbook
 from wakimizu.apps.services.views.auditing import day_asked, paged, task_row
 from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS
 from wakimizu.shared.access import staff
@@ -64,23 +64,25 @@ def _look(request: Request) -> Looked:
     asked = request.GET.dict()
     day = day_asked(asked.get("day"), request.actor.today)
     found = audit_of(request.city, day)
-    own = request.book.area(request.actor.ward_id)
-    wards = request.book.wards
-    start = own or (wards[0] if len(found.offices) > MOST_OFFICES and wards else None)
+    own, wards = request.book.area(request.actor.ward_id), request.book.wards
+    too_many = len(found.offices) > MOST_OFFICES and bool(wards)
+    by_code = {ward.code: ward for ward in wards}
+    asked_for = request.book.office_by_code.get(asked.get("office", ""))
+    start = own or (wards[0] if too_many else None)
+    if not asked.get("ward") and (too_many or "ward" not in asked):
+        start = request.book.area(asked_for.ward_id) if asked_for else start
+        asked["ward"] = start.code if start else ""
+    ward = by_code.get(asked.get("ward", ""))
+    near = [each for each in found.offices if ward is None or each.ward_id == ward.pk]
     form = forms.Filter(
-        {"ward": start.code if start else "", **asked, "day": day},
-        wards=wards, offices=found.offices, services=found.services,
-    )  # fmt: skip
-    ward = request.book.area_by_code.get(form.value("ward") or "")
+        {**asked, "day": day}, wards=wards, all_wards=not too_many, offices=near, services=found.services
+    )
     office = request.book.office_by_code.get(form.value("office") or "")
-    offices = [
-        each for each in found.offices if each == office or (office is None and (not ward or each.ward_id == ward.pk))
-    ]
+    offices = [each for each in near if office is None or each.pk == office.pk]
     only, group = bool(form.value("only")), form.value("group")
     services = [each for each in found.services if not group or each.stage == group]
     if only:
-        numbers = {each.pk for each in offices}
-        short = {each.service.pk for each in found.deviations if each.office.pk in numbers}
+        short = {each.service.pk for office in offices for each in found.by_office.get(office.pk, ())}
         services = [each for each in services if each.pk in short]
     services.sort(key=lambda each: (forms.stage_order(each.stage), each.code))
     return Looked(found, form, ward, office, offices, services, only)
@@ -94,8 +96,7 @@ def audit(request: Request) -> HttpResponse:
     looked = _look(request)
     rows = A_PAGE if looked.office else max(FEWEST_ROWS, MOST_CELLS // max(len(looked.offices), 1))
     page, services, pages = paged(request, looked.services, rows)
-    numbers = {office.pk for office in looked.offices}
-    deviations = sum(each.office.pk in numbers for each in looked.found.deviations)
+    deviations = sum(len(looked.found.by_office.get(office.pk, ())) for office in looked.offices)
     context = {
         "looked": looked,
         "form": looked.form,

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.services import wording
-from wakimizu.apps.services.deviations import Task
+from wakimizu.apps.services.parity import wording
+from wakimizu.apps.services.parity.deviations import Task
 
 
 def day_asked(text: str | None, today: date) -> date:

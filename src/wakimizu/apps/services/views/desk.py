@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -87,7 +86,7 @@ def service_desk(request: Request, code: str) -> HttpResponse:
     standard_service = known.services[known.standard_of(service)]
     standard = known.standards_on(today).get(standard_service.pk)
     offered = {row.office_id: row for row in known.offered(service, today)}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "office": office,
             "offering": offered.get(office.pk),
@@ -99,10 +98,10 @@ def service_desk(request: Request, code: str) -> HttpResponse:
         }
         for office in counter_offices(request.book.offices.values(), today)
     ]
-    wards = [
-        {"ward": request.book.area(ward), "rows": list(group)}
-        for ward, group in groupby((row for row in rows if row["concerned"]), key=lambda row: row["office"].ward_id)
-    ]
+    wards: dict[int | None, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["concerned"]:
+            wards.setdefault(row["office"].ward_id, []).append(row)
     context = {
         "service": service,
         "base": known.services.get(service.base_id or 0),
@@ -111,7 +110,7 @@ def service_desk(request: Request, code: str) -> HttpResponse:
         "standard": standard,
         "signs": signs_of(standard),
         "versions": known.versions_of(standard_service),
-        "wards": wards,
+        "wards": [{"ward": request.book.area(number), "rows": found} for number, found in wards.items()],
         "others": [row for row in rows if not row["concerned"]],
         "may_keep": may(request.actor, "keep_catalogue", service, table=PERMISSIONS),
         "may_set": may(request.actor, "set_standard", standard_service, table=PERMISSIONS),

@@ -16,14 +16,15 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.services import allotments, operations
-from wakimizu.apps.services.allotment_book import allotment_workbook
-from wakimizu.apps.services.comparison import Comparison, Move, compare, on_the_spot, total
-from wakimizu.apps.services.duties import DutyFault, Rule, faults, holders
-from wakimizu.apps.services.duty_forms import DUTIES, RESERVED, AllotmentFile, TwoAllotments
+from wakimizu.apps.services import operations
+from wakimizu.apps.services.duties import allotments
+from wakimizu.apps.services.duties.comparison import Comparison, Move, compare, on_the_spot, total
+from wakimizu.apps.services.duties.forms import DUTIES, RESERVED, AllotmentFile, TwoAllotments
+from wakimizu.apps.services.duties.pictures import flow_picture
+from wakimizu.apps.services.duties.rules import DutyFault, Rule, faults, holders
+from wakimizu.apps.services.duties.units import Side, Units
+from wakimizu.apps.services.duties.workbook import allotment_workbook
 from wakimizu.apps.services.models import Allotment, Duty, DutyPart
-from wakimizu.apps.services.pictures import flow_picture
-from wakimizu.apps.services.units import Side, Units
 from wakimizu.apps.services.workflow import PERMISSIONS, Mode, Part
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput

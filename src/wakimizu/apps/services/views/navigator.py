@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.services import gif
 from wakimizu.apps.services.counters import Counters, counters
-from wakimizu.apps.services.guides import readable
 from wakimizu.apps.services.models import Service
-from wakimizu.apps.services.navigator import NotNeeded, Question, Rules, Step, Text, Way, decide, way
-from wakimizu.apps.services.places import Place, Places
+from wakimizu.apps.services.national import gif
+from wakimizu.apps.services.navigator.guides import readable
+from wakimizu.apps.services.navigator.places import Place, Places
+from wakimizu.apps.services.navigator.rules import NotNeeded, Question, Rules, Step, Text, Way, decide, way
 from wakimizu.shared.forms import Prepared, day_field, hour_field, offer
 from wakimizu.shared.tables import plain
 from wakimizu.shared.words import named

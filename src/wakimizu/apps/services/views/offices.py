@@ -19,10 +19,11 @@ from wakimizu.apps.city.hours import hours_on, open_at, week
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.services import exports as service_exports
-from wakimizu.apps.services import gif, offices
-from wakimizu.apps.services.building import building
 from wakimizu.apps.services.counters import counters
-from wakimizu.apps.services.drawing import box_of, drawing
+from wakimizu.apps.services.national import gif
+from wakimizu.apps.services.public import offices
+from wakimizu.apps.services.public.building import building
+from wakimizu.apps.services.public.drawing import box_of, drawing
 from wakimizu.shared.forms import DATE, NOT_A_DAY, NOT_AN_HOUR, TIME, offer
 from wakimizu.shared.words import named
 from wakimizu.shared.workbooks import Sheet

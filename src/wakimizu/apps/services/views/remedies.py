@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.services import audit_forms as forms
-from wakimizu.apps.services import charts, operations, wording
-from wakimizu.apps.services.audit import Audit
-from wakimizu.apps.services.audit import audit as audit_of
-from wakimizu.apps.services.deviations import (
+from wakimizu.apps.services import operations
+from wakimizu.apps.services.models import Remedy, Service
+from wakimizu.apps.services.parity import charts, forms, wording
+from wakimizu.apps.services.parity.audit import Audit
+from wakimizu.apps.services.parity.audit import audit as audit_of
+from wakimizu.apps.services.parity.deviations import (
     STAGES,
     Task,
     months_of,
@@ -25,7 +26,6 @@ from wakimizu.apps.services.deviations import (
     standing_remedies,
     work_list,
 )
-from wakimizu.apps.services.models import Remedy, Service
 from wakimizu.apps.services.views.auditing import day_asked, paged, task_row
 from wakimizu.apps.services.workflow import PERMISSIONS, RemedyState
 from wakimizu.shared.access import staff

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from wakimizu.apps.services.comparison import Comparison
-from wakimizu.apps.services.duties import figure
-from wakimizu.apps.services.units import Side
+from wakimizu.apps.services.duties.comparison import Comparison
+from wakimizu.apps.services.duties.rules import figure
+from wakimizu.apps.services.duties.units import Side
 
 WIDTH, LEFT, RIGHT, BAR = 400, 112, 276, 12  # the bars' inner ends are LEFT + BAR and RIGHT
 FULL, SLOT, GAP = 260, 34, 12  # height of all staff together; least height of a bar's place; between places

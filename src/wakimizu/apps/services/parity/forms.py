@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from wakimizu.apps.city.models import Area, Office
-from wakimizu.apps.services import gif
 from wakimizu.apps.services.models import Service
+from wakimizu.apps.services.national import gif
 from wakimizu.apps.services.workflow import Fault
 from wakimizu.shared.forms import REQUIRED, Refusing, day_field, offer, words_field
 from wakimizu.shared.words import named
@@ -26,11 +26,18 @@ class Filter(forms.Form):
     only = forms.BooleanField(label=_("Only what falls short"), required=False)
 
     def __init__(
-        self, *args: Any, wards: Sequence[Area], offices: Sequence[Office], services: Sequence[Service], **more: Any
+        self,
+        *args: Any,
+        wards: Sequence[Area],
+        all_wards: bool = True,
+        offices: Sequence[Office],
+        services: Sequence[Service],
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         stages = sorted({each.stage for each in services if each.stage}, key=stage_order)
-        offer(self, "ward", [("", _("All wards")), *((ward.code, named(ward)) for ward in wards)])
+        everywhere = [("", _("All wards"))] if all_wards else []
+        offer(self, "ward", [*everywhere, *((ward.code, named(ward)) for ward in wards)])
         offer(self, "office", [("", _("All offices")), *((office.code, named(office)) for office in offices)])
         offer(self, "group", [("", _("All groups")), *((stage, gif.label(stage)) for stage in stages)])
 

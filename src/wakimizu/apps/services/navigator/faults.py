@@ -9,8 +9,17 @@ from itertools import combinations
 
 from django.utils.translation import gettext as _
 
-from wakimizu.apps.services.guide_text import procedure_name, question_name, spared_name, told
-from wakimizu.apps.services.navigator import Condition, NotNeeded, Procedure, Question, Rules, Scenario, decide, way
+from wakimizu.apps.services.navigator.rules import (
+    Condition,
+    NotNeeded,
+    Procedure,
+    Question,
+    Rules,
+    Scenario,
+    decide,
+    way,
+)
+from wakimizu.apps.services.navigator.text import procedure_name, question_name, spared_name, told
 from wakimizu.shared.templatetags.words import joint
 
 

@@ -24,10 +24,10 @@ from django.utils.translation import ngettext, override
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import City, Staffing
 from wakimizu.apps.ledger.actor import Actor
-from wakimizu.apps.services.duties import figure
+from wakimizu.apps.services.duties.rules import figure
+from wakimizu.apps.services.duties.units import Units
 from wakimizu.apps.services.models import Allotment, Duty, DutyPart, Service
 from wakimizu.apps.services.operations import name_duties, share_duties_out
-from wakimizu.apps.services.units import Units
 from wakimizu.apps.services.workflow import Mode, Part
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.tables import Line, Report, Table, decode, plain

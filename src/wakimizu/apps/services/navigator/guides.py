@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.services.counters import Counters, counters
-from wakimizu.apps.services.guide_faults import failing, faults
-from wakimizu.apps.services.guide_text import parse, parse_scenarios
 from wakimizu.apps.services.models import Guide
-from wakimizu.apps.services.navigator import Rules
+from wakimizu.apps.services.navigator.faults import failing, faults
+from wakimizu.apps.services.navigator.rules import Rules
+from wakimizu.apps.services.navigator.text import parse, parse_scenarios
 from wakimizu.apps.services.operations import write_guides
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.tables import decode

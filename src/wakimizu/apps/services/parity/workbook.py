@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.services import gif, wording
-from wakimizu.apps.services.audit import Audit
-from wakimizu.apps.services.deviations import Task, Trend
 from wakimizu.apps.services.models import Service
+from wakimizu.apps.services.national import gif
+from wakimizu.apps.services.parity import wording
+from wakimizu.apps.services.parity.audit import Audit
+from wakimizu.apps.services.parity.deviations import Task, Trend
 from wakimizu.apps.services.workflow import COUNTERS
 from wakimizu.shared.templatetags.words import day
 from wakimizu.shared.words import named

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.services.audit import Cell, Measure, People
-from wakimizu.apps.services.rules import Finding, too_many
+from wakimizu.apps.services.parity.audit import Cell, Measure, People
+from wakimizu.apps.services.parity.rules import Finding, too_many
 from wakimizu.apps.services.workflow import SIGNS, Decided, Fault, Level
 from wakimizu.shared.templatetags.words import joint
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Office, Post
 from wakimizu.apps.ledger.queries import history
-from wakimizu.apps.services.audit import KEPT, Audit, Deviation, Measure, People
 from wakimizu.apps.services.models import Observation, Remedy, Service
-from wakimizu.apps.services.rules import months_before
+from wakimizu.apps.services.parity.audit import KEPT, Audit, Deviation, Measure, People
+from wakimizu.apps.services.parity.rules import months_before
 from wakimizu.apps.services.workflow import Fault, RemedyState
 from wakimizu.shared.templatetags.words import day as written
 from wakimizu.shared.words import named

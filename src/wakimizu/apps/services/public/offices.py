@@ -13,9 +13,9 @@ from wakimizu.apps.city.analysis import has_words
 from wakimizu.apps.city.directory import KM_PER_DEGREE, Directory
 from wakimizu.apps.city.hours import Day, hours_on, open_at
 from wakimizu.apps.city.models import Area, Office
-from wakimizu.apps.services import gif
 from wakimizu.apps.services.counters import Counters
 from wakimizu.apps.services.models import Offering, Service
+from wakimizu.apps.services.national import gif
 from wakimizu.apps.services.workflow import COUNTERS, HEIGHT, SIGNS, Level
 
 # Where a resident goes; divisions stand behind a ward office's counter and are found by name or kind.

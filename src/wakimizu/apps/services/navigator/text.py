@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wakimizu.apps.services import gif
-from wakimizu.apps.services.navigator import (
+from wakimizu.apps.services.national import gif
+from wakimizu.apps.services.navigator.rules import (
     Choice,
     Condition,
     Event,

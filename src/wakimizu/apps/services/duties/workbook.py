@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from wakimizu.apps.services.allotments import ORDER
-from wakimizu.apps.services.comparison import Comparison, total
-from wakimizu.apps.services.duties import DutyFault, figure, holders
+from wakimizu.apps.services.duties.allotments import ORDER
+from wakimizu.apps.services.duties.comparison import Comparison, total
+from wakimizu.apps.services.duties.rules import DutyFault, figure, holders
+from wakimizu.apps.services.duties.units import Units
 from wakimizu.apps.services.models import Allotment, Duty, DutyPart
-from wakimizu.apps.services.units import Units
 from wakimizu.apps.services.workflow import Mode, Part
 from wakimizu.shared.templatetags.words import joint
 from wakimizu.shared.words import named

@@ -24,8 +24,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from wakimizu.apps.city.models import Office
+from wakimizu.apps.services.duties.units import COUNTERS, Side, Units, together
 from wakimizu.apps.services.models import Duty, DutyPart
-from wakimizu.apps.services.units import COUNTERS, Side, Units, together
 from wakimizu.apps.services.workflow import Mode, Part
 from wakimizu.shared.words import named
 

@@ -19,7 +19,15 @@ from wakimizu.apps.city.models import Area, City, Office
 from wakimizu.apps.services.analysis import Spread, WardValue, spread
 from wakimizu.apps.services.counters import Counters, counter_offices, counters
 from wakimizu.apps.services.models import Observation, Offering, Service, Standard
-from wakimizu.apps.services.rules import NOTHING_OBSERVED, Cell, Finding, Observed, compared, judge, months_judged
+from wakimizu.apps.services.parity.rules import (
+    NOTHING_OBSERVED,
+    Cell,
+    Finding,
+    Observed,
+    compared,
+    judge,
+    months_judged,
+)
 from wakimizu.apps.services.workflow import COUNTERS, HEIGHT, Fault, Level
 from wakimizu.shared.scoping import in_city
 
@@ -140,6 +148,13 @@ class Audit:
     @cached_property
     def without_standard(self) -> list[Service]:
         return [service for service in self.services if self.known.standard_of(service) not in self.standards]
+
+    @cached_property
+    def by_office(self) -> dict[int, list[Deviation]]:
+        found: dict[int, list[Deviation]] = {}
+        for deviation in self.deviations:
+            found.setdefault(deviation.office.pk, []).append(deviation)
+        return found
 
     @property
     def fault_counts(self) -> list[tuple[str, int]]:

@@ -19,9 +19,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from wakimizu.apps.services.duties import NONE, DutyFault, Held, faults, figure, holders, sent_up
+from wakimizu.apps.services.duties.rules import NONE, DutyFault, Held, faults, figure, holders, sent_up
+from wakimizu.apps.services.duties.units import Side, Unit, Units
 from wakimizu.apps.services.models import Duty, DutyPart
-from wakimizu.apps.services.units import Side, Unit, Units
 from wakimizu.apps.services.workflow import Part
 
 

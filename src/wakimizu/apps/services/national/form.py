@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import City, Office
 from wakimizu.apps.ledger.actor import Actor
-from wakimizu.apps.services import gif
-from wakimizu.apps.services.cells import day_after, day_in, listed, put
 from wakimizu.apps.services.models import Service
+from wakimizu.apps.services.national import gif
+from wakimizu.apps.services.national.cells import day_after, day_in, listed, put
 from wakimizu.apps.services.workflow import PERMISSIONS, Change
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow
