@@ -16,8 +16,8 @@ from wakimizu.apps.city.models import Area, City, User
 from wakimizu.apps.city.operations import appoint, draw_outlines
 from wakimizu.apps.city.queries import system_actor
 from wakimizu.apps.services import imports
-from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.counters import counters
+from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.navigator.guides import import_guides
 from wakimizu.apps.services.operations import put_in_force
 from wakimizu.apps.voices.imports import import_routing, rows_of

@@ -15,9 +15,9 @@ from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
 from wakimizu.apps.ledger.actor import Actor
-from wakimizu.apps.services import allotments
 from wakimizu.apps.services import imports as services_imports
-from wakimizu.apps.services.guides import import_guides
+from wakimizu.apps.services.duties import allotments
+from wakimizu.apps.services.navigator.guides import import_guides
 from wakimizu.apps.voices import imports as voices_imports
 from wakimizu.apps.voices.catalogue import catalogue
 from wakimizu.shared.errors import Refusal
