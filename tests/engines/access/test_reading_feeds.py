@@ -173,6 +173,7 @@ FAULTS = [
     ({"stops": (STOPS + "A,市役所前,32.8,130.7\n").encode("cp932")}, "stops.txt, row 2: The text is not UTF-8. Save the file as UTF-8"),
     ({"routes": "route_id,route_type\nR,0\0\n"}, "routes.txt, row 2: There is a NUL character."),
     ({"routes": "route_id,route_type\nR,0,環状,線\n"}, "routes.txt, row 2: There are 4 cells under 2 columns. Put quotes around"),
+    ({"routes": 'route_id,route_type\nR,0\n"Q,0\nP,0\n'}, "routes.txt, row 3: A quote is opened and not closed. Close it, or take it away."),
     ({"routes": "route_id,route_type\nR,tram\n"}, "routes.txt, row 2: route_type “tram” is not possible. Write a number from 0 to 1702."),
     ({"routes": "route_id,route_type\nR,0\nR,3\n"}, "routes.txt, row 3: route_id “R” stands in row 2 already. Keep one"),
     ({"routes": "route_id,route_type\n,0\nR,0\n"}, "routes.txt, row 2: route_id is empty. Fill it in."),

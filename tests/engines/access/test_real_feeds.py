@@ -49,6 +49,22 @@ def test_what_the_feeds_hold(city):
     assert all(feed.notes == () for feed in city.values())
 
 
+@pytest.mark.parametrize(("day", "trams", "buses"), [(21, 380, 1073), (25, 380, 863), (26, 379, 738)])
+def test_trips_of_a_day(city, day, trams, buses):
+    for name, trips in (("tram", trams), ("bus", buses)):
+        on = services_on(city[name], date(2026, 7, day))
+        running = [place for place, service in enumerate(city[name].services) if service.id in on]
+        assert np.isin(city[name].trips.services, running).sum() == trips
+
+
+def test_buses_pass_several_stops_within_a_minute(city):
+    for name, rides, instant in (("tram", 27640, 0), ("bus", 65342, 9082)):
+        times = city[name].stop_times
+        along = times.trips[1:] == times.trips[:-1]
+        assert along.sum() == rides
+        assert (times.departs[:-1] == times.arrives[1:])[along].sum() == instant
+
+
 def test_the_trams_know_their_holidays_and_the_buses_do_not(city):
     assert services_on(city["tram"], SEA_DAY) == {"日祝"}
     assert services_on(city["tram"], DAY_AFTER) == {"平日"}

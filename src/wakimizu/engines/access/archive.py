@@ -101,13 +101,16 @@ def _parsed(text: str, file: str, faults: Faults) -> tuple[list[str], tuple[int,
     header: list[str] = []
     lines: list[int] = []
     rows: list[tuple[str, ...]] = []
-    line = 1
+    line, unclosed = 1, text.count('"') % 2 == 1
     try:
         for cells in reader:
             cells = [cell.strip() for cell in cells]
             if not header:
                 header = cells
             elif any(cells):
+                if unclosed and any("\n" in cell for cell in cells):
+                    faults.add(file, line, "A quote is opened and not closed.", "Close it, or take it away.")
+                    break
                 if any(cells[len(header) :]):
                     faults.add(
                         file,
