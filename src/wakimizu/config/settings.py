@@ -177,6 +177,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 # From one address, at most so many voices an hour on the web form (0: no limit).
 VOICES_PER_HOUR = int(environment.text("VOICES_PER_HOUR", "60"))
 
+# Heavy projections go to a Dask cluster, the same call as here: tcp://scheduler:8786.
+DASK = environment.text("DASK")
+
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 LOGGING = {

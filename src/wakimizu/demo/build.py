@@ -22,6 +22,7 @@ from wakimizu.apps.services.navigator.guides import import_guides
 from wakimizu.apps.services.operations import put_in_force
 from wakimizu.apps.voices.imports import import_routing, rows_of
 from wakimizu.demo.counters import make_counters
+from wakimizu.demo.population import make_population
 from wakimizu.shared.scoping import in_city
 
 FILES = files("wakimizu.demo") / "kumamoto"
@@ -65,6 +66,7 @@ def build_city(now: datetime) -> City:
         import_guides(system_actor(city.pk, now), city, FILES / "navigator")
         city.refresh_from_db()
         _duties(city, now)
+        make_population(city, now)
     return city
 
 

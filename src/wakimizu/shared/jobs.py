@@ -125,7 +125,7 @@ def _rows(job: Job) -> Any:
 
 
 def _end(job: Job, state: str, sentence: str, at: datetime, **values: object) -> None:
-    last = {"progress": 1.0} if state == JobState.DONE else {}
+    last: dict[str, Any] = {"progress": 1.0} if state == JobState.DONE else {}
     last |= {"state": state, "sentence": sentence[:MOST_TOLD], "values_told": values, "ended_at": at}
     _rows(job).filter(state__in=OPEN).update(**last)
     job.refresh_from_db()

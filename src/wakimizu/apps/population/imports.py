@@ -1,10 +1,17 @@
-"""Files in: census tables by age, the national form 地域・年齢別人口 (old and new columns), timetables in GTFS-JP.
+"""Files in: census tables by age, published projections, the national form 地域・年齢別人口, timetables in GTFS-JP.
 
-A table is taken whole or not at all: one wrong row would make every total wrong. The report names each wrong row.
+The rules, beside those of every table (shared.tables):
+1. A table is taken whole or not at all: one wrong row would make every total wrong. The report names each wrong row.
+2. Ages begin at 0, leave no gap, do not overlap, and end with an open group; all rows of a table have the same.
+3. Where a file has totals, ages (with unknown ones) must add up to them, wards to their city.
+4. People of unknown age are spread over the known ages of their sex, and the row keeps how many they were.
+5. A table keeps its kind and its years: a file of another year or kind is refused under its short name. A file that has these
+   years and more replaces it; the same figures again change nothing.
+6. An area is known by its code, else by its name if only one has it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -18,56 +25,105 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.population import analysis
 from wakimizu.apps.population.models import Feed, People, Table
 from wakimizu.apps.population.operations import keep_feed, keep_table
+from wakimizu.apps.population.rows import people_row, row_of_both, row_of_total
 from wakimizu.apps.population.workflow import Kind, Status
 from wakimizu.shared.errors import BadInput
-from wakimizu.shared.tables import Report, municipality_code
+from wakimizu.shared.tables import Report, header_key, municipality_code, plain
 from wakimizu.shared.tables import Table as File
 
-CENSUS_COLUMNS = {
+CENSUS_DAY = (10, 1)
+CENSUS, PROJECTION = ("", "census", "国勢調査"), "projection"
+SEXES = {"M": 0, "男": 0, "男性": 0, "male": 0, "F": 1, "女": 1, "女性": 1, "female": 1}
+TOTAL, UNKNOWN = {"総数", "計", "合計", "total"}, {"年齢不詳", "不詳", "年齢「不詳」", "unknown"}
+AGE = re.compile(r"(\d{1,3})(?:[~〜～–-](\d{1,3}))?(以上|\+)?")
+YEAR = re.compile(r"((?:18|19|20|21)\d\d)年?")
+SPREAD = "年齢不詳は男女別に、わかっている年齢に比例して割り振った。 People of unknown age are spread by sex over the known ages."
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a table is called, and what it is."""
+
+    code: str
+    name: str
+    source: str
+    kind: str
+    name_en: str = ""
+
+
+@dataclass(slots=True)
+class Counts:
+    """One area on one day, as it is being read: people by sex and first age, and the age after each group."""
+
+    area: Area
+    line: int
+    by_age: tuple[dict[int, float], dict[int, float]] = field(default_factory=lambda: ({}, {}))
+    after: dict[int, int | None] = field(default_factory=dict)
+    totals: dict[int, float] = field(default_factory=dict)
+    unknown: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    households: float | None = None
+    status: str = ""
+    alone: float | None = None  # the total, where the ages are withheld
+
+
+class Areas:
+    """The city's areas as files name them."""
+
+    def __init__(self, city: City, book: Directory) -> None:
+        self.city, self.book = city, book
+        self.by_code: dict[str, Area] = {}
+        self.by_name: dict[str, list[Area]] = {}
+        for area in Area.objects.exclude(kind=Area.Kind.REGION).defer("outline", "figures").order_by("-kind"):
+            self.by_code[area.code] = area
+            self.by_name.setdefault(area.name, []).append(area)
+
+    def find(self, code: str, name: str, municipality: str = "") -> Area:
+        """By the area's own code; else by its name; else the city or ward whose national code it is. BadInput if none."""
+        ours = [self.city.code, *(ward.code for ward in self.book.wards)]
+        if municipality and municipality_code(municipality, ours) not in ours:
+            raise BadInput(
+                _("The code %(code)s is not of %(city)s. Is this another city's file?")
+                % {"code": municipality, "city": self.city}
+            )
+        national = municipality_code(code, ours) if code else ""
+        found = self.by_code.get(code) or (self.by_code.get(national) if national in ours else None)
+        if found is None and name:
+            found = self._named(name)
+        if found is None and not code and not name:
+            found = self.by_code.get(municipality_code(municipality, ours))
+        if found is None:
+            raise BadInput(
+                _("There is no area “%(text)s” in this city. Take the city's areas in first.")
+                % {"text": name or code or municipality}
+            )
+        return found
+
+    def _named(self, name: str) -> Area | None:
+        namesakes = self.by_name.get(name) or self.by_name.get(f"{name}校区") or []
+        if len(namesakes) > 1:
+            raise BadInput(_("Several areas are called “%(name)s”. Give their codes.") % {"name": name})
+        return namesakes[0] if namesakes else None
+
+
+# ── one figure a line: the census, projections by age, our own tables come back ──────────────────────────────────────
+
+LONG_COLUMNS = {
     "code": ["地域コード", "code"],
     "name": ["地域名", "name"],
     "kind": ["種別", "kind"],
     "sex": ["性別", "sex"],
     "age": ["年齢", "age"],
     "year": ["年", "調査年", "year"],
-    "people": ["人口", "population"],
-}
-SEXES = {"M": 0, "男": 0, "男性": 0, "F": 1, "女": 1, "女性": 1}
-TOTAL, UNKNOWN = {"総数", "計", "total"}, {"年齢不詳", "不詳", "unknown"}
-AGE = re.compile(r"^(\d{1,3})(?:[~〜～-](\d{1,3}))?(?:歳)?(以上|\+)?(?:歳以上)?$")
-
-REGISTER_COLUMNS = {
-    "code": ["全国地方公共団体コード", "都道府県コード又は市区町村コード"],
-    "area_code": ["地域コード"],
     "day": ["調査年月日"],
-    "name": ["地域名"],
-    "total": ["総人口"],
-    "male": ["男性"],
-    "female": ["女性"],
-    "households": ["世帯数"],
+    "people": ["人口", "population"],
+    "status": ["区分", "status"],
 }
-FIRST_AGES = [*range(0, 90, 5)]
-
-
-def _register_ages() -> dict[str, list[str]]:
-    """Our name (m0, f0, m5, …) → the national form's."""
-    names = {}
-    for first in FIRST_AGES:
-        words = f"{first}-{first + 4}歳" if first < 85 else "85歳以上"
-        names[f"m{first}"], names[f"f{first}"] = [f"{words}の男性"], [f"{words}の女性"]
-    return names
-
-
-@dataclass(slots=True)
-class Counts:
-    """One area on one day, as it is being read."""
-
-    area: Area
-    line: int
-    by_age: tuple[dict[int, float], dict[int, float]] = field(default_factory=lambda: ({}, {}))
-    totals: dict[int, float] = field(default_factory=dict)
-    unknown: list[float] = field(default_factory=lambda: [0.0, 0.0])
-    households: float | None = None
+STATUSES = {
+    **{status.value: status for status in Status},
+    "観測": Status.OBSERVED,
+    "推定": Status.ESTIMATED,
+    "推計": Status.PROJECTED,
+}
 
 
 def import_census(
@@ -79,106 +135,79 @@ def import_census(
     code: str,
     name: str,
     source: str,
-    kinds: tuple[str, ...] = (),
+    name_en: str = "",
+    kinds: Sequence[str] = (),
 ) -> Report:
-    """A census table, one figure a line: 地域コード, 性別, 年齢, 年, 人口. Unknown ages are spread; totals must agree.
+    """One figure a line: 地域コード, 性別, 年齢, 年 (or 調査年月日), 人口; 総数 and 年齢不詳 are known among the ages.
 
-    With `kinds` only lines of these kinds are read (a file may hold a census and a projection).
+    Of a file that holds several kinds (種別) only lines of `kinds` are read; "projection" stands for all but a census.
     """
-    report = Report()
-    found: dict[tuple[int, int], Counts] = {}
-    for line, cells in File(content, CENSUS_COLUMNS, ["sex", "age", "year", "people"]).rows(report):
-        if kinds and cells["kind"] not in kinds:
+    report, areas = Report(), Areas(city, book)
+    found: dict[tuple[int, date], Counts] = {}
+    seen: set[str] = set()
+    file = File(content, LONG_COLUMNS, ["sex", "age", "people"])
+    if not file.has & {"year", "day"}:
+        raise BadInput(_("No column says the year. Name it 年 or 調査年月日."))
+    for line, cells in file.rows(report):
+        kind = cells["kind"]
+        if kinds and kind not in kinds and not (PROJECTION in kinds and kind not in CENSUS):
             report.counts["unchanged"] += 1
             continue
+        seen.add(kind)
         try:
-            _take(cells, line, city, book, found)
+            _take(cells, line, areas, found)
         except BadInput as refusal:
             report.tell(line, "refused", str(refusal))
         else:
             report.counts["added"] += 1
-    projected = bool(kinds) and "census" not in kinds
-    kind, status = (Kind.PUBLISHED, Status.PROJECTED) if projected else (Kind.CENSUS, Status.OBSERVED)
-    rows = {(area, date(year, 10, 1)): counts for (area, year), counts in found.items()}
-    return _keep(actor, city, report, code, name, source, kind, status, rows)
+    kind_words = {kind for kind in seen if kind not in CENSUS} | ({"census"} if seen & set(CENSUS) else set())
+    if len(kind_words) > 1:
+        raise BadInput(
+            _("This file holds several kinds: %(kinds)s. Say which of them to take, or send each by itself.")
+            % {"kinds": ", ".join(sorted(kind_words))}
+        )
+    if not found and not report.counts["refused"]:
+        raise BadInput(_("No line of this file is of the kind asked for."))
+    projected = PROJECTION in kinds
+    base = min((day for _area, day in found), default=None)
+    for (_area, day), counts in found.items():
+        usual = Status.PROJECTED if projected and day != base else Status.ESTIMATED if projected else Status.OBSERVED
+        counts.status = counts.status or usual
+    called = Called(code, name, source, Kind.PUBLISHED if projected else Kind.CENSUS, name_en)
+    return _keep(actor, city, report, called, found)
 
 
-def _take(cells: dict[str, str], line: int, city: City, book: Directory, found: dict[tuple[int, int], Counts]) -> None:
-    area = _area(cells["code"] or city.code, cells["name"], city, book)
+def _take(cells: dict[str, str], line: int, areas: Areas, found: dict[tuple[int, date], Counts]) -> None:
+    area = areas.find(cells["code"], cells["name"])
     if cells["sex"] not in SEXES:
         raise BadInput(_("“%(text)s” is no sex. Write M or F.") % {"text": cells["sex"]})
-    if not re.fullmatch(r"(18|19|20|21)\d\d", cells["year"]):
-        raise BadInput(_("“%(text)s” is no year.") % {"text": cells["year"]})
-    sex, people = SEXES[cells["sex"]], _count(cells["people"])
-    counts = found.setdefault((area.pk, int(cells["year"])), Counts(area, line))
+    sex, day = SEXES[cells["sex"]], _day_of(cells)
+    people = _count(cells["people"])
+    counts = found.setdefault((area.pk, day), Counts(area, line))
+    if cells["status"]:
+        counts.status = STATUSES.get(cells["status"], "")
     if cells["age"] in TOTAL:
         counts.totals[sex] = people
-    elif cells["age"] in UNKNOWN:
+        return
+    if cells["age"] in UNKNOWN:
         counts.unknown[sex] += people
-    else:
-        first = _age(cells["age"])
-        if first in counts.by_age[sex]:
-            raise BadInput(_("This age stands twice for one area, sex and year."))
-        counts.by_age[sex][first] = people
-
-
-def _age(text: str) -> int:
-    fits = AGE.match(text.replace("歳", "").replace(" ", ""))
-    if not fits:
-        raise BadInput(_("“%(text)s” is no age group. Write it as 0-4 or 90+.") % {"text": text})
-    return int(fits[1])
-
-
-def _count(text: str) -> float:
-    try:
-        people = float(text.replace(",", ""))
-    except ValueError:
-        raise BadInput(_("“%(text)s” is not a number of people.") % {"text": text}) from None
-    if not 0 <= people < 1e10:
-        raise BadInput(_("There cannot be %(text)s people.") % {"text": text})
-    return people
-
-
-def _area(code: str, name: str, city: City, book: Directory) -> Area:
-    """The area a row means: by the city's own code, a ward's national code, or its name."""
-    national = municipality_code(code, [city.code, *(ward.code for ward in book.wards)]) if code else ""
-    area = book.area_by_code.get(code) or book.area_by_code.get(national)
-    area = area or next(
-        (each for each in [*book.districts, *book.wards] if name and each.name in (name, name + "校区")), None
-    )
-    if area is None:
+        return
+    first, after = _age(cells["age"])
+    if first in counts.by_age[sex]:
+        raise BadInput(_("This age stands twice for one area, sex and year."))
+    if counts.after.setdefault(first, after) != after:
         raise BadInput(
-            _("There is no area “%(text)s” in this city. Take the city's areas in first.") % {"text": name or code}
+            _("The age %(text)s differs from the other sex's. Give both the same groups.") % {"text": cells["age"]}
         )
-    return area
+    counts.by_age[sex][first] = people
 
 
-def import_register(
-    actor: Actor, city: City, book: Directory, content: bytes, *, code: str, name: str, source: str
-) -> Report:
-    """地域・年齢別人口, old or new columns: one area a line, its people by sex and five-year age."""
-    report = Report()
-    ages = _register_ages()
-    found: dict[tuple[int, date], Counts] = {}
-    for line, cells in File(content, {**REGISTER_COLUMNS, **ages}, ["day", *ages]).rows(report):
-        try:
-            area = _area(cells["area_code"] or cells["code"], cells["name"], city, book)
-            day = _day(cells["day"])
-            if (area.pk, day) in found:
-                raise BadInput(_("This area stands in the file twice for one day."))
-            counts = Counts(area, line)
-            for sex, letter in enumerate("mf"):
-                counts.by_age[sex].update({first: _count(cells[f"{letter}{first}"] or "0") for first in FIRST_AGES})
-                told = cells[("male", "female")[sex]]
-                if told:
-                    counts.totals[sex] = _count(told)
-            counts.households = _count(cells["households"]) if cells["households"] else None
-        except BadInput as refusal:
-            report.tell(line, "refused", str(refusal))
-            continue
-        found[area.pk, day] = counts
-        report.counts["added"] += 1
-    return _keep(actor, city, report, code, name, source, Kind.REGISTER, Status.OBSERVED, found)
+def _day_of(cells: dict[str, str]) -> date:
+    if cells["day"]:
+        return _day(cells["day"])
+    if not (found := YEAR.fullmatch(cells["year"])):
+        raise BadInput(_("“%(text)s” is no year.") % {"text": cells["year"]})
+    return date(int(found[1]), *CENSUS_DAY)
 
 
 def _day(text: str) -> date:
@@ -188,85 +217,352 @@ def _day(text: str) -> date:
         raise BadInput(_("This is not a day. Write it as 2026-12-01.")) from None
 
 
-def _keep(
-    actor: Actor,
-    city: City,
-    report: Report,
-    code: str,
-    name: str,
-    source: str,
-    kind: str,
-    status: str,
-    found: dict[tuple[int, date], Counts],
+def _age(text: str) -> tuple[int, int | None]:
+    """First age of a group and the age after it; None for an open one. 0～4歳, 0-4, 90歳以上, 90+, 5."""
+    fits = AGE.fullmatch(text.replace("歳", "").replace(" ", ""))
+    if not fits:
+        raise BadInput(_("“%(text)s” is no age group. Write it as 0-4 or 90+.") % {"text": text})
+    first, last = int(fits[1]), int(fits[2]) if fits[2] else int(fits[1])
+    if last < first:
+        raise BadInput(_("“%(text)s” is no age group. Write it as 0-4 or 90+.") % {"text": text})
+    return first, None if fits[3] else last + 1
+
+
+def _count(text: str) -> float:
+    try:
+        people = float(text.replace(",", ""))
+    except ValueError:
+        raise BadInput(_("“%(text)s” is not a number of people.") % {"text": text}) from None
+    if not 0 <= people < 1e10:
+        raise BadInput(_("There cannot be %(text)s people. Correct the figure.") % {"text": text})
+    return people
+
+
+# ── one area a line: the national form 地域・年齢別人口 ──────────────────────────────────────────────────────────────
+
+REGISTER_COLUMNS = {
+    "municipality": ["全国地方公共団体コード", "都道府県コード又は市区町村コード"],
+    "code": ["地域コード"],
+    "day": ["調査年月日"],
+    "name": ["地域名"],
+    "total": ["総人口"],
+    "male": ["男性"],
+    "female": ["女性"],
+    "households": ["世帯数"],
+}
+FIRST_AGES = tuple(range(0, 90, 5))
+NINETY = 90
+WITHHELD = {"x", "X", "*", "＊", "***", "秘匿"}
+
+
+def _register_ages() -> dict[str, list[str]]:
+    """Our name (m0, f0, m5, …) → the national form's; 90 and over as some cities have it beside."""
+    names = {}
+    for first in (*FIRST_AGES, NINETY):
+        words = [f"{first}{dash}{first + 4}歳" for dash in "-~〜"] if first < NINETY else []
+        words += [f"{first}歳以上"] if first >= FIRST_AGES[-1] else []
+        for letter, sex in (("m", "男性"), ("f", "女性")):
+            names[f"{letter}{first}"] = [f"{each}の{sex}" for each in words]
+    return names
+
+
+def import_register(
+    actor: Actor, city: City, book: Directory, content: bytes, *, code: str, name: str, source: str, name_en: str = ""
 ) -> Report:
-    ages = sorted({first for counts in found.values() for sex in counts.by_age for first in sex})
+    """地域・年齢別人口, old or new columns: one area a line, its people by sex and five-year age.
+
+    A line whose ages are withheld (X, *) is taken with its total alone; an empty age or a dash is nobody.
+    """
+    report, areas = Report(), Areas(city, book)
+    names = _register_ages()
+    needed = [each for each in names if not each.endswith(str(NINETY))]
+    file = File(content, {**REGISTER_COLUMNS, **names}, ["day", *needed])
+    firsts = (*FIRST_AGES, NINETY) if {"m90", "f90"} <= file.has else FIRST_AGES
+    found: dict[tuple[int, date], Counts] = {}
+    for line, cells in file.rows(report):
+        try:
+            area, day = areas.find(cells["code"], cells["name"], cells["municipality"]), _day(cells["day"])
+            if (area.pk, day) in found:
+                raise BadInput(_("This area stands in the file twice for one day."))
+            counts, remark = _register_row(cells, line, area, firsts)
+        except BadInput as refusal:
+            report.tell(line, "refused", str(refusal))
+            continue
+        found[area.pk, day] = counts
+        report.tell(line, "added", remark)
+    return _keep(actor, city, report, Called(code, name, source, Kind.REGISTER, name_en), found)
+
+
+def _register_row(cells: dict[str, str], line: int, area: Area, firsts: Sequence[int]) -> tuple[Counts, str]:
+    counts = Counts(area, line, status=Status.OBSERVED)
+    told = cells["households"]
+    counts.households = _count(told) if told and told not in WITHHELD else None
+    if any(cells[f"{letter}{first}"] in WITHHELD for letter in "mf" for first in firsts):
+        counts.alone = _count(cells["total"])
+        return counts, _("Its ages are withheld; the total alone is taken.")
+    for sex, letter in enumerate("mf"):
+        for first, after in zip(firsts, [*firsts[1:], None], strict=True):
+            counts.by_age[sex][first] = _nobody_or(cells[f"{letter}{first}"])
+            counts.after[first] = after
+        told = cells[("male", "female")[sex]]
+        if told:
+            counts.totals[sex] = _count(told)
+    whole = sum(sum(sex.values()) for sex in counts.by_age)
+    if cells["total"] and abs(_count(cells["total"]) - whole) > _rounding(whole):
+        raise BadInput(_adds_up_to(area, whole, _count(cells["total"])))
+    return counts, ""
+
+
+def _nobody_or(text: str) -> float:
+    return 0.0 if text in ("", "-", "―", "－") else _count(text)
+
+
+# ── years as columns: a published projection's totals ────────────────────────────────────────────────────────────────
+
+TOTALS_COLUMNS = {"code": ["地域コード", "団体コード"], "name": ["地域名", "市区町村名", "地域"]}
+GROUP = re.compile(r"(?:age)?(\d{1,3})(?:[_~〜～-](\d{1,3})歳?|歳以上|plus|\+)[_ ]?((?:18|19|20|21)\d\d)年?")
+
+
+def import_totals(
+    actor: Actor, city: City, book: Directory, content: bytes, *, code: str, name: str, source: str, name_en: str = ""
+) -> Report:
+    """A published projection, one area a line, years as columns (2025), and broad ages of some years (age0_14_2050).
+
+    The first year is the census it rests on.
+    """
+    report, areas = Report(), Areas(city, book)
+    file = File(content, TOTALS_COLUMNS, keep_rest=True)
+    years, groups = _year_columns(file.header)
+    ages = sorted({first for each in groups.values() for first, _title in each}) or [0]
+    rows: list[tuple[int, People]] = []
+    for line, cells in file.rows(report):
+        try:
+            area = areas.find(cells["code"], cells["name"])
+            if any(row.area == area for _line, row in rows):
+                raise BadInput(_("This area stands in the file twice."))
+            rows += [(line, row) for row in _totals_of(area, cells, years, groups, ages)]
+        except BadInput as refusal:
+            report.tell(line, "refused", str(refusal))
+        else:
+            report.counts["added"] += 1
+    for line, sentence in _cities_that_differ(rows, book):
+        report.tell(line, "refused", sentence)
+    called = Called(code, name, source, Kind.PUBLISHED, name_en)
+    return _keep_rows(actor, city, report, called, ages, [row for _line, row in rows])
+
+
+Groups = dict[int, list[tuple[int, str]]]
+
+
+def _year_columns(header: Sequence[str]) -> tuple[dict[int, str], Groups]:
+    """The column of each year's total, and those of its broad ages, as (first age, column)."""
+    years: dict[int, str] = {}
+    groups: dict[int, list[tuple[int, int | None, str]]] = {}
+    for title in map(plain, header):
+        bare = title.replace(" ", "")
+        if found := YEAR.fullmatch(bare):
+            years[int(found[1])] = title
+        elif found := GROUP.fullmatch(bare):
+            after = int(found[2]) + 1 if found[2] else None
+            groups.setdefault(int(found[3]), []).append((int(found[1]), after, title))
+    if not years:
+        raise BadInput(_("No column is a year. Name the columns of people by their years: 2025, 2030."))
+    for each in groups.values():
+        each.sort(key=lambda group: group[0])
+        _nesting([first for first, _after, _title in each], {first: after for first, after, _title in each})
+    if len({tuple(first for first, _after, _title in each) for each in groups.values()}) > 1:
+        raise BadInput(_("The broad ages of different years differ. Give them in separate files."))
+    return years, {year: [(first, title) for first, _after, title in each] for year, each in groups.items()}
+
+
+def _totals_of(
+    area: Area, cells: dict[str, str], years: dict[int, str], groups: Groups, ages: Sequence[int]
+) -> Iterator[People]:
+    base = min(years)
+    for year, title in sorted(years.items()):
+        if not plain(cells.get(title)):
+            continue
+        total, day = _count(plain(cells[title])), date(year, *CENSUS_DAY)
+        status = Status.OBSERVED if year == base else Status.PROJECTED
+        if year not in groups:
+            yield row_of_total(area, day, status, total)
+            continue
+        both = [_count(plain(cells.get(column))) for _first, column in groups[year]]
+        if abs(sum(both) - total) > len(both):
+            raise BadInput(_adds_up_to(area, sum(both), total, year))
+        yield row_of_both(area, day, status, ages, both)
+
+
+def _cities_that_differ(rows: list[tuple[int, People]], book: Directory) -> Iterator[tuple[int, str]]:
+    """The city's line, for each year in which all wards are there and do not add up to it."""
+    wards = {ward.pk for ward in book.wards}
+    of_day: dict[date, dict[int, float]] = {}
+    for _line, row in rows:
+        of_day.setdefault(row.day, {})[row.area_id] = row.total
+    for line, row in rows:
+        found = of_day[row.day]
+        if row.area.kind != Area.Kind.CITY or not wards or not wards <= found.keys():
+            continue
+        added = sum(found[ward] for ward in wards)
+        if abs(added - row.total) > len(wards):
+            sentence = _("In %(year)d the wards add up to %(added)s, the city has %(told)s. Correct the wrong one.")
+            yield line, sentence % {"year": row.day.year, "added": f"{added:,.0f}", "told": f"{row.total:,.0f}"}
+
+
+def import_published(
+    actor: Actor, city: City, book: Directory, content: bytes, *, code: str, name: str, source: str, name_en: str = ""
+) -> Report:
+    """A published projection in either form: totals with years as columns, or by sex and age, one figure a line."""
+    called = {"code": code, "name": name, "source": source, "name_en": name_en}
+    header = {header_key(title) for title in File(content, {}).header}
+    if any(YEAR.fullmatch(title) for title in header):
+        return import_totals(actor, city, book, content, **called)
+    told = header & {header_key(title) for title in ("kind", *LONG_COLUMNS["kind"])}
+    kinds = (PROJECTION,) if told else (PROJECTION, "")
+    return import_census(actor, city, book, content, kinds=kinds, **called)
+
+
+# ── judged whole, kept whole ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _keep(actor: Actor, city: City, report: Report, called: Called, found: dict[tuple[int, date], Counts]) -> Report:
     rows = []
+    ages: list[int] = []
     for (_area_id, day), counts in found.items():
         try:
-            rows.append(_row(counts, day, status, ages))
+            if counts.alone is not None:
+                rows.append(row_of_total(counts.area, day, counts.status, counts.alone, households=counts.households))
+                continue
+            own = _ages_of(counts, day)
+            ages = ages or own
+            if own != ages:
+                sentence = _(
+                    "%(area)s in %(year)d has ages to %(one)d+, others to %(other)d+. Send it in a file of its own."
+                )
+                told = {"area": counts.area, "year": day.year, "one": own[-1], "other": ages[-1]}
+                raise BadInput(sentence % told)
+            rows.append(_row(counts, day, ages))
         except BadInput as refusal:
             report.tell(counts.line, "refused", str(refusal))
+    return _keep_rows(actor, city, report, called, ages or [0], rows)
+
+
+def _ages_of(counts: Counts, day: date) -> list[int]:
+    """The first ages of a row's groups. BadInput when one is missing for a sex, or groups leave gaps or overlap."""
+    ages = sorted({first for sex in counts.by_age for first in sex})
+    told = {"area": counts.area, "year": day.year}
+    missing = [first for sex in counts.by_age for first in ages if first not in sex]
+    if missing or not ages:
+        age = missing[0] if missing else 0
+        raise BadInput(
+            _("%(area)s in %(year)d: the ages from %(age)d are missing. Add the line.") % {**told, "age": age}
+        )
+    try:
+        _nesting(ages, counts.after)
+    except BadInput as refusal:
+        raise BadInput(_("%(area)s in %(year)d: %(fault)s") % {**told, "fault": refusal}) from None
+    return ages
+
+
+def _nesting(ages: Sequence[int], after: dict[int, int | None]) -> None:
+    """BadInput unless groups follow each other from 0 on, the last one open."""
+    if ages[0] != 0:
+        raise BadInput(_("The ages begin at %(age)d. Begin at 0.") % {"age": ages[0]})
+    for first, following in zip(ages, [*ages[1:], None], strict=True):
+        if after[first] == following:
+            continue
+        if following is None:
+            raise BadInput(
+                _("The oldest group ends at %(age)s. Give an open one, as 90+.") % {"age": (after[first] or 0) - 1}
+            )
+        if after[first] is None or (after[first] or 0) > following:
+            raise BadInput(
+                _("The ages from %(one)d and from %(other)d overlap. Give groups that do not.")
+                % {"one": first, "other": following}
+            )
+        raise BadInput(_("The ages from %(age)d are missing. Add them.") % {"age": after[first]})
+
+
+def _row(counts: Counts, day: date, ages: Sequence[int]) -> People:
+    known = [[sex[first] for first in ages] for sex in counts.by_age]
+    for sex, told in counts.totals.items():
+        added = sum(known[sex]) + counts.unknown[sex]
+        if abs(added - told) > _rounding(told):
+            raise BadInput(_adds_up_to(counts.area, added, told, day.year))
+    male, female = analysis.spread_unknown(known, counts.unknown)
+    more: dict[str, object] = {"households": counts.households}
+    if any(counts.unknown):
+        more["unknown"] = counts.unknown
+    return people_row(counts.area, day, counts.status, ages, male, female, **more)
+
+
+def _rounding(people: float) -> float:
+    """By how much sums of published figures may differ: half a person, or in projections a thousandth of a per cent."""
+    return 1.5 + 1e-5 * people
+
+
+def _adds_up_to(area: Area, added: float, told: float, year: int | None = None) -> str:
+    sentence = (
+        _("%(area)s in %(year)d: the ages add up to %(added)s, the total says %(told)s. Correct the wrong one.")
+        if year
+        else _("%(area)s: the ages add up to %(added)s, the total says %(told)s. Correct the wrong one.")
+    )
+    return sentence % {"area": area, "year": year, "added": f"{added:,.0f}", "told": f"{told:,.0f}"}
+
+
+def _keep_rows(
+    actor: Actor, city: City, report: Report, called: Called, ages: Sequence[int], rows: list[People]
+) -> Report:
     if report.counts["refused"] or not rows:
         report.counts["added"] = report.counts["changed"] = 0
         return report
-    known = Table.objects.filter(code=code).first()
-    if known is not None and known.file_digest == report.file_digest:
-        report.counts["unchanged"] += report.counts["added"]
-        report.counts["added"] = 0
-        return report
-    table = known or Table(city=city, code=code)
-    table.name, table.source, table.kind, table.ages = name, source, kind, ages
-    table.note = (
-        "unknown ages spread by sex in proportion to the known" if any(any(row.unknown) for row in rows) else ""
-    )
+    known = Table.objects.filter(code=called.code).first()
+    if known is not None:
+        _replaceable(known, called, rows)
+        if list(known.ages) == list(ages) and _figures(known.rows.all()) == _figures(rows):
+            report.counts["unchanged"] += report.counts["added"]
+            report.counts["added"] = 0
+            return report
+        report.counts["changed"], report.counts["added"] = report.counts["added"], 0
+    table = known or Table(city=city, code=called.code)
+    table.name, table.source, table.kind, table.ages = called.name, called.source, called.kind, list(ages)
+    table.name_en = called.name_en or table.name_en
+    table.note = SPREAD if any(row.unknown for row in rows) else ""
     keep_table(actor, table=table, rows=rows, file_digest=report.file_digest)
     return report
 
 
-def _row(counts: Counts, day: date, status: str, ages: list[int]) -> People:
-    missing = [first for sex in counts.by_age for first in ages if first not in sex]
-    if missing:
+def _replaceable(known: Table, called: Called, rows: Sequence[People]) -> None:
+    """BadInput when what is kept under this short name is another kind of table, or of other years."""
+    if known.kind != called.kind:
         raise BadInput(
-            _("%(area)s in %(year)d: the ages from %(age)d are missing.")
-            % {"area": counts.area, "year": day.year, "age": missing[0]}
+            _("The short name “%(code)s” belongs to a table of another kind (%(kind)s). Choose another.")
+            % {"code": known.code, "kind": known.get_kind_display()}
         )
-    known = [[sex[first] for first in ages] for sex in counts.by_age]
-    for sex, told in counts.totals.items():
-        added = sum(known[sex]) + counts.unknown[sex]
-        if abs(added - told) > 0.5 + 1e-3 * told:
-            raise BadInput(
-                _("%(area)s in %(year)d: the ages add up to %(added)s, the total says %(told)s.")
-                % {"area": counts.area, "year": day.year, "added": f"{added:.0f}", "told": f"{told:.0f}"}
-            )
-    male, female = analysis.spread_unknown(known, counts.unknown)
-    return people_row(
-        counts.area, day, status, ages, male, female, unknown=counts.unknown, households=counts.households
-    )
+    lost = {day.year for day in known.rows.values_list("day", flat=True)} - {row.day.year for row in rows}
+    if lost:
+        raise BadInput(
+            _("“%(code)s” has figures of %(years)s, which this file has not. Choose another short name for the file.")
+            % {"code": known.code, "years": ", ".join(map(str, sorted(lost)))}
+        )
 
 
-def people_row(
-    area: Area, day: date, status: str, ages: list[int], male: list[float], female: list[float], **more: object
-) -> People:
-    """A row with its sums: all, 65 and more, 75 and more."""
-    return People(
-        area=area,
-        day=day,
-        status=status,
-        male=[round(value, 3) for value in male],
-        female=[round(value, 3) for value in female],
-        total=round(sum(male) + sum(female), 3),
-        aged65=_from(65, ages, male, female),
-        aged75=_from(75, ages, male, female),
-        **more,
-    )
+def _figures(rows: Iterable[People]) -> dict[tuple[int, date], tuple[object, ...]]:
+    return {
+        (row.area_id, row.day): (
+            row.status,
+            row.male,
+            row.female,
+            row.both,
+            row.total,
+            row.households,
+            list(row.unknown or []),
+        )
+        for row in rows
+    }
 
 
-def _from(age: int, ages: list[int], male: list[float], female: list[float]) -> float | None:
-    """People of an age and more; None where the groups do not nest."""
-    if age not in ages:
-        return None
-    at = ages.index(age)
-    return round(sum(male[at:]) + sum(female[at:]), 3)
+# ── timetables ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def import_feed(actor: Actor, city: City, content: bytes, *, code: str, name: str, source: str = "") -> Report:
@@ -279,7 +575,7 @@ def import_feed(actor: Actor, city: City, content: bytes, *, code: str, name: st
     faults, facts = analysis.feed_facts(content)
     for fault in faults:
         report.tell(1, "refused", fault)
-    if faults:
+    if facts is None:
         return report
     feed = known or Feed(city=city, code=code)
     feed.name, feed.source, feed.content, feed.digest = name, source, content, report.file_digest
@@ -287,9 +583,3 @@ def import_feed(actor: Actor, city: City, content: bytes, *, code: str, name: st
     keep_feed(actor, feed=feed)
     report.tell(1, "changed" if known else "added")
     return report
-
-
-def age_words(ages: list[int]) -> Iterator[str]:
-    """0–4, 5–9, …, 90+."""
-    for first, after in zip(ages, [*ages[1:], None], strict=True):
-        yield f"{first}–{after - 1}" if after is not None else f"{first}+"

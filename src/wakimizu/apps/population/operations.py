@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -93,11 +94,22 @@ def ask_run(actor: Actor, *, run: Run) -> Run:
 
 
 @operation
-def keep_result(actor: Actor, *, run: Run, table: Table, rows: Sequence[People], quantiles: dict[str, object]) -> Table:
-    """What a run found, as a table of its own."""
+def keep_result(
+    actor: Actor,
+    *,
+    run: Run,
+    table: Table,
+    rows: Sequence[People],
+    quantiles: dict[str, Any] | None = None,
+    figures: dict[str, Any] | None = None,
+) -> Table:
+    """What a run found, as a table of its own; done again, in the place of what it found before."""
     allow(actor, "keep_tables", table=PERMISSIONS)
+    known = Table.objects.filter(code=table.code).first()
+    if known is not None:
+        table.pk, table._state.adding = known.pk, False
     kept = _write(actor, table, rows, run=run)
-    Run.objects.filter(pk=run.pk).update(result=kept, quantiles=quantiles)
+    Run.objects.filter(pk=run.pk).update(result=kept, quantiles=quantiles or {}, figures=figures or {})
     return kept
 
 
@@ -140,7 +152,9 @@ def ask_reach(
 
 
 @operation
-def keep_reach(actor: Actor, *, run: ReachRun, rows: Sequence[Reach]) -> ReachRun:
+def keep_reach(
+    actor: Actor, *, run: ReachRun, rows: Sequence[Reach], figures: dict[str, Any] | None = None
+) -> ReachRun:
     """The travel times a run found; from now on the pages show these."""
     allow(actor, "keep_tables", table=PERMISSIONS)
     Reach.objects.filter(run=run).delete()
@@ -148,6 +162,6 @@ def keep_reach(actor: Actor, *, run: ReachRun, rows: Sequence[Reach]) -> ReachRu
         row.city_id, row.run = actor.city_id, run
     Reach.objects.bulk_create(rows, batch_size=500)
     ReachRun.objects.filter(holds=True).update(holds=False)
-    ReachRun.objects.filter(pk=run.pk).update(holds=True)
+    ReachRun.objects.filter(pk=run.pk).update(holds=True, figures=figures or {})
     actor.record("keep_reach", run, rows=len(rows))
     return run

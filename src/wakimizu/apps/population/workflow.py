@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from wakimizu.apps.city.models import Office
 from wakimizu.shared.permissions import ANYWHERE, Permissions
 
 
@@ -35,6 +36,14 @@ class Mode(TextChoices):
     TRANSIT = "transit", _("By bus and tram")
 
 
+# Whoever serves residents at a counter; to these travel times are worked out.
+COUNTERS = (
+    Office.Kind.WARD_OFFICE,
+    Office.Kind.GENERAL_BRANCH,
+    Office.Kind.BRANCH,
+    Office.Kind.COMMUNITY_CENTRE,
+    Office.Kind.KIOSK,
+)
 READERS = {"planner", "mayor", "hq", "hq_head", "clerk", "liaison", "policy", "auditor", "it", "system"}
 
 PERMISSIONS: Permissions = {
