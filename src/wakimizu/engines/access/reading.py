@@ -220,7 +220,7 @@ def _frequencies(rows: Table, trip_at: dict[str, int], faults: Faults) -> tuple[
 def _transfers(
     rows: Table, stop_at: dict[str, int], platforms: dict[str, int], stops: Stops, faults: Faults
 ) -> tuple[Transfer, ...]:
-    found = []
+    found, boarded = [], set(platforms.values())
     single = ("from_route_id", "to_route_id", "from_trip_id", "to_trip_id")
     for line, (begin, end, kind, least, *of_one) in rows.rows(
         "from_stop_id", "to_stop_id", "transfer_type", "min_transfer_time", *single
@@ -237,7 +237,7 @@ def _transfers(
                 )
         seconds = cells.number(rows, line, "min_transfer_time", least, faults, (0, 86400)) if kind == "2" else None
         if begin in stop_at and end in stop_at:
-            froms, tos = (_platforms(stop_at[each], set(platforms.values()), stops) for each in (begin, end))
+            froms, tos = (_platforms(stop_at[each], boarded, stops) for each in (begin, end))
             found += [Transfer(origin, destination, seconds) for origin in froms for destination in tos]
     return tuple(found)
 
