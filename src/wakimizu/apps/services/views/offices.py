@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from wakimizu.apps.city import exports as city_exports
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.hours import hours_on, open_at, week
+from wakimizu.apps.city.maps import box_of
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.services import exports as service_exports
@@ -23,7 +24,7 @@ from wakimizu.apps.services.counters import counters
 from wakimizu.apps.services.national import gif
 from wakimizu.apps.services.public import offices
 from wakimizu.apps.services.public.building import building
-from wakimizu.apps.services.public.drawing import box_of, drawing
+from wakimizu.apps.services.public.drawing import drawing
 from wakimizu.shared.forms import DATE, NOT_A_DAY, NOT_AN_HOUR, TIME, offer
 from wakimizu.shared.words import named
 from wakimizu.shared.workbooks import Sheet
