@@ -182,7 +182,7 @@ class _Maker:
         ward = self.book.areas[row.office.ward_id].code if row.office.ward_id else ""
         chance, kiosk = self.chance.random, row.office.kind == KIND.KIOSK
         slow = (0.85 + 0.3 * chance()) * QUIET.get(row.office.kind, 0.5) * WAITING.get(ward, 1.0)  # type: ignore[call-overload]
-        long = (0.8 + 0.3 * chance()) * TAKING.get(ward, 1.0) * (1.15 if row.level == Level.REFERRAL else 1.0)
+        long = (0.55 + 0.35 * chance()) * TAKING.get(ward, 1.0) * (1.15 if row.level == Level.REFERRAL else 1.0)
         wait, lead = (standard.wait_minutes, standard.lead_days) if standard else (None, None)
         season = SPRING if service.code in MOVES else TAX if service.code in OF_TAX else {}
         for n, month in enumerate(months):
@@ -206,8 +206,8 @@ class _Maker:
     def _lead(row: Offering, lead: int | None, factor: float, kiosk: bool) -> float | None:
         if lead is None:
             return None
-        if kiosk or (lead == 0 and row.level == Level.FULL):
-            return 0.0
+        if kiosk or (lead == 0 and (row.level == Level.FULL or factor < 0.95)):
+            return 0.0  # the same day; what is passed on quickly enough too
         return round((lead or 3) * factor, 1)
 
     def _weights(self) -> dict[int, float]:

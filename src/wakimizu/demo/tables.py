@@ -10,6 +10,7 @@ from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.city.queries import system_actor
 from wakimizu.demo.build import draw_districts
 from wakimizu.demo.places import place_schools_and_centres
+from wakimizu.demo.population import use_population_tables
 from wakimizu.shared.scoping import in_city
 from wakimizu.shared.tables import Report
 
@@ -56,6 +57,8 @@ def use_tables(city: City, folder: Path, now: datetime, say: Callable[[str], obj
             "population/kumamoto_mesh500_census2020.csv",
             lambda content, name: imports.import_mesh(actor, city, _book(city), content, source=name),
         )
+        _book(city)
+        use_population_tables(city, folder, now, say)
         return people_by_district(_book(city))
 
 

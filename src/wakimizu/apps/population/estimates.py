@@ -73,11 +73,20 @@ def keep_mesh(actor: Actor, city: City, book: Directory, called: Named) -> Table
 
 
 def estimate_people(
-    actor: Actor, city: City, book: Directory, *, reference: People, totals: Table | None, day: date, called: Named
+    actor: Actor,
+    city: City,
+    book: Directory,
+    *,
+    reference: People,
+    totals: Table | None,
+    day: date,
+    called: Named,
+    homes: Mapping[str, float] | None = None,
 ) -> Table:
     """The people of cells or districts, wards and the city by five-year age on a day, in a table of its own.
 
-    reference: the city by five-year age and sex; totals: a table with the wards' people on that day.
+    reference: the city by five-year age and sex; totals: a table with the wards' people on that day. homes: households of each
+    ward, by its code, for districts (cells bring their own); they follow people.
     """
     ages = list(reference.table.ages)
     pattern = by_sex(reference)
@@ -87,7 +96,7 @@ def estimate_people(
     if cells:
         units, people, households = _from_cells(cells, book, ages, pattern, totals, day)
     else:
-        units, people, households = _from_districts(book, pattern, totals, day)
+        units, people, households = _from_districts(book, pattern, totals, day, homes)
     rows = []
     for level in units.levels:
         sums = level.sums(people)
@@ -148,7 +157,7 @@ def _from_cells(
 
 
 def _from_districts(
-    book: Directory, pattern: Array, totals: Table | None, day: date
+    book: Directory, pattern: Array, totals: Table | None, day: date, homes: Mapping[str, float] | None
 ) -> tuple[Units, Array, Array | None]:
     found = [district for district in book.districts if district.figures.get("people") is not None]
     areas = found or book.wards
@@ -164,7 +173,9 @@ def _from_districts(
             _("Neither cells nor districts say how many live there. Take the mesh census in, or areas with people.")
         )
     scale = published / sums if published is not None else np.ones(len(sums))
-    return units, analysis.share_by(own * scale[wards.number], pattern), None
+    of_wards = [homes.get(ward.code) for ward in wards.areas] if homes else [None]
+    households = None if None in of_wards else own * (np.array(of_wards, dtype=float) / sums)[wards.number]
+    return units, analysis.share_by(own * scale[wards.number], pattern), households
 
 
 def _totals(wards: Sequence[Area], totals: Table | None, day: date) -> Array | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
+from wakimizu.apps.population import projections, travel
 from wakimizu.apps.population.models import Assumptions, Feed, People, Reach, ReachRun, Run, Table
 from wakimizu.apps.population.workflow import PERMISSIONS
 from wakimizu.shared.errors import BadInput, WrongState
@@ -77,8 +78,11 @@ def ask_run(actor: Actor, *, run: Run) -> Run:
             % {"from": run.base_day.year, "most": LAST_YEAR},
             "until",
         )
-    if run.draws > MOST_DRAWS:
-        raise BadInput(_("At most %(most)d draws.") % {"most": MOST_DRAWS}, "draws")
+    if not (run.draws == 0 or 2 <= run.draws <= MOST_DRAWS):
+        raise BadInput(
+            _("Draw twice or more, at most %(most)d times; 0 draws nothing.") % {"most": MOST_DRAWS}, "draws"
+        )
+    projections.check(run)
     run.city_id, run.asked_at = actor.city_id, actor.at
     run.save(force_insert=True)
     actor.record(
@@ -139,10 +143,18 @@ def keep_feed(actor: Actor, *, feed: Feed) -> Feed:
 def ask_reach(
     actor: Actor, *, city: City, feeds: Sequence[Feed], day: date, window_from: time, window_to: time
 ) -> ReachRun:
-    """Ask for travel times from every cell to every counter."""
+    """Ask for travel times from every cell to every counter. BadInput for a day on which a timetable is not valid."""
     allow(actor, "ask_run", table=PERMISSIONS)
     if window_to <= window_from:
         raise BadInput(_("The window would end before it begins."), "window_to")
+    if (stale := travel.not_valid(feeds, day)) is not None:
+        raise BadInput(
+            _(
+                "The timetable “%(feed)s” is valid from %(from)s to %(to)s. Choose a day between, or take in the one of that day."
+            )
+            % {"feed": stale, "from": stale.valid_from, "to": stale.valid_to},
+            "day",
+        )
     run = ReachRun.objects.create(
         city_id=actor.city_id, asked_at=actor.at, day=day, window_from=window_from, window_to=window_to
     )

@@ -11,6 +11,7 @@ The rules:
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,11 +47,12 @@ class Found:
 
 def compute(run: Run, book: Directory, tell: Tell, client: Any = None) -> Found:
     """The run's result, nothing written. BadInput when base, assumptions and control do not fit each other."""
+    check(run)
     base = list(run.base.rows.filter(day=run.base_day).select_related("area").order_by("area__code"))
     start = narrowest(base)
     units = Units([row.area for row in start], book)
     tell(0.02, READING, areas=f"{len(start):,}")
-    ages, years = _ages(run), _years(run)
+    ages, years = list(run.base.ages), _years(run)
     people = np.stack([by_sex(row) for row in start])
     control = _control(run, units, years[1:])
     tell(0.1, PROJECTING, areas=f"{len(start):,}", year=run.until)
@@ -68,22 +70,29 @@ def compute(run: Run, book: Directory, tell: Tell, client: Any = None) -> Found:
     return Found(_table(run, ages), rows, quantiles, figures, len(start))
 
 
-def _ages(run: Run) -> list[int]:
+def check(run: Run) -> None:
+    """BadInput, with the field, when a run's base, assumptions and years cannot be computed with."""
     ages = list(run.base.ages)
+    widths = {later - earlier for earlier, later in pairwise(ages)}
+    known = People.objects.filter(table=run.base, day=run.base_day).exclude(male=[])
+    if len(widths) != 1 or ages[0] or not known.exists():
+        raise BadInput(
+            _("“%(base)s” does not have people by sex and five-year age of that day. Choose a census or an estimate.")
+            % {"base": run.base},
+            "base",
+        )
     if list(run.assumptions.ages) != ages:
-        raise BadInput(ages_differ(run.base, run.assumptions))
-    return ages
-
-
-def ages_differ(base: Table, assumptions: Any) -> str:
-    return _(
-        "“%(base)s” has ages to %(one)d+, “%(set)s” to %(other)d+. Estimate the set from a census with those ages."
-    ) % {
-        "base": base,
-        "one": base.ages[-1],
-        "set": assumptions,
-        "other": assumptions.ages[-1],
-    }
+        sentence = _("“%(base)s” has ages to %(one)d+, “%(set)s” to %(other)d+. Choose a set with the same ages.")
+        told = {"base": run.base, "one": ages[-1], "set": run.assumptions, "other": run.assumptions.ages[-1]}
+        raise BadInput(sentence % told, "assumptions")
+    width = widths.pop()
+    if (run.until - run.base_day.year) % width:
+        near = run.base_day.year + (run.until - run.base_day.year) // width * width + width
+        raise BadInput(
+            _("People are projected %(n)d years at a time from %(from)d. Choose %(near)d, for example.")
+            % {"n": width, "from": run.base_day.year, "near": near},
+            "until",
+        )
 
 
 def _years(run: Run) -> list[int]:
@@ -167,10 +176,14 @@ def _rows(
             sums = level.sums(people[point])
             more = [level.sums(each[point]) if each is not None else None for each in (homes, alone)]
             for n, area in enumerate(level.areas):
-                before = known.get(area.pk)
-                status = Status.PROJECTED if point else before.status if before else Status.ESTIMATED
                 counted = [None if each is None else round(float(each[n]), 3) for each in more]
-                yield people_row(area, day, status, ages, *sums[n], households=counted[0], alone75=counted[1])
+                before = None if point else known.get(area.pk)
+                sexes = (before.male, before.female) if before and before.male else sums[n]
+                status = Status.PROJECTED if point else before.status if before else Status.ESTIMATED
+                row = people_row(area, day, status, ages, *sexes, households=counted[0], alone75=counted[1])
+                if before:
+                    row.total, row.households = before.total, before.households or row.households
+                yield row
 
 
 def _households(
