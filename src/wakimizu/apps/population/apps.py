@@ -6,7 +6,7 @@ class PopulationRoom(AppConfig):
     label = "population"
 
     def ready(self) -> None:
-        from wakimizu.apps.population import tasks
+        from wakimizu.apps.population import checks, tasks  # noqa: F401
         from wakimizu.apps.population.models import ReachRun, Run
         from wakimizu.shared.jobs import does
 

@@ -100,10 +100,10 @@ def estimate_people(
     rows = []
     for level in units.levels:
         sums = level.sums(people)
-        homes = level.sums(households) if households is not None else [None] * len(level.areas)
+        counted: Any = level.sums(households) if households is not None else [None] * len(level.areas)
         rows += [
             people_row(area, day, Status.ESTIMATED, ages, *sexes, households=None if home is None else round(float(home), 3))
-            for area, sexes, home in zip(level.areas, sums, homes, strict=True)
+            for area, sexes, home in zip(level.areas, sums, counted, strict=True)
         ]  # fmt: skip
     return keep_table(actor, table=_table(city, called, Kind.ESTIMATE, ages), rows=rows)
 

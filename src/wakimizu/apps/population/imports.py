@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,12 @@ from wakimizu.shared.tables import Table as File
 
 CENSUS_DAY = (10, 1)
 CENSUS, PROJECTION = ("", "census", "国勢調査"), "projection"
-SEXES = {"M": 0, "男": 0, "男性": 0, "male": 0, "F": 1, "女": 1, "女性": 1, "female": 1}
+MEN, WOMEN, BOTH = 0, 1, 2
+SEXES = {
+    **dict.fromkeys(("M", "男", "男性", "male"), MEN),
+    **dict.fromkeys(("F", "女", "女性", "female"), WOMEN),
+    **dict.fromkeys(("T", "計", "総数", "男女計", "both"), BOTH),
+}
 TOTAL, UNKNOWN = {"総数", "計", "合計", "total"}, {"年齢不詳", "不詳", "年齢「不詳」", "unknown"}
 AGE = re.compile(r"(\d{1,3})(?:[~〜～–-](\d{1,3}))?(以上|\+)?")
 YEAR = re.compile(r"((?:18|19|20|21)\d\d)年?")
@@ -53,17 +59,22 @@ class Called:
 
 @dataclass(slots=True)
 class Counts:
-    """One area on one day, as it is being read: people by sex and first age, and the age after each group."""
+    """One area on one day, as it is being read: people by sex (or both) and first age, and the age after each group."""
 
     area: Area
     line: int
-    by_age: tuple[dict[int, float], dict[int, float]] = field(default_factory=lambda: ({}, {}))
+    by_age: tuple[dict[int, float], ...] = field(default_factory=lambda: ({}, {}, {}))
     after: dict[int, int | None] = field(default_factory=dict)
     totals: dict[int, float] = field(default_factory=dict)
-    unknown: list[float] = field(default_factory=lambda: [0.0, 0.0])
+    unknown: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     households: float | None = None
+    alone75: float | None = None
     status: str = ""
-    alone: float | None = None  # the total, where the ages are withheld
+
+    @property
+    def sexes(self) -> tuple[int, ...]:
+        """Men and women; only where they are not told apart, both together."""
+        return (MEN, WOMEN) if self.by_age[MEN] or self.by_age[WOMEN] else (BOTH,)
 
 
 class Areas:
@@ -117,6 +128,8 @@ LONG_COLUMNS = {
     "day": ["調査年月日"],
     "people": ["人口", "population"],
     "status": ["区分", "status"],
+    "households": ["世帯数"],
+    "alone75": ["75歳以上の独居"],
 }
 STATUSES = {
     **{status.value: status for status in Status},
@@ -140,6 +153,7 @@ def import_census(
 ) -> Report:
     """One figure a line: 地域コード, 性別, 年齢, 年 (or 調査年月日), 人口; 総数 and 年齢不詳 are known among the ages.
 
+    Lines for both sexes are needed only where men and women are not told apart; else they must be their sum.
     Of a file that holds several kinds (種別) only lines of `kinds` are read; "projection" stands for all but a census.
     """
     report, areas = Report(), Areas(city, book)
@@ -188,6 +202,9 @@ def _take(cells: dict[str, str], line: int, areas: Areas, found: dict[tuple[int,
         counts.status = STATUSES.get(cells["status"], "")
     if cells["age"] in TOTAL:
         counts.totals[sex] = people
+        for told in ("households", "alone75"):
+            if cells[told]:
+                setattr(counts, told, _count(cells[told]))
         return
     if cells["age"] in UNKNOWN:
         counts.unknown[sex] += people
@@ -298,18 +315,15 @@ def _register_row(cells: dict[str, str], line: int, area: Area, firsts: Sequence
     told = cells["households"]
     counts.households = _count(told) if told and told not in WITHHELD else None
     if any(cells[f"{letter}{first}"] in WITHHELD for letter in "mf" for first in firsts):
-        counts.alone = _count(cells["total"])
+        counts.totals[BOTH] = _count(cells["total"])
         return counts, _("Its ages are withheld; the total alone is taken.")
-    for sex, letter in enumerate("mf"):
+    for sex, letter in ((MEN, "m"), (WOMEN, "f")):
         for first, after in zip(firsts, [*firsts[1:], None], strict=True):
             counts.by_age[sex][first] = _nobody_or(cells[f"{letter}{first}"])
             counts.after[first] = after
-        told = cells[("male", "female")[sex]]
-        if told:
-            counts.totals[sex] = _count(told)
-    whole = sum(sum(sex.values()) for sex in counts.by_age)
-    if cells["total"] and abs(_count(cells["total"]) - whole) > _rounding(whole):
-        raise BadInput(_adds_up_to(area, whole, _count(cells["total"])))
+    for sex, column in enumerate(("male", "female", "total")):
+        if cells[column]:
+            counts.totals[sex] = _count(cells[column])
     return counts, ""
 
 
@@ -430,8 +444,8 @@ def _keep(actor: Actor, city: City, report: Report, called: Called, found: dict[
     ages: list[int] = []
     for (_area_id, day), counts in found.items():
         try:
-            if counts.alone is not None:
-                rows.append(row_of_total(counts.area, day, counts.status, counts.alone, households=counts.households))
+            if not any(counts.by_age) and BOTH in counts.totals:
+                rows.append(row_of_total(counts.area, day, counts.status, counts.totals[BOTH], **_homes(counts)))
                 continue
             own = _ages_of(counts, day)
             ages = ages or own
@@ -449,9 +463,9 @@ def _keep(actor: Actor, city: City, report: Report, called: Called, found: dict[
 
 def _ages_of(counts: Counts, day: date) -> list[int]:
     """The first ages of a row's groups. BadInput when one is missing for a sex, or groups leave gaps or overlap."""
-    ages = sorted({first for sex in counts.by_age for first in sex})
+    ages = sorted({first for sex in counts.sexes for first in counts.by_age[sex]})
     told = {"area": counts.area, "year": day.year}
-    missing = [first for sex in counts.by_age for first in ages if first not in sex]
+    missing = [first for sex in counts.sexes for first in ages if first not in counts.by_age[sex]]
     if missing or not ages:
         age = missing[0] if missing else 0
         raise BadInput(
@@ -484,16 +498,24 @@ def _nesting(ages: Sequence[int], after: dict[int, int | None]) -> None:
 
 
 def _row(counts: Counts, day: date, ages: Sequence[int]) -> People:
-    known = [[sex[first] for first in ages] for sex in counts.by_age]
+    known = [[counts.by_age[sex][first] for first in ages] for sex in counts.sexes]
+    unknown = [counts.unknown[sex] for sex in counts.sexes]
+    sums = {sex: sum(counts.by_age[sex].values()) + counts.unknown[sex] for sex in counts.sexes}
+    sums.setdefault(BOTH, sum(sums.values()))
     for sex, told in counts.totals.items():
-        added = sum(known[sex]) + counts.unknown[sex]
-        if abs(added - told) > _rounding(told):
-            raise BadInput(_adds_up_to(counts.area, added, told, day.year))
-    male, female = analysis.spread_unknown(known, counts.unknown)
-    more: dict[str, object] = {"households": counts.households}
-    if any(counts.unknown):
-        more["unknown"] = counts.unknown
-    return people_row(counts.area, day, counts.status, ages, male, female, **more)
+        if sex in sums and abs(sums[sex] - told) > _rounding(told):
+            raise BadInput(_adds_up_to(counts.area, sums[sex], told, day.year))
+    people = analysis.spread_unknown(known, unknown)
+    more = _homes(counts)
+    if any(unknown):
+        more["unknown"] = unknown
+    if counts.sexes == (BOTH,):
+        return row_of_both(counts.area, day, counts.status, ages, people[0], **more)
+    return people_row(counts.area, day, counts.status, ages, *people, **more)
+
+
+def _homes(counts: Counts) -> dict[str, Any]:
+    return {"households": counts.households, "alone75": counts.alone75}
 
 
 def _rounding(people: float) -> float:
@@ -548,18 +570,13 @@ def _replaceable(known: Table, called: Called, rows: Sequence[People]) -> None:
 
 
 def _figures(rows: Iterable[People]) -> dict[tuple[int, date], tuple[object, ...]]:
+    """What a table says. How many were of unknown age is left out: our own files have them spread already."""
     return {
         (row.area_id, row.day): (
-            row.status,
-            row.male,
-            row.female,
-            row.both,
-            row.total,
-            row.households,
-            list(row.unknown or []),
+            row.status, row.male, row.female, [float(each) for each in row.both], row.total, row.households, row.alone75
         )
         for row in rows
-    }
+    }  # fmt: skip
 
 
 # ── timetables ───────────────────────────────────────────────────────────────────────────────────────────────────────

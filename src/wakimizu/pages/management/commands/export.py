@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wakimizu.apps.city.directory import Directory, directory
 from wakimizu.apps.city.queries import city_named
+from wakimizu.apps.population import exports as population_exports
 from wakimizu.apps.services import exports
 from wakimizu.shared.errors import Refusal
 from wakimizu.shared.scoping import in_city
@@ -19,25 +20,31 @@ KINDS: dict[str, Callable[[Directory], Sheet]] = {
     "offerings": lambda book: exports.offerings(),
     "observations": lambda book: exports.observations(),
 }
+OF_A_TABLE: dict[str, Callable[[str, Directory], Sheet]] = {  # of people; --table says which
+    "figures": lambda code, book: population_exports.figures(population_exports.table_named(code)),
+    "people": lambda code, book: population_exports.national(population_exports.table_named(code), book),
+}
 
 
 class Command(BaseCommand):
     help = "Write a table into a file: .csv or .xlsx, by the file's ending; - writes CSV to the screen."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=[*KINDS])
+        parser.add_argument("kind", choices=[*KINDS, *OF_A_TABLE])
         parser.add_argument("file", type=Path, help="FILE.csv, FILE.xlsx or -")
         parser.add_argument(
             "--city", default="", help="the city's address, where there are several (uto in uto.example.jp)"
         )
+        parser.add_argument("--table", default="", help="for figures and people: the short name of a table of people")
 
-    def handle(self, *args: Any, kind: str, file: Path, city: str, **options: Any) -> None:
+    def handle(self, *args: Any, kind: str, file: Path, city: str, table: str, **options: Any) -> None:
         if str(file) != "-" and file.suffix.lower() not in (".csv", ".xlsx"):
             raise CommandError("Let the file's name end in .csv or .xlsx.")
         try:
             found = city_named(city)
             with in_city(found.pk):
-                self._write(KINDS[kind](directory(found)), file)
+                book = directory(found)
+                self._write(KINDS[kind](book) if kind in KINDS else OF_A_TABLE[kind](table, book), file)
         except OSError as reason:
             raise CommandError(f"Cannot write {reason.filename or file}: {reason.strerror}") from None
         except Refusal as refusal:

@@ -15,6 +15,7 @@ from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
 from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.population import imports as population_imports
 from wakimizu.apps.services import imports as services_imports
 from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.navigator.guides import import_guides
@@ -103,6 +104,33 @@ def _navigator(actor: Actor, city: City, path: Path) -> str:
     return f"{import_guides(actor, city, path)} guides of the navigator; their scenarios hold."
 
 
+def _called(path: Path) -> dict[str, str]:
+    """A table of people is called after its file."""
+    return {"code": slugify(path.name.split(".")[0])[:60], "name": path.name.split(".")[0], "source": path.name}
+
+
+def _census(actor: Actor, city: City, path: Path) -> Report:
+    """Of a file that holds a projection too, only the census."""
+    kinds = population_imports.CENSUS
+    called = _called(path)
+    return population_imports.import_census(actor, city, directory(city), path.read_bytes(), kinds=kinds, **called)
+
+
+def _projection(actor: Actor, city: City, path: Path) -> Report:
+    """Totals with years as columns, or by sex and age; of a file that holds a census too, only the projection."""
+    called = _called(path)
+    called["code"] = f"{called['code'][:50]}-projection"
+    return population_imports.import_published(actor, city, directory(city), path.read_bytes(), **called)
+
+
+def _people(actor: Actor, city: City, path: Path) -> Report:
+    return population_imports.import_register(actor, city, directory(city), path.read_bytes(), **_called(path))
+
+
+def _timetable(actor: Actor, city: City, path: Path) -> Report:
+    return population_imports.import_feed(actor, city, path.read_bytes(), **_called(path))
+
+
 KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "areas": _areas,
     "organisation": _organisation,
@@ -121,6 +149,10 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "observations": _observations,
     "duties": _duties,
     "allotment": _allotment,
+    "census": _census,
+    "projection": _projection,
+    "people": _people,
+    "timetable": _timetable,
 }
 
 
@@ -130,7 +162,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=["cities", *KINDS])
         parser.add_argument(
-            "file", type=Path, help="a CSV, Excel (.xlsx) or GeoJSON file; for routing and navigator, their folder"
+            "file",
+            type=Path,
+            help="a CSV, Excel (.xlsx) or GeoJSON file, a timetable's zip; for routing and navigator, their folder",
         )
         parser.add_argument(
             "--city", default="", help="the city's address, where there are several (uto in uto.example.jp)"
