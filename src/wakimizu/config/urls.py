@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from wakimizu.apps.population import urls as population
 from wakimizu.apps.services import urls as services
 from wakimizu.apps.voices import urls as voices
 from wakimizu.pages import urls as pages
@@ -10,11 +11,13 @@ from wakimizu.pages import urls as pages
 urlpatterns = [
     *voices.without_language,
     *services.without_language,
+    *population.without_language,
     *pages.without_language,
     *i18n_patterns(
         path("", include(pages.urlpatterns)),
         path("", include(voices.urlpatterns)),
         path("", include(services.urlpatterns)),
+        path("", include(population.urlpatterns)),
         path("account/", include("wakimizu.config.account_urls")),
         prefix_default_language=False,
     ),

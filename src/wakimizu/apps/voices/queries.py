@@ -469,6 +469,46 @@ def ward_figures(ward: Area, today: date, days: int = 365) -> WardFigures:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DistrictFigures:
+    """A district in numbers: its voices of the last year, its needs, what was answered last."""
+
+    received: int
+    answered: int
+    by_topic: list[tuple[int, int]]
+    needs_open: int
+    needs_late: int
+    needs_answered: int
+    answers: list[Answer]
+
+
+def district_figures(district: Area, today: date, days: int = 365, most: int = 3) -> DistrictFigures:
+    """Counts over a district's voices of the last year and its needs; numbers only, and public answers. Three statements."""
+    voices = Voice.objects.filter(
+        ward=district.parent_id, district=district.pk, received_at__gte=midnight(today - timedelta(days=days))
+    )
+    by_topic: dict[int, int] = {}
+    by_state: dict[str, int] = {}
+    for topic, state, n in voices.values_list("topic_id", "state").annotate(n=Count("pk")).order_by():
+        by_topic[topic] = by_topic.get(topic, 0) + n
+        by_state[state] = by_state.get(state, 0) + n
+    needs = Need.objects.filter(district=district.pk).aggregate(
+        open=Count("pk", filter=Q(state__in=OPEN_NEED)),
+        late=Count("pk", filter=Q(state__in=OPEN_NEED, due__lt=today)),
+        answered=Count("pk", filter=Q(state=NeedState.ANSWERED)),
+    )
+    answers = Answer.objects.filter(state=AnswerState.PUBLISHED, need__public=True, need__district=district.pk)
+    return DistrictFigures(
+        received=sum(by_state.values()),
+        answered=by_state.get(VoiceState.ANSWERED, 0),
+        by_topic=_ranked(by_topic),
+        needs_open=needs["open"],
+        needs_late=needs["late"],
+        needs_answered=needs["answered"],
+        answers=list(answers.select_related("need").order_by("-pk")[:most]),
+    )
+
+
 def _ranked(counts: dict[int, int]) -> list[tuple[int, int]]:
     return sorted(counts.items(), key=lambda item: -item[1])
 
