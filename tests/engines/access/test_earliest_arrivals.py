@@ -27,7 +27,7 @@ spots = st.tuples(st.integers(0, 1), st.sampled_from([0, 1, 12, 13, 30]))  # nea
 @st.composite
 def trips(draw, stops, services):
     """A trip of a few halts: loops, halts of no length, legs of no length, early or past midnight, once or repeated."""
-    calls = draw(st.lists(st.integers(0, stops - 1), min_size=2, max_size=6))
+    calls = draw(st.lists(st.integers(0, stops - 1), min_size=2, max_size=draw(st.sampled_from([2, 3, 6]))))
     clock = draw(st.integers(5, 40)) + DAY * draw(st.sampled_from([0, 0, 0, 0, 1]))
     begins = clock
     halts = []
@@ -44,10 +44,10 @@ def trips(draw, stops, services):
 
 @st.composite
 def cities(draw):
-    stops = draw(st.lists(spots, min_size=2, max_size=5))
+    stops = draw(st.lists(spots, min_size=3, max_size=5, unique=draw(st.booleans())))
     services = draw(st.lists(st.tuples(st.booleans(), st.just(True), st.booleans()), min_size=1, max_size=2))
     services += draw(st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), max_size=1))
-    runs = draw(st.lists(trips(len(stops), len(services)), min_size=1, max_size=7))
+    runs = draw(st.lists(trips(len(stops), len(services)), min_size=draw(st.sampled_from([1, 6])), max_size=9))
     pairs = st.tuples(st.integers(0, len(stops) - 1), st.integers(0, len(stops) - 1))
     ruled = draw(st.dictionaries(pairs, st.sampled_from([None, 0, 1, 4]), max_size=2))
     return City(tuple(stops), tuple(services), tuple(runs), ruled)
