@@ -442,7 +442,8 @@ def import_published(
 def _keep(actor: Actor, city: City, report: Report, called: Called, found: dict[tuple[int, date], Counts]) -> Report:
     rows = []
     ages: list[int] = []
-    for (_area_id, day), counts in found.items():
+    whole = not report.counts["refused"]  # a line that is missing for a fault of its own is not told twice
+    for (_area_id, day), counts in found.items() if whole else ():
         try:
             if not any(counts.by_age) and BOTH in counts.totals:
                 rows.append(row_of_total(counts.area, day, counts.status, counts.totals[BOTH], **_homes(counts)))
