@@ -23,7 +23,14 @@ from wakimizu.shared.words import named
 
 # ── a pyramid ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-HALF, MIDDLE, YEAR, HEAD, FOOT = 250, 64, 3.6, 26, 24  # widths of a side and of the ages; height of a year of age
+HALF, MIDDLE, YEAR, HEAD, FOOT, SIDE = (
+    250,
+    64,
+    3.6,
+    26,
+    24,
+    30,
+)  # widths of a half and of the ages; height of a year of age; room for marks
 OPEN_YEARS = 5  # the last, open group is drawn as wide as five years
 
 
@@ -66,7 +73,7 @@ def pyramid(now: Ages, then: Ages | None, title: str) -> SafeString:
         HALF / 2, _("Men"), HALF * 1.5 + MIDDLE, _("Women"),
     )  # fmt: skip
     picture = format_html("{}{}{}{}", lines, heads, _joined(drawn), names)
-    return _picture(2 * HALF + MIDDLE, height + FOOT, title, picture)
+    return _picture(2 * HALF + MIDDLE, height + FOOT, title, picture, SIDE)
 
 
 def _middles(spans: Sequence[int], height: float) -> list[float]:
@@ -317,7 +324,9 @@ def _joined(drawn: Iterable[SafeString]) -> SafeString:
     return format_html_join("", "{}", ((each,) for each in drawn))
 
 
-def _picture(width: float, height: float, title: str, drawn: SafeString) -> SafeString:
+def _picture(width: float, height: float, title: str, drawn: SafeString, aside: int = 0) -> SafeString:
+    """`aside`: room to the left and to the right of the picture."""
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', round(width), round(height), title, drawn
+        '<svg class="chart" viewBox="{} 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        -aside, round(width) + 2 * aside, round(height), title, drawn,
     )  # fmt: skip

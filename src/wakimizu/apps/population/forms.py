@@ -31,13 +31,7 @@ class LookForm(forms.Form):
 
     year = forms.TypedChoiceField(label=_("Compare with the year"), coerce=int, required=False)
     measure = forms.ChoiceField(label=_("The map shows"), choices=list(MEASURES.items()), required=False)
-    by = forms.ChoiceField(
-        label=_(
-            "by",
-        ),
-        choices=list(BY.items()),
-        required=False,
-    )
+    by = forms.ChoiceField(label=_("Map by"), choices=list(BY.items()), required=False)
 
     def __init__(self, *args: Any, years: list[int], has_cells: bool, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -73,7 +67,12 @@ class RunForm(Refusing):
         help_text=_("Totals are scaled to this published projection. Only such a run is shown to the public."),
     )
     until = forms.IntegerField(
-        label=_("Last year"), min_value=1900, max_value=LAST_YEAR, initial=2050, error_messages=REQUIRED
+        label=_("Last year"),
+        min_value=1900,
+        max_value=LAST_YEAR,
+        initial=2050,
+        error_messages=REQUIRED,
+        help_text=_("In steps of the ages of the count: from 2020 by five years to 2045 or 2050."),
     )
     draws = forms.IntegerField(
         label=_("Draws"),

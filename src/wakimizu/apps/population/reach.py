@@ -43,11 +43,15 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class DistrictReach:
-    """A district's ways; `run` is None where they are estimated now. `by_people`: weighted by the cells' people."""
+    """A district's ways; `run` is None where they are estimated now. `by_people`: weighted by the cells' people.
+
+    `assumed`: walk_kmh, walk75_kmh, car_kmh, car_fixed_minutes, detour.
+    """
 
     ways: list[Way]
     run: ReachRun | None
     by_people: bool
+    assumed: dict[str, Any]
 
 
 def district_reach(
@@ -62,8 +66,8 @@ def district_reach(
     counters = {office.pk: office for office in offices}
     centres = {hub.pk: hub for hub in hubs}
     run = reach_that_holds()
-    found = (
-        _kept(run, [district.pk, *(cell.pk for cell in cells)])
+    found, assumed = (
+        (_kept(run, [district.pk, *(cell.pk for cell in cells)]), run.figures)
         if run
         else _estimated(district, cells, offices, hubs, today)
     )
@@ -81,7 +85,7 @@ def district_reach(
         if mode in found
         for rows, weighed in [_with_weights(found[mode], weights)]
     ]
-    return DistrictReach([way for way in ways if way.counter or way.hub], run, by_people)
+    return DistrictReach([way for way in ways if way.counter or way.hub], run, by_people, assumed)
 
 
 def _kept(run: ReachRun, cells: Collection[int]) -> dict[str, dict[int, tuple[Minutes, Minutes]]]:
@@ -98,7 +102,7 @@ def _numbered(minutes: Mapping[str, float]) -> Minutes:
 
 def _estimated(
     district: Area, cells: Sequence[Cell], offices: Sequence[Office], hubs: Sequence[Area], today: date
-) -> dict[str, dict[int, tuple[Minutes, Minutes]]]:
+) -> tuple[dict[str, dict[int, tuple[Minutes, Minutes]]], dict[str, Any]]:
     points: list[Any] = [district]
     points += cells
     origins = [(each.pk, each.lat, each.lon) for each in points if each.lat is not None and each.lon is not None]
@@ -106,7 +110,7 @@ def _estimated(
     goals += hubs
     goals = [each for each in goals if each.lat is not None and each.lon is not None]
     if not origins or not goals:
-        return {}
+        return {}, {}
     travel = analysis.travel(
         [(lat, lon) for _pk, lat, lon in origins],
         [(each.lat, each.lon) for each in goals],
@@ -128,7 +132,7 @@ def _estimated(
                 {number: value for number, is_hub, value in known if not is_hub},
                 {number: value for number, is_hub, value in known if is_hub},
             )
-    return found
+    return found, travel.assumed
 
 
 def _with_weights(

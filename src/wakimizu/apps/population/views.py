@@ -115,6 +115,11 @@ def value_of(row: Row, measure: str) -> float | None:
     return {"people": figure.total, "share65": figure.share65, "aged75": figure.aged75}[measure.removesuffix("_then")]
 
 
+def rounded(value: float, measure: str) -> float:
+    """As it will be written: areas that read the same are of one class."""
+    return round(value, 3 if measure == "change" or measure.startswith("share") else 0)
+
+
 def said(value: float, measure: str) -> str:
     if measure == "change":
         return words.change(value)
@@ -126,7 +131,7 @@ def _map(request: Request, known: Speaking, look: dict[str, Any], rows: list[Row
     cells = queries.cells(request.book) if by_cell else []
     if by_cell:
         rows = _cell_rows(request, known, look["year"], cells)
-    values = {row.area.pk: value for row in rows if (value := value_of(row, measure)) is not None}
+    values = {row.area.pk: rounded(value, measure) for row in rows if (value := value_of(row, measure)) is not None}
     found = charts.classes(values.values(), with_zero=measure == "change")
     label = str(MEASURES[measure])
     title = _("Map: %(measure)s") % {"measure": label}
@@ -139,6 +144,7 @@ def _map(request: Request, known: Speaking, look: dict[str, Any], rows: list[Row
     return {
         "map": drawn if found else "",
         "map_label": label,
+        "map_year": look["year"] if measure == "change" or measure.endswith("_then") else None,
         "by_cell": by_cell,
         "legend": [
             (charts.key_sign(each.number), each.number, said(each.least, measure), said(each.most, measure), each.areas)
