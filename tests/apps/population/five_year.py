@@ -106,10 +106,9 @@ HEADSHIP = {
 
 
 def a_set(town, code="change", **more):
-    return estimates.estimate_assumptions(
-        town.system(), town.city, points=[city_row(2010), city_row(2015)], called=Named(code, "変化率", "Change", "国勢調査"),
-        **{"headship": HEADSHIP, **more},
-    )  # fmt: skip
+    facts = {"points": [city_row(2010), city_row(2015)], "headship": HEADSHIP, **more}
+    called = Named(code, "変化率", "Change", "国勢調査")
+    return estimates.estimate_assumptions(town.system(), town.city, called=called, **facts)
 
 
 def peopled(town):
