@@ -65,7 +65,7 @@ def test_public_pages(visitors: Visitors, language: str) -> None:
 def test_staff_pages(visitors: Visitors, email: str, language: str) -> None:
     page = visitors.staff(email, size=PHONE)
     faults, seen = [], 0
-    for _address in walk(page, STAFF[email], language, "/desk/"):
+    for _address in walk(page, STAFF[email], language, "/desk/", email):
         faults += examine(page, language)
         seen += 1
     assert seen > 2
