@@ -21,6 +21,8 @@ class Command(BaseCommand):
             job = apps.get_model(label)._base_manager.filter(pk=number).first()
         if job is None:
             raise CommandError(f"There is no {label} {number}.")
+        if not job.is_open:
+            raise CommandError(f"{label} {number} has ended already: {job.get_state_display()}. Ask for it anew.")
         with all_cities():
             jobs.run(job)
         self.stdout.write(f"{label} {number}: {job.get_state_display()} {job.told}")
