@@ -22,7 +22,7 @@ WALKS = [
             "head.citizens@demo.example",
             "mayor.chuo@demo.example",
             "policy@demo.example",
-        )  # fmt: skip
+        )
     ),
 ]
 
