@@ -108,7 +108,7 @@ TABLE = """
 /photo/{photo}/                        403     200    200    200     403    200   403  403   200    403   403
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
-FILTERS = {"before", "after", "owner", "fault", "q", "ward", "state", "stage", "group", "only", "day", "office", "month"}
+FILTERS = set("before after owner fault q ward state stage group only day office month".split())
 PERSONAL = ("水野", "hanako", "096-000-0000", "街灯の暗さ", "北門の前")
 
 
