@@ -133,7 +133,7 @@ LONG_COLUMNS = {
 }
 STATUSES = {
     **{status.value: status for status in Status},
-    "観測": Status.OBSERVED,
+    **dict.fromkeys(("観測", "実測"), Status.OBSERVED),
     "推定": Status.ESTIMATED,
     "推計": Status.PROJECTED,
 }
