@@ -52,6 +52,7 @@ def kind(address: str) -> str:
     """An address without what tells one page of its kind from the next."""
     path = address.split("#")[0]
     path = re.sub(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", "RECEIPT", path)
+    path = re.sub(r"/43\d{3}-\d+", "/DISTRICT", path)
     path = re.sub(r"/43\d{3}", "/WARD", path)
     path = re.sub(r"/(services|offices|guide|at|duties)/(?!import/|months/|new/|form/|compare/)[^/]+", r"/\1/ONE", path)
     return re.sub(r"/\d+", "/N", path)

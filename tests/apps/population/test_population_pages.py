@@ -47,14 +47,23 @@ def test_districts_stand_beside_each_other(peopled):
     assert all(number in line for number in ("1,000", "30.0%", "100", "800", "−20.0%", "280"))
 
 
-@pytest.mark.parametrize("language", ["", "/en"])
-def test_every_figure_says_its_source_its_day_and_what_it_is(peopled, language):
-    page = words_of(peopled.browser().get(f"{language}/population/"))
-    observed, projected = ("Observed", "Projected") if language else ("観測", "推計")
-    assert "出典 census" in page or "出典 run-" in page
-    assert "2020" in page
-    if language:
-        assert observed in page and projected in page
+@pytest.mark.parametrize(
+    ("prefix", "observed", "projected"), [("", "観測値", "将来推計"), ("/en", "Observed", "Projected")]
+)
+def test_every_figure_says_its_source_its_day_and_what_it_is(peopled, prefix, observed, projected):
+    for address in ("/population/", "/population/43991/", "/population/43991-01/"):
+        page = words_of(peopled.browser().get(prefix + address))
+        assert observed in page and projected in page and "出典 run-" in page, address
+        assert "2020" in page and "2050" in page
+
+
+def test_a_year_before_the_projection_begins_is_not_on_its_way(peopled):
+    """Another projection that was published earlier goes through 2020, too: one count of a year is enough."""
+    older = people.table(peopled, "older", "published")
+    for ward in ("43991", "43992"):
+        people.row(peopled, older, peopled.areas[ward], 2020, [1, 1, 1, 1], "projected").save()
+    assert queries.speaking().years() == [2040, 2050]
+    assert "8" not in words_of(peopled.browser().get("/population/")).split("年ごとの推移")[1].split("2040")[0]
 
 
 @pytest.mark.parametrize("measure", ["people", "share65", "aged75", "change", "share65_then", "aged75_then", "density"])

@@ -144,20 +144,24 @@ def paths(lines: Sequence[Path], title: str) -> SafeString:
         "", '<text class="path-year" x="{}" y="{}">{}</text>',
         ((at(year, 0).split(",")[0], HIGH - 6, year) for year in years if (year - years[0]) * wide >= 36 or year == years[0]),
     )  # fmt: skip
-    drawn = [_path(each, n, at) for n, each in enumerate(lines)]
+    ends = [float(at(max(each.values), each.values[max(each.values)]).split(",")[1]) for each in lines]
+    if len(ends) == 2 and abs(ends[0] - ends[1]) < 16:  # names that would lie upon each other
+        above = 0 if ends[0] <= ends[1] else 1
+        ends[above], ends[1 - above] = min(ends) - 5, max(ends) + 11
+    drawn = [_path(each, n, at, end) for n, (each, end) in enumerate(zip(lines, ends, strict=True))]
     return _picture(WIDE, HIGH, title, format_html("{}{}{}", grid, ticks, _joined(drawn)))
 
 
-def _path(line: Path, n: int, at: Any) -> SafeString:
+def _path(line: Path, n: int, at: Any, name_y: float) -> SafeString:
     known = sorted(line.values)
     band = sorted(line.band)
     around = [at(year, line.band[year][1]) for year in band] + [at(year, line.band[year][0]) for year in reversed(band)]
     shade = format_html('<polygon class="path-band path-band-{}" points="{}"/>', n, " ".join(around)) if band else ""
     through = " ".join(at(year, line.values[year]) for year in known)
-    end_x, end_y = at(known[-1], line.values[known[-1]]).split(",")
+    end_x = at(known[-1], line.values[known[-1]]).split(",")[0]
     return format_html(
         '{}<polyline class="path-line path-line-{}" points="{}"/><text class="path-end" x="{}" y="{}">{}</text>',
-        shade, n, through, float(end_x) + 8, float(end_y) + (-6 if n == 0 else 16), line.name,
+        shade, n, through, float(end_x) + 8, f"{name_y + 4:.1f}", line.name,
     )  # fmt: skip
 
 
@@ -219,7 +223,7 @@ PATTERNS = mark_safe(  # noqa: S308  no word of anybody's is in it
     "<defs>"
     + _pattern(2, 6, '<circle class="map-ink" cx="3" cy="3" r=".8"/>')
     + _pattern(3, 5, '<path class="map-stroke" d="M0 5 5 0"/>')
-    + _pattern(4, 4, '<path class="map-stroke-light" d="M0 0 4 4M0 4 4 0"/>')
+    + _pattern(4, 6, '<circle class="map-light" cx="3" cy="3" r=".9"/>')
     + "</defs>"
 )
 

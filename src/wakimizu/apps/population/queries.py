@@ -66,8 +66,11 @@ class Speaking:
     run: Run | None
 
     def years(self) -> list[int]:
-        """The years to which the projection goes, for wards or districts."""
-        return sorted({each.day.year for each in self._projected if each.kind in (CITY, WARD, DISTRICT)})
+        """The years that are projected for the city, wards or districts, after the one that all begins from."""
+        ours = [each for each in self.layers if each.kind in (CITY, WARD, DISTRICT)]
+        counted = [each.day.year for each in ours if each.statuses & set(COUNTED)]
+        begun = self.run.base_day.year if self.run else max(counted, default=0)
+        return sorted({each.day.year for each in self._projected if each in ours and each.day.year > begun})
 
     @property
     def _projected(self) -> list[Layer]:

@@ -31,7 +31,8 @@ def population(request: Request) -> HttpResponse:
     form = LookForm(request.GET or None, years=years, has_cells=has_cells)
     chosen = form.cleaned_data if form.is_valid() else {}
     year = chosen.get("year") or usual_year(years)
-    measure, by = chosen.get("measure") or "share65", chosen.get("by") or "district"
+    usual = "share65" if has_cells else "aged75"  # without cells all districts have the ages of the whole city
+    measure, by = chosen.get("measure") or usual, chosen.get("by") or "district"
     look = {"year": year, "measure": measure, "by": by}
     km2 = queries.areas_in_km2(book)
     wards = queries.rows_of(book.wards, known, year, today, km2)
