@@ -161,9 +161,9 @@ def visits(asked: Asked) -> dict[str, Any]:
 
 SECTIONS = [
     Section("people", _("People now and in twenty years"), people),
+    Section("voices", _("Needs and answers"), voices),
     Section("reach", _("How far the counters are"), reach),
     Section("shops", _("Shops nearby"), shops),
-    Section("voices", _("Needs and answers"), voices),
     Section("offices", _("Offices that serve the district"), offices),
     Section("visits", _("Visits and meetings"), visits),
 ]
