@@ -9,8 +9,9 @@ COMMANDS = {
     "worker": "seal the ledger, send reminders: what runs on a timer",
     "migrate": "bring the database's tables up to date",
     "import": "take in a file: cities, areas, organisation, coverage, offices, blocks, mesh, outlines, routing, voices, "
-    "services, standards, offerings, observations, census, projection, people, timetable",
-    "export": "write a file: services, standards, offerings, observations, figures, people (.csv or .xlsx)",
+    "services, standards, offerings, observations, census, projection, people, assumptions, timetable",
+    "export": "write a file: services, standards, offerings, observations, figures, people, assumptions (.csv or .xlsx)",
+    "project": "estimate who lives where, find assumptions, and project",
     "ledger": "verify | prove RECEIPT | check PROOF.json | seal",
     "check": "look for faults in the installation and in the city's rules",
     "staff": "add a person and a post: the first sign-in of a new installation",

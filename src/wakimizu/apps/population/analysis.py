@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 from numpy.typing import ArrayLike, NDArray
 
 from wakimizu.engines import access, demography
@@ -181,7 +182,11 @@ def check_set(values: Values, ages: Sequence[int]) -> None:
             for rates in (values.get("headship") or {}).values():
                 demography.households(np.ones((1, 2, len(ages))), np.asarray(rates)[None])
     except KeyError as missing:
-        raise BadInput(f"The set has no {missing.args[0]}: give it, or another kind of rates.") from None
+        raise BadInput(
+            _("The set has no %(name)s: give it, or another kind of rates.") % {"name": missing.args[0]}
+        ) from None
+    except TypeError:
+        raise BadInput(_("A rate of the set is no number. Correct it.")) from None
 
 
 # ── people to come ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -291,11 +296,12 @@ def cluster(address: str) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError:
-        raise BadInput("WAKIMIZU_DASK is set, but Dask is not installed: pip install wakimizu[cluster].") from None
+        raise BadInput(_("WAKIMIZU_DASK is set, but Dask is not installed: pip install wakimizu[cluster].")) from None
     try:
         client = Client(address, timeout="10s")
     except OSError as fault:
-        raise BadInput(f"No Dask cluster answers at {address}: start one, or unset WAKIMIZU_DASK. {fault}") from None
+        sentence = _("No Dask cluster answers at %(address)s: start one, or unset WAKIMIZU_DASK. %(fault)s")
+        raise BadInput(sentence % {"address": address, "fault": fault}) from None
     with client:
         yield client
 

@@ -215,7 +215,6 @@ def estimate_assumptions(
         values["uncertainty"] = analysis.uncertainty_of([by_sex(row) for row in past], ages)
     if headship:
         values["headship"] = dict(headship)
-    analysis.check_set(values, ages)
     made = Assumptions.objects.filter(code=called.code).first() or Assumptions(city=city, code=called.code)
     made.name, made.name_en, made.note, made.source = called.name, called.name_en, called.note, called.source[:300]
     made.ages, made.values = ages, values

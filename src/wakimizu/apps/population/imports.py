@@ -209,7 +209,7 @@ def _take(cells: dict[str, str], line: int, areas: Areas, found: dict[tuple[int,
     if cells["age"] in UNKNOWN:
         counts.unknown[sex] += people
         return
-    first, after = _age(cells["age"])
+    first, after = age_group(cells["age"])
     if first in counts.by_age[sex]:
         raise BadInput(_("This age stands twice for one area, sex and year."))
     if counts.after.setdefault(first, after) != after:
@@ -234,7 +234,7 @@ def _day(text: str) -> date:
         raise BadInput(_("This is not a day. Write it as 2026-12-01.")) from None
 
 
-def _age(text: str) -> tuple[int, int | None]:
+def age_group(text: str) -> tuple[int, int | None]:
     """First age of a group and the age after it; None for an open one. 0～4歳, 0-4, 90歳以上, 90+, 5."""
     fits = AGE.fullmatch(text.replace("歳", "").replace(" ", ""))
     if not fits:
@@ -383,7 +383,7 @@ def _year_columns(header: Sequence[str]) -> tuple[dict[int, str], Groups]:
         raise BadInput(_("No column is a year. Name the columns of people by their years: 2025, 2030."))
     for each in groups.values():
         each.sort(key=lambda group: group[0])
-        _nesting([first for first, _after, _title in each], {first: after for first, after, _title in each})
+        check_nesting([first for first, _after, _title in each], {first: after for first, after, _title in each})
     if len({tuple(first for first, _after, _title in each) for each in groups.values()}) > 1:
         raise BadInput(_("The broad ages of different years differ. Give them in separate files."))
     return years, {year: [(first, title) for first, _after, title in each] for year, each in groups.items()}
@@ -473,13 +473,13 @@ def _ages_of(counts: Counts, day: date) -> list[int]:
             _("%(area)s in %(year)d: the ages from %(age)d are missing. Add the line.") % {**told, "age": age}
         )
     try:
-        _nesting(ages, counts.after)
+        check_nesting(ages, counts.after)
     except BadInput as refusal:
         raise BadInput(_("%(area)s in %(year)d: %(fault)s") % {**told, "fault": refusal}) from None
     return ages
 
 
-def _nesting(ages: Sequence[int], after: dict[int, int | None]) -> None:
+def check_nesting(ages: Sequence[int], after: dict[int, int | None]) -> None:
     """BadInput unless groups follow each other from 0 on, the last one open."""
     if ages[0] != 0:
         raise BadInput(_("The ages begin at %(age)d. Begin at 0.") % {"age": ages[0]})

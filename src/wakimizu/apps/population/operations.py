@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
-from wakimizu.apps.population import projections, travel
+from wakimizu.apps.population import analysis, projections, travel
 from wakimizu.apps.population.models import Assumptions, Feed, People, Reach, ReachRun, Run, Table
 from wakimizu.apps.population.workflow import PERMISSIONS
 from wakimizu.shared.errors import BadInput, WrongState
@@ -57,8 +57,12 @@ def _write(
 
 @operation
 def name_assumptions(actor: Actor, *, assumptions: Assumptions, estimated_from: Sequence[Table] = ()) -> Assumptions:
-    """Enter a set of assumptions. A set that a run has used is not changed: give the new one another name."""
+    """Enter a set of assumptions. BadInput when it cannot be computed with, as a survival above one.
+
+    A set that a run has used is not changed: give the new one another name.
+    """
     allow(actor, "keep_tables", table=PERMISSIONS)
+    analysis.check_set(assumptions.values, assumptions.ages)
     if assumptions.pk and assumptions.runs.exists():
         raise WrongState(_("A projection rests on this set. Enter a new one under another name."))
     assumptions.city_id, assumptions.made_on = actor.city_id, actor.today

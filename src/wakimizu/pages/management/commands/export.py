@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from wakimizu.apps.city.directory import Directory, directory
 from wakimizu.apps.city.queries import city_named
 from wakimizu.apps.population import exports as population_exports
+from wakimizu.apps.population import sets
 from wakimizu.apps.services import exports
 from wakimizu.shared.errors import Refusal
 from wakimizu.shared.scoping import in_city
@@ -23,6 +24,7 @@ KINDS: dict[str, Callable[[Directory], Sheet]] = {
 OF_A_TABLE: dict[str, Callable[[str, Directory], Sheet]] = {  # of people; --table says which
     "figures": lambda code, book: population_exports.figures(population_exports.table_named(code)),
     "people": lambda code, book: population_exports.national(population_exports.table_named(code), book),
+    "assumptions": lambda code, book: sets.figures_of(sets.set_named(code)),
 }
 
 
@@ -35,7 +37,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--city", default="", help="the city's address, where there are several (uto in uto.example.jp)"
         )
-        parser.add_argument("--table", default="", help="for figures and people: the short name of a table of people")
+        parser.add_argument(
+            "--table", default="", help="for figures, people and assumptions: the short name of the table or set"
+        )
 
     def handle(self, *args: Any, kind: str, file: Path, city: str, table: str, **options: Any) -> None:
         if str(file) != "-" and file.suffix.lower() not in (".csv", ".xlsx"):

@@ -16,6 +16,7 @@ from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.population import imports as population_imports
+from wakimizu.apps.population import sets
 from wakimizu.apps.services import imports as services_imports
 from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.navigator.guides import import_guides
@@ -127,6 +128,10 @@ def _people(actor: Actor, city: City, path: Path) -> Report:
     return population_imports.import_register(actor, city, directory(city), path.read_bytes(), **_called(path))
 
 
+def _assumptions(actor: Actor, city: City, path: Path) -> Report:
+    return sets.import_set(actor, city, path.read_bytes(), **_called(path))
+
+
 def _timetable(actor: Actor, city: City, path: Path) -> Report:
     return population_imports.import_feed(actor, city, path.read_bytes(), **_called(path))
 
@@ -152,6 +157,7 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "census": _census,
     "projection": _projection,
     "people": _people,
+    "assumptions": _assumptions,
     "timetable": _timetable,
 }
 
