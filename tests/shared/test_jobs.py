@@ -186,9 +186,26 @@ class Working:
         self.thread.join()
 
 
-def endless(town):
-    """A projection that takes longer than any test: so many draws."""
-    return {"draws": 10_000, "until": 2100}
+STUCK = """
+import signal, sys, django
+django.setup()
+from wakimizu.apps.population.models import Run
+from wakimizu.shared import jobs
+from wakimizu.shared.scoping import all_cities
+jobs._work["population.Run"] = lambda job: (job.tell(0.4), signal.pause())
+with all_cities():
+    jobs.run(Run._base_manager.get(pk=sys.argv[1]))
+"""
+
+
+def instead(monkeypatch, script):
+    """The worker begins another process than it would."""
+    start = subprocess.Popen
+
+    def begin(words, **more):
+        return start([sys.executable, "-c", script, words[-1]], **more)
+
+    monkeypatch.setattr(jobs.subprocess, "Popen", begin)
 
 
 def test_the_worker_does_what_waits_in_a_process_of_its_own(real):
@@ -199,8 +216,9 @@ def test_the_worker_does_what_waits_in_a_process_of_its_own(real):
         assert Table.objects.filter(kind="run").count() == 2
 
 
-def test_a_running_job_is_ended_when_somebody_cancels(real):
-    run = real(**endless(real.town))
+def test_a_running_job_is_ended_when_somebody_cancels(real, monkeypatch):
+    instead(monkeypatch, STUCK)
+    run = real()
     with Working():
         begun = wait_for(lambda: (row := look(run)).state == JobState.RUNNING and row.progress >= 0.4 and row)
         with in_city(real.town.city.pk):
@@ -212,8 +230,9 @@ def test_a_running_job_is_ended_when_somebody_cancels(real):
         assert not Table.objects.filter(kind="run").exists()
 
 
-def test_a_worker_that_is_stopped_says_so_at_its_job(real):
-    run = real(**endless(real.town))
+def test_a_worker_that_is_stopped_says_so_at_its_job(real, monkeypatch):
+    instead(monkeypatch, STUCK)
+    run = real()
     with Working():
         wait_for(lambda: look(run).progress >= 0.4)
     ended = look(run)
@@ -223,10 +242,8 @@ def test_a_worker_that_is_stopped_says_so_at_its_job(real):
 
 
 def test_a_process_that_is_killed_leaves_its_reason(real, monkeypatch):
+    instead(monkeypatch, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     run = real()
-    killed = [sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"]
-    start = subprocess.Popen
-    monkeypatch.setattr(jobs.subprocess, "Popen", lambda words, **more: start(killed, **more))
     with Working():
         wait_for(lambda: look(run).state == JobState.FAILED)
     with translation.override("en"):
