@@ -8,6 +8,7 @@ from wakimizu.apps.city import imports
 from wakimizu.apps.city.directory import Directory, directory
 from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.city.queries import system_actor
+from wakimizu.apps.population.shops import import_shops
 from wakimizu.demo.build import draw_districts
 from wakimizu.demo.places import place_schools_and_centres
 from wakimizu.demo.population import use_population_tables
@@ -56,6 +57,10 @@ def use_tables(city: City, folder: Path, now: datetime, say: Callable[[str], obj
         take(
             "population/kumamoto_mesh500_census2020.csv",
             lambda content, name: imports.import_mesh(actor, city, _book(city), content, source=name),
+        )
+        take(
+            "places/kumamoto_city_konbini_2013.csv",
+            lambda content, name: import_shops(actor, city, content, source=f"{name}: convenience stores, February 2013"),
         )
         _book(city)
         use_population_tables(city, folder, now, say)

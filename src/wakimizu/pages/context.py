@@ -63,6 +63,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
             ("track", _("Follow my voice")),
             ("navigator", _("Procedure guide")),
             ("offices_public", _("Offices and services")),
+            ("population", _("People of the city")),
         ]
     actor = request.actor
     places = []
@@ -74,7 +75,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
         places.append(("needs", _("Needs")))
     if may(actor, "see_overview", table=PERMISSIONS):
         places += [("overview", _("Overview")), ("overdue", _("Overdue"))]
-    places.append(("services_desk", _("Services and duties")))
+    places += [("services_desk", _("Services and duties")), ("population_runs", _("Population and reach"))]
     if actor.role in (Role.IT, Role.POLICY):
         places.append(("routing", _("Routing")))
     if actor.role in (Role.IT, Role.AUDITOR):
