@@ -42,6 +42,7 @@ TABLE = """
 /desk/district/                         302     200    200    200     200    200   200  200   200    200   200
 /desk/district/43991-01/                302     200    200    200     200    200   200  200   200    200   200
 /desk/population/                       302     200    200    200     200    200   200  200   200    200   200
+/desk/population/assumptions/x/download/ 302   404    404    404     404    404   404  404   404    404   404
 /desk/population/ask/                   302     403    403    200     200    200   200  200   200    403   403
 /desk/population/compare/               302     200    200    200     200    200   200  200   200    200   200
 /desk/population/import/                302     403    403    403     403    403   403  403   200    403   200

@@ -131,3 +131,22 @@ def test_what_the_command_cannot_do_it_says(place, words, because):
     words = dict(words)
     with pytest.raises(CommandError, match=because):
         call_command("project", words.pop("what"), city="wakimizu", **words)
+
+
+def test_the_page_gives_a_set_out_and_takes_it_in_under_another_name(place):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    browser = place.browser("policy", "hq-seisaku")
+    made = Assumptions.objects.get()
+    assert f"/desk/population/assumptions/{made.code}/download/" in browser.get("/desk/population/").content.decode()
+    out = browser.get(f"/desk/population/assumptions/{made.code}/download/")
+    assert out.content.decode() == written(made)
+    facts = {"kind": "assumptions", "code": "second", "name": "二つ目", "source": "試算"}
+    answer = browser.post(
+        "/desk/population/import/", {**facts, "file": SimpleUploadedFile("set.csv", out.content, "text/csv")}
+    )
+    assert answer.status_code == 200
+    second = Assumptions.objects.get(code="second").values
+    assert second["cohort_change"] == made.values["cohort_change"]
+    planner = place.browser("planner", "w-kami-machi")
+    assert planner.post("/desk/population/import/", facts).status_code == 403

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
-from wakimizu.apps.population import charts, forms, imports, operations, queries, shops
-from wakimizu.apps.population.models import ReachRun, Run
+from wakimizu.apps.population import charts, exports, forms, imports, operations, queries, sets, shops
+from wakimizu.apps.population.models import Assumptions, ReachRun, Run
 from wakimizu.apps.population.queries import Figure, growth
 from wakimizu.apps.population.workflow import PERMISSIONS
 from wakimizu.shared.access import staff
@@ -200,10 +200,15 @@ def _shops(request: Request, content: bytes, named_as: dict[str, Any]) -> Any:
     return shops.import_shops(request.actor, request.city, content, source=named_as["source"])
 
 
+def _set(request: Request, content: bytes, named_as: dict[str, Any]) -> Any:
+    return sets.import_set(request.actor, request.city, content, **named_as)
+
+
 KINDS: dict[str, tuple[Any, str, Permissions, Take]] = {
     "census": (gettext_lazy("Census by sex and age"), "keep_tables", PERMISSIONS, _census),
     "published": (gettext_lazy("Published projection by sex and age"), "keep_tables", PERMISSIONS, _published),
     "register": (gettext_lazy("Resident register (地域・年齢別人口)"), "keep_tables", PERMISSIONS, _register),
+    "assumptions": (gettext_lazy("A set of assumptions"), "keep_tables", PERMISSIONS, _set),
     "feed": (gettext_lazy("Timetable (GTFS-JP, zip)"), "keep_feeds", PERMISSIONS, _feed),
     "shops": (gettext_lazy("Shops for daily needs, with their places"), "keep_offices", CITY_PERMISSIONS, _shops),
 }
@@ -211,6 +216,21 @@ KINDS: dict[str, tuple[Any, str, Permissions, Take]] = {
 
 def _kinds(request: Request) -> list[tuple[str, Any]]:
     return [(kind, label) for kind, (label, act, table, _take) in KINDS.items() if may(request.actor, act, table=table)]
+
+
+@staff
+@require_safe
+def assumptions_csv(request: Request, code: str) -> HttpResponse:
+    """A set as a file: changed in a spreadsheet, it comes in again under another name."""
+    allow(request.actor, "see_population", table=PERMISSIONS)
+    made = Assumptions.objects.filter(code=code).first()
+    if made is None:
+        raise Http404
+    return HttpResponse(
+        "".join(exports.csv_lines(sets.figures_of(made))),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="assumptions-{made.code}.csv"'},
+    )
 
 
 @staff

@@ -6,6 +6,7 @@ from wakimizu.apps.population import desk, views
 
 urlpatterns: list[URLPattern] = [
     path("desk/population/", desk.population_runs, name="population_runs"),
+    path("desk/population/assumptions/<slug:code>/download/", desk.assumptions_csv, name="assumptions_csv"),
     path("desk/population/ask/", desk.run_ask, name="run_ask"),
     path("desk/population/compare/", desk.runs_compare, name="runs_compare"),
     path("desk/population/import/", desk.population_import, name="population_import"),
