@@ -60,7 +60,9 @@ def use_tables(city: City, folder: Path, now: datetime, say: Callable[[str], obj
         )
         take(
             "places/kumamoto_city_konbini_2013.csv",
-            lambda content, name: import_shops(actor, city, content, source=f"{name}: convenience stores, February 2013"),
+            lambda content, name: import_shops(
+                actor, city, content, source=f"{name}: convenience stores, February 2013"
+            ),
         )
         _book(city)
         use_population_tables(city, folder, now, say)
