@@ -125,6 +125,13 @@ class TestClaiming:
         Run.objects.update(seen_at=timezone.now() - jobs.LEFT_BEHIND * 2)
         assert claim() == run
 
+    def test_one_that_was_left_behind_and_cancelled_is_not_begun_again(self, asked, town):
+        run = asked()
+        claim()
+        operations.cancel_job(town.system(), job=fresh(run))
+        Run.objects.update(seen_at=timezone.now() - jobs.LEFT_BEHIND * 2)
+        assert (claim(), fresh(run).state) == (None, JobState.CANCELLED)
+
     def test_one_that_still_tells_is_not_left_behind(self, asked):
         run = asked()
         claim()

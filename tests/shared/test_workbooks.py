@@ -86,3 +86,20 @@ def test_a_bomb_is_refused_before_it_unpacks():
 def test_an_empty_sheet_says_the_first_line_is_missing():
     with pytest.raises(BadInput, match="first line"):
         read(saved())
+
+
+@pytest.mark.parametrize("ref", ["A1:J600000", "A1:XFD1048576"])
+def test_a_huge_merged_range_is_refused_before_the_sheet_is_built(ref):
+    small = io.BytesIO(saved(["番号"], ["1"], [""], merge=["A2:A3"]))
+    out = io.BytesIO()
+    with zipfile.ZipFile(small) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            after.writestr(name, before.read(name).replace(b"A2:A3", ref.encode()))
+    assert len(out.getvalue()) < 10_000
+    with pytest.raises(TooLarge):
+        read(out.getvalue())
+
+
+def test_control_characters_are_left_out_of_what_is_written():
+    found, _report = read(workbook([Sheet("表\x07", ["番号", "名前\x0b"], [["a\x0bb", "c\x00"]], notes=["x\x1f"])]))
+    assert [(cells["number"], cells["name"]) for _line, cells in found] == [("ab", "c")]

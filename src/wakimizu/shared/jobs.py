@@ -136,6 +136,9 @@ def claim() -> Job | None:
     now = timezone.now()
     free = models.Q(state=JobState.WAITING) | models.Q(state=JobState.RUNNING, seen_at__lt=now - LEFT_BEHIND)
     with all_cities():
+        for kind in kinds():
+            left = kind._base_manager.filter(state=JobState.RUNNING, seen_at__lt=now - LEFT_BEHIND, cancel_asked=True)
+            left.update(state=JobState.CANCELLED, ended_at=now)
         waiting = [job for kind in kinds() for job in kind._base_manager.filter(free)]
         for job in sorted(waiting, key=lambda job: (job.asked_at, job.pk)):
             if _rows(job).filter(free).update(state=JobState.RUNNING, begun_at=now, seen_at=now):

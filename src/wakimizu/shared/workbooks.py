@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wakimizu.shared.errors import BadInput, TooLarge
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_BYTES = 200 * 1024 * 1024  # unpacked
+MOST_BYTES = 60 * 1024 * 1024  # unpacked
 MOST_CELLS = 5_000_000
 Value = str | int | float | Decimal | date | datetime | time | None
 
@@ -43,6 +43,8 @@ def workbook_lines(content: bytes) -> "SheetLines":
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(each.file_size for each in archive.infolist()) > MOST_BYTES:
                 raise TooLarge(_("This workbook unpacks to too much. Save the sheet as CSV and send that."))
+            if sum(_merged_cells(archive)) > MOST_CELLS:  # each of them would become an object before we saw it
+                raise TooLarge(_("This sheet has too many cells. Split it, or save it as CSV."))
         sheet = load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
     except TooLarge:
         raise
@@ -51,6 +53,22 @@ def workbook_lines(content: bytes) -> "SheetLines":
     if sheet.max_row * sheet.max_column > MOST_CELLS:
         raise TooLarge(_("This sheet has too many cells. Split it, or save it as CSV."))
     return SheetLines(sheet)
+
+
+def _merged_cells(archive: zipfile.ZipFile) -> Iterator[int]:
+    """How many cells each merged range of a workbook covers, read without building the sheet."""
+    from defusedxml.ElementTree import iterparse
+    from openpyxl.utils import range_boundaries
+
+    for part in archive.namelist():
+        if not part.endswith(".xml"):
+            continue
+        with archive.open(part) as file:
+            for _event, element in iterparse(file):
+                if element.tag.rpartition("}")[2] == "mergeCell":
+                    left, top, right, bottom = range_boundaries(element.get("ref", "A1"))
+                    yield (right - left + 1) * (bottom - top + 1)
+                element.clear()
 
 
 class SheetLines:
@@ -109,16 +127,21 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     Text is written as text: a cell that begins with = + - or @ is never a formula.
     """
     from openpyxl import Workbook
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
+
+    def written(value: Any) -> Any:
+        """Text without the control characters that no workbook may hold."""
+        return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
     book = Workbook()
     book.remove(book.active)
     for each in sheets:
         sheet = book.create_sheet(_sheet_name(each.name))
         for note in each.notes:
-            sheet.append([f"# {note}"])  # which every reader of ours passes over
-        sheet.append(list(each.columns))
+            sheet.append([written(f"# {note}")])  # which every reader of ours passes over
+        sheet.append([written(column) for column in each.columns])
         header = sheet.max_row
         for cell in sheet[header]:
             cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DFF1F4")
@@ -128,7 +151,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         for last, row in enumerate(each.rows, start=header + 1):
             for at, value in enumerate(row, start=1):
                 cell = sheet.cell(last, at)
-                cell.value = float(value) if isinstance(value, Decimal) else value
+                cell.value = float(value) if isinstance(value, Decimal) else written(value)
                 if isinstance(value, str):
                     cell.data_type = "s"
                     cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -147,7 +170,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _sheet_name(name: str) -> str:
-    return "".join("・" if letter in r"[]:*?/\'" else letter for letter in name)[:31] or "1"
+    return "".join("・" if letter < " " or letter in r"[]:*?/\'" else letter for letter in name)[:31] or "1"
 
 
 def _width(value: Value) -> int:

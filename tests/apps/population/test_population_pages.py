@@ -170,6 +170,23 @@ class TestOpenData:
         lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
         assert any(line.startswith("43991,上区,2020-10-01,計,総数,2300,観測") for line in lines)
 
+    def test_who_lives_alone_is_not_told_where_they_are_few(self, peopled):
+        result = queries.speaking().run.result
+        first, second = result.rows.order_by("day", "area__kind", "area__code")[:2]
+        for row, alone in ((first, 9.9), (second, 40.0)):
+            row.alone75 = alone
+            row.save()
+
+        def told(browser):
+            answer = browser.get(f"/opendata/population/{result.code}.csv")
+            lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+            return [line.split(",")[-1] for line in lines if ",計,総数," in line][:2]
+
+        assert told(peopled.browser()) == ["", "40"]
+        assert told(peopled.browser("policy", "hq-seisaku")) == ["9.9", "40"]
+        type(second.area).objects.filter(pk=second.area_id).update(kind="mesh")
+        assert "40" not in told(peopled.browser())
+
     def test_what_staff_try_out_is_for_staff(self, peopled):
         trial = people.a_run(peopled, queries.speaking().run.base, None, name="試し")
         address = f"/opendata/population/{trial.result.code}.csv"

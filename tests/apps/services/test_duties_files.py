@@ -142,6 +142,7 @@ BAD = [
     ("D1,企画,hq-road,,NaN,,", "“NaN” is no number of staff. Write it as 2.5."),
     ("D1,企画,hq-road,,0.125,,", "Staff are counted in hundredths at most: 0.125."),
     ("D1,企画,hq-road,,1,-5,", "“-5” is no number of cases. Write it as 1200."),
+    pytest.param(f"D1,企画,hq-road,,1,{'9' * 5000},", f"“{'9' * 20}” is no number of cases. Write it as 1200.", id="5,000 digits"),
     ("D1,企画,hq-road,,1,99999999999,", "“99999999999” is no number of cases. Write it as 1200."),
     ("D1,実施,hq-road,,1,,", "“Deliver” of “Small road repairs” lies with Road Division twice in this file."),
     ("D1,実施,道路課,,1,,", "“Deliver” of “Small road repairs” lies with Road Division twice in this file."),

@@ -62,6 +62,30 @@ def test_a_division_sets_a_standard_and_the_page_shows_it(town, services):
     assert again.status_code == 422 and "another standard holds" in again.content.decode()
 
 
+def test_a_standards_last_day_counts(town, services):
+    browser = town.browser("hq", "hq-kocho")
+    levels = {
+        f"level_{kind}": "full" for kind in ("ward_office", "general_branch", "branch", "community_centre", "kiosk")
+    }
+    days = {"valid_from": "2026-11-24", "valid_to": "2026-11-24"}
+    assert browser.post("/desk/services/juminhyo/standard/", {**days, **levels}).status_code == 302
+    row = Standard.objects.get()
+    assert (row.valid_to, row.last_day) == (date(2026, 11, 25), date(2026, 11, 24))
+    browser.post("/desk/services/juminhyo/standard/", {"valid_from": "2026-11-25", "valid_to": "9999-12-31", **levels})
+    assert Standard.objects.get(valid_from="2026-11-25").valid_to is None
+    assert "Tue 24 Nov 2026 – Tue 24 Nov 2026" in browser.get("/en/desk/services/juminhyo/").content.decode()
+
+
+def test_an_offer_of_a_mistyped_year_is_seen_and_taken_out(town, services):
+    browser = town.browser("planner", "w-kami-machi")
+    browser.post("/desk/services/juminhyo/at/w-kami/", {"valid_from": "2028-01-01", "level": "full"})
+    assert "from Sat 1 Jan 2028: In full" in browser.get("/en/desk/services/juminhyo/").content.decode()
+    page = "/desk/services/juminhyo/at/w-kami/end/"
+    assert browser.get(page).status_code == 200
+    assert browser.post(page, {"on": "2028-01-01", "because": "年の誤り"}).status_code == 302
+    assert not Offering.objects.exists()
+
+
 def test_an_offer_is_noted_changed_and_withdrawn(town, services, standard):
     standard("juminhyo", ward_office="full", branch="full")
     browser = town.browser("planner", "w-kami-machi")
@@ -135,6 +159,24 @@ class TestMonths:
         assert answer.status_code == 422 and sentence in answer.content.decode()
         assert not Observation.objects.exists()
 
+    @pytest.mark.parametrize("month", ["9999-12", "0000-01", "٢٠٢٦-٠٤", "2026-13", "x" * 30])
+    def test_what_is_no_month_is_said(self, town, offer, month):
+        offer("juminhyo", "w-kami")
+        assert town.browser("clerk", "w-kami-kumin").get(f"/desk/services/months/?month={month}").status_code == 200
+
+    def test_a_full_width_month_is_read(self, town, offer):
+        offer("juminhyo", "w-kami")
+        page = town.browser("clerk", "w-kami-kumin").get("/desk/services/months/?office=w-kami&month=２０２６-１０")
+        assert "juminhyo-volume" in page.content.decode()
+
+    def test_a_noted_row_is_not_emptied_in_silence(self, town, offer):
+        offer("juminhyo", "w-kami")
+        browser = town.browser("clerk", "w-kami-kumin")
+        browser.post(self.PAGE, {"juminhyo-volume": "12"})
+        answer = browser.post(self.PAGE, {"juminhyo-volume": ""})
+        assert answer.status_code == 422 and "Write 0" in answer.content.decode()
+        assert Observation.objects.get().volume == 12
+
     def test_another_wards_office_is_not_offered(self, town, offer):
         offer("juminhyo", "w-shimo")
         page = town.browser("clerk", "w-kami-kumin").get("/desk/services/months/?office=w-shimo&month=2026-10")
@@ -145,13 +187,16 @@ def test_a_file_comes_in_line_by_line(town, services):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     text = "制度番号,施設番号,取扱,開始日\njuminhyo,w-kami,全部,2026-04-01\njuminhyo,w-shimo,全部,2026-04-01\n"
+    text = text.replace("開始日\n", "開始日,終了日\n").replace(
+        "w-kami,全部,2026-04-01", "w-kami,全部,2026-04-01,9999-12-31"
+    )
     browser = town.browser("planner", "w-kami-machi")
     answer = browser.post(
         "/en/desk/services/import/", {"kind": "offerings", "file": SimpleUploadedFile("o.csv", text.encode("cp932"))}
     )
     page = answer.content.decode()
     assert "1 added, 0 changed, 0 unchanged, 1 refused" in page
-    assert [row.office.code for row in Offering.objects.all()] == ["w-kami"]
+    assert [(row.office.code, row.valid_to) for row in Offering.objects.all()] == [("w-kami", None)]
     nothing = browser.post("/en/desk/services/import/", {"kind": "offerings"})
     assert nothing.status_code == 422
     forbidden = browser.post(

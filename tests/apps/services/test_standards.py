@@ -156,6 +156,30 @@ class TestOffers:
         with pytest.raises(NotPermitted):
             offer_service(town.system(), offering=row)
 
+    def test_what_is_noted_for_a_later_day_stands_and_can_be_taken_out(self, town, services, offer):
+        planner, service = town.actor("planner", "w-kami-machi"), services["juminhyo"]
+        now = offer("juminhyo", "w-kami", "referral", since=APRIL)
+        coming = offer("juminhyo", "w-kami", since=NEXT)
+        assert Offering.objects.get(pk=now.pk).valid_to == NEXT
+        withdraw_offering(planner, offering=coming, on=NEXT, because="the wrong year")
+        assert [(row.level, row.valid_to) for row in Offering.objects.all()] == [("referral", None)]
+        offer("kokuho", "w-kami", since=NEXT)
+        offer("kokuho", "w-kami", "referral", since=OCTOBER)
+        book = book_of(town)
+        assert [row.level for row in book.offered(services["kokuho"], date(2027, 3, 31))] == ["referral"]
+        assert [row.level for row in book.offered(services["kokuho"], NEXT)] == ["full"]
+        assert list(book.coming(service, APRIL)) == []
+
+    def test_another_wards_variant_and_what_is_no_longer_in_the_catalogue_are_refused(self, town, services, offer):
+        services["kokuho"].ward = town.areas["43992"]
+        services["kokuho"].save()
+        with pytest.raises(BadInput, match="variant of Shimo Ward only"):
+            offer("kokuho", "w-kami")
+        services["kaigo"].valid_to = APRIL
+        services["kaigo"].save()
+        with pytest.raises(BadInput, match="not in the catalogue"):
+            offer("kaigo", "w-kami")
+
 
 class TestMonths:
     def month(self, town, services, **more):
@@ -234,6 +258,13 @@ class TestRemedies:
             accept_fault(town.actor("planner", "w-kami-machi"), because="too few people", **facts)
         row = accept_fault(town.actor("hq_head", "hq-kocho"), because="too few people", **facts)
         assert (row.state, row.due) == ("accepted", NEXT)
+        planner = town.actor("planner", "w-kami-machi")
+        with pytest.raises(NotPermitted):
+            self.promise(town, services)
+        with pytest.raises(NotPermitted):
+            finish_remedy(planner, remedy=row)
+        assert Remedy.objects.get().state == "accepted"
+        finish_remedy(town.actor("hq_head", "hq-kocho"), remedy=row)
 
 
 def test_a_variant_has_no_standard_of_its_own(services, standard):

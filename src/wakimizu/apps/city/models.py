@@ -1,6 +1,6 @@
 """A city, its areas and offices, and the posts of its people. Every row but a person hangs from a city."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -55,6 +55,11 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def last_day(self) -> date | None:
+        """As people say it: the last day that counts."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
     def valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)

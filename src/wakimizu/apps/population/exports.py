@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.exports import BOM, csv_line, six_digits
+from wakimizu.apps.city.models import Area
 from wakimizu.apps.population.models import People, Reach, ReachRun, Table
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.workbooks import Sheet, Value
 
+FEWEST_ALONE = 10  # people; fewer are not told to the public
 FIGURES = (
     "地域コード", "地域名", "調査年月日", "性別", "年齢", "人口", "区分", "世帯数", "75歳以上の独居",
 )  # fmt: skip
@@ -60,15 +62,20 @@ def _people(table: Table) -> Iterator[People]:
     yield from rows.order_by("day", "area__kind", "area__code").iterator(1000)
 
 
-def figures(table: Table) -> Sheet:
-    """One figure a line: area, day, sex, age, people, status; households on the line of the total."""
-    return Sheet(table.code, FIGURES, (line for row in _people(table) for line in _lines(row, table.ages)))
+def figures(table: Table, public: bool = False) -> Sheet:
+    """One figure a line: area, day, sex, age, people, status; households on the line of the total.
+
+    For the public, who lives alone at 75 or more is left out of cells and wherever they are few: it leads to doors.
+    """
+    lines = (line for row in _people(table) for line in _lines(row, table.ages, public))
+    return Sheet(table.code, FIGURES, lines)
 
 
-def _lines(row: People, ages: list[int]) -> Iterator[list[Value]]:
+def _lines(row: People, ages: list[int], public: bool) -> Iterator[list[Value]]:
+    few = row.area.kind == Area.Kind.MESH or (row.alone75 or 0) < FEWEST_ALONE
     head: list[Value] = [row.area.code, row.area.name, row.day]
     status = STATUS[row.status]
-    yield [*head, "計", "総数", row.total, status, row.households, row.alone75]
+    yield [*head, "計", "総数", row.total, status, row.households, None if public and few else row.alone75]
     labels = [f"{first}～{after - 1}歳" for first, after in pairwise(ages)] + [f"{ages[-1]}歳以上"]
     for sex, people in (("男", row.male), ("女", row.female), ("計", row.both)):
         yield from ([*head, sex, age, count, status, None, None] for age, count in zip(labels, people, strict=False))

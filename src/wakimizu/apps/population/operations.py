@@ -118,7 +118,14 @@ def keep_result(
         table.pk, table._state.adding = known.pk, False
     kept = _write(actor, table, rows, run=run)
     Run.objects.filter(pk=run.pk).update(result=kept, quantiles=quantiles or {}, figures=figures or {})
+    _done(actor, run)
     return kept
+
+
+def _done(actor: Actor, job: Run | ReachRun) -> None:
+    """With its result a run is done: who cancels a moment later comes too late."""
+    running = type(job).objects.filter(pk=job.pk, state=JobState.RUNNING)
+    running.update(state=JobState.DONE, progress=1.0, ended_at=actor.at)
 
 
 @operation
@@ -179,5 +186,6 @@ def keep_reach(
     Reach.objects.bulk_create(rows, batch_size=500)
     ReachRun.objects.filter(holds=True).update(holds=False)
     ReachRun.objects.filter(pk=run.pk).update(holds=True, figures=figures or {})
+    _done(actor, run)
     actor.record("keep_reach", run, rows=len(rows))
     return run

@@ -7,6 +7,7 @@ The rules:
    the file under another short name.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -138,7 +139,7 @@ def _number(text: str, item: str) -> float:
 
 
 def _period(text: str, item: str) -> int:
-    if text and (not text.isdigit() or not 1 <= int(text) <= 40 or item in OF_ALL_PERIODS):
+    if text and (not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 40 or item in OF_ALL_PERIODS):
         raise BadInput(
             _("“%(text)s” is no period of this item. Number periods from 1, or leave it empty.") % {"text": text}
         )

@@ -180,7 +180,7 @@ def population_csv(request: Request, code: str) -> StreamingHttpResponse:
     if table is None:
         raise Http404
     national = request.GET.get("form") == "national"
-    sheet = exports.national(table, request.book) if national else exports.figures(table)
+    sheet = exports.national(table, request.book) if national else exports.figures(table, public=not request.posts)
     return StreamingHttpResponse(
         _in_this_city(request.city.pk, exports.csv_lines(sheet)),
         content_type="text/csv; charset=utf-8",

@@ -60,6 +60,11 @@ class Counters:
         numbers = [service.pk, *(each.pk for each in self.services.values() if each.base_id == service.pk)]
         return [row for number in numbers for row in self._by_service.get(number, ()) if row.valid_on(day)]
 
+    def coming(self, service: Service, day: date) -> dict[int, Offering]:
+        """office → what it will offer of a service next, after a day."""
+        rows = [row for row in self._by_service.get(service.pk, ()) if row.valid_from and row.valid_from > day]
+        return {row.office_id: row for row in sorted(rows, key=lambda row: row.valid_from or day, reverse=True)}
+
     def offered_at(self, office: Office, day: date) -> list[Offering]:
         return [row for row in self._by_office.get(office.pk, ()) if row.valid_on(day)]
 

@@ -1,5 +1,6 @@
 """Forms of the services room: the catalogue, standards, what an office offers, what was observed."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,8 +12,10 @@ from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.services.counters import Counters
 from wakimizu.apps.services.models import Offering, Service, Standard
+from wakimizu.apps.services.national.cells import day_after
 from wakimizu.apps.services.workflow import COUNTERS, Change, Decided, Level
 from wakimizu.shared.forms import REQUIRED, Refusing, day_field, hour_field, offer, words_field
+from wakimizu.shared.tables import plain
 from wakimizu.shared.words import named
 
 UNSAID = ("", _("Not said"))
@@ -104,7 +107,7 @@ class StandardForm(Refusing):
 
     valid_from = day_field(_("It holds from"))
     valid_to = day_field(
-        _("It ends on"), required=False, help_text=_("Leave it empty: it holds until the next version begins.")
+        _("Its last day"), required=False, help_text=_("Leave it empty: it holds until the next version begins.")
     )
     wait_minutes = forms.IntegerField(
         label=_("Wait at most, minutes"),
@@ -144,18 +147,19 @@ class StandardForm(Refusing):
             service=service,
             levels={kind: cleaned[f"level_{kind}"] for kind in COUNTERS},
             documents=cleaned["documents"] or None,
+            valid_to=day_after(cleaned["valid_to"]),
             **{name: cleaned[name] for name in PLAIN_STANDARD},
         )
 
 
-PLAIN_STANDARD = ("valid_from", "valid_to", "wait_minutes", "lead_days", "decided", "opens", "closes", "because")
+PLAIN_STANDARD = ("valid_from", "wait_minutes", "lead_days", "decided", "opens", "closes", "because")
 
 
 def standard_values(standard: Standard | None) -> dict[str, Any]:
     """What the form of the next version starts with: the last one, without its days and its reason."""
     if standard is None:
         return {}
-    kept = [name for name in PLAIN_STANDARD if name not in ("valid_from", "valid_to", "because")]
+    kept = [name for name in PLAIN_STANDARD if name not in ("valid_from", "because")]
     levels = {f"level_{kind}": standard.levels.get(kind, Level.NONE) for kind in COUNTERS}
     return {name: getattr(standard, name) for name in kept} | levels | {"documents": standard.documents}
 
@@ -194,11 +198,11 @@ class MonthForm(forms.Form):
     """Which office and month are to be entered."""
 
     office = forms.ChoiceField(label=_("Office"), error_messages=REQUIRED)
-    month = forms.RegexField(
-        r"^\d{4}-(0[1-9]|1[0-2])$",
+    month = forms.CharField(
         label=_("Month"),
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-04"}),
-        error_messages={**REQUIRED, "invalid": _("This is not a month. Write it as 2026-04.")},
+        error_messages=REQUIRED,
+        max_length=20,
     )
 
     def __init__(self, *args: Any, offices: Sequence[Office], **kwargs: Any) -> None:
@@ -206,7 +210,10 @@ class MonthForm(forms.Form):
         offer(self, "office", _choices(offices))
 
     def clean_month(self) -> date:
-        return date.fromisoformat(self.cleaned_data["month"] + "-01")
+        month = plain(self.cleaned_data["month"])
+        if not re.fullmatch(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])", month):
+            raise forms.ValidationError(_("This is not a month. Write it as 2026-04."))
+        return date.fromisoformat(month + "-01")
 
 
 class ObservedForm(Refusing):

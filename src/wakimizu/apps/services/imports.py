@@ -308,10 +308,6 @@ def import_offerings(actor: Actor, city: City, book: Directory, content: bytes) 
 def _offering(cells: Cells, services: Mapping[str, Service], book: Directory, has: set[str]) -> Offering:
     service, office = _service_named(cells["code"], services), _office_named(cells["office"], book)
     since = first_day(cells["since"])
-    if not service.valid_on(since):
-        raise BadInput(_("“%(service)s” is not in the catalogue on that day.") % {"service": service})
-    if service.ward_id and service.ward_id != office.ward_id:
-        raise BadInput(_("“%(service)s” is a variant of %(ward)s only.") % {"service": service, "ward": service.ward})
     level = one_of(cells["level"], HANDLED, "取扱")
     if level == Level.NONE:
         raise BadInput(

@@ -18,6 +18,12 @@ def offering_row(service: Service, office: Office, day: date) -> Offering | None
     )
 
 
+def coming_row(service: Service, office: Office, day: date) -> Offering | None:
+    """What the office will offer next, after a day."""
+    rows = Offering.objects.filter(service=service, office=office, valid_from__gt=day)
+    return rows.select_related("service", "office").order_by("valid_from").first()
+
+
 def observed_in(office: Office, month: date) -> dict[int, Observation]:
     """service → what was observed at an office in a month."""
     return {each.service_id: each for each in Observation.objects.filter(office=office, month=month)}

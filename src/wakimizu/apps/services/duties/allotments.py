@@ -9,6 +9,7 @@ The rules of a file:
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -348,8 +349,8 @@ def _cases(text: str) -> int | None:
     digits = text.replace(",", "")
     if not digits:
         return None
-    if not (digits.isascii() and digits.isdigit()) or int(digits) > MOST_CASES:
-        raise BadInput(_("“%(text)s” is no number of cases. Write it as 1200.") % {"text": text})
+    if not re.fullmatch("[0-9]{1,12}", digits) or int(digits) > MOST_CASES:
+        raise BadInput(_("“%(text)s” is no number of cases. Write it as 1200.") % {"text": text[:20]})
     return int(digits)
 
 

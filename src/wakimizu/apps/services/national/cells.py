@@ -65,8 +65,8 @@ def day_in(text: str) -> date | None:
 
 
 def day_after(last: date | None) -> date | None:
-    """The day after a last day: the first one on which a row no longer holds."""
-    return last + DAY if last else None
+    """The day after a last day: the first one on which a row no longer holds. 9999-12-31 is how files write no end."""
+    return last + DAY if last and last < date.max else None
 
 
 def first_day(text: str) -> date:

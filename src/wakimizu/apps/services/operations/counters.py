@@ -89,7 +89,11 @@ def offer_service(actor: Actor, *, offering: Offering) -> Offering:
     """
     allow(actor, "offer_service", offering, table=PERMISSIONS)
     check_offering(offering)
-    for other in Offering.objects.filter(service=offering.service, office=offering.office):
+    others = list(Offering.objects.filter(service=offering.service, office=offering.office).order_by("valid_from"))
+    later = next((other.valid_from for other in others if _begins(other) > _begins(offering)), None)
+    if offering.valid_to is None:
+        offering.valid_to = later  # what is noted for a later day stands
+    for other in others:
         if other.valid_to is None and _begins(other) < _begins(offering):
             other.valid_to = offering.valid_from
             other.save(update_fields=["valid_to"])
@@ -120,6 +124,11 @@ def check_offering(offering: Offering) -> None:
         raise BadInput(
             _("“%(office)s” is closed on %(day)s.") % {"office": office, "day": offering.valid_from}, "office"
         )
+    service = offering.service
+    if not service.valid_on(offering.valid_from):
+        raise BadInput(_("“%(service)s” is not in the catalogue on that day.") % {"service": service})
+    if service.ward_id and service.ward_id != office.ward_id:
+        raise BadInput(_("“%(service)s” is a variant of %(ward)s only.") % {"service": service, "ward": service.ward})
     if offering.level not in (Level.FULL, Level.REFERRAL):
         raise BadInput(_("Say whether the office handles the service in full or passes it on."), "level")
     if offering.valid_to and offering.valid_to <= offering.valid_from:
@@ -129,18 +138,27 @@ def check_offering(offering: Offering) -> None:
 
 @operation
 def withdraw_offering(actor: Actor, *, offering: Offering, on: date, because: str) -> Offering:
-    """The office no longer handles the service, from a day on. BadInput when it ended before."""
+    """The office no longer handles the service, from a day on. BadInput when it ended before.
+
+    An offer that has not begun is taken out, and what it would have replaced goes on.
+    """
     allow(actor, "offer_service", offering, table=PERMISSIONS)
     if not because.strip():
         raise BadInput(_("Please give the reason."), "because")
     if offering.valid_to is not None and offering.valid_to <= on:
         raise BadInput(_("It has ended already."), "on")
-    if offering.valid_from and on <= offering.valid_from:
+    to_come = _begins(offering) > actor.today and on <= _begins(offering)
+    if not to_come and on <= _begins(offering):
         raise BadInput(_("It would end before it begins."), "on")
-    offering.valid_to = on
-    offering.save(update_fields=["valid_to"])
-    renew(actor.city_id)
     actor.record("withdraw_offering", offering, service=offering.service_id, office=offering.office_id, on=on)
+    if to_come:
+        before = Offering.objects.filter(service=offering.service, office=offering.office, valid_to=offering.valid_from)
+        before.update(valid_to=offering.valid_to)
+        offering.delete()
+    else:
+        offering.valid_to = on
+        offering.save(update_fields=["valid_to"])
+    renew(actor.city_id)
     return offering
 
 

@@ -43,6 +43,8 @@ def _remedy(
     if not text.strip():
         raise BadInput(_("Say what will be done, or why it may stay so."), "text")
     remedy = Remedy.objects.filter(service=service, office=office, fault=fault).exclude(state=RemedyState.DONE).first()
+    if remedy is not None:
+        _not_above_us(actor, remedy)
     remedy = remedy or Remedy(city_id=actor.city_id, service=service, office=office, fault=fault)
     remedy.owner, remedy.due, remedy.text, remedy.state = owner, due, text.strip(), state
     remedy.promised_on = actor.today
@@ -53,12 +55,19 @@ def _remedy(
     return remedy
 
 
+def _not_above_us(actor: Actor, remedy: Remedy) -> None:
+    """What a division has accepted, only who may set the standard changes or ends."""
+    if remedy.state == RemedyState.ACCEPTED:
+        allow(actor, "set_standard", remedy.service, table=PERMISSIONS)
+
+
 @operation
 def finish_remedy(actor: Actor, *, remedy: Remedy) -> Remedy:
     """Say that it is mended. WrongState when it was said before."""
     allow(actor, "promise_remedy", remedy, table=PERMISSIONS)
     if remedy.state == RemedyState.DONE:
         raise WrongState(_("This is done already."))
+    _not_above_us(actor, remedy)
     remedy.state, remedy.closed_on = RemedyState.DONE, actor.today
     remedy.save(update_fields=["state", "closed_on"])
     actor.record("finish_remedy", remedy, service=remedy.service_id, office=remedy.office_id, fault=remedy.fault)

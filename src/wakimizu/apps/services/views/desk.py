@@ -16,7 +16,7 @@ from wakimizu.apps.city.models import Office
 from wakimizu.apps.services import forms, imports, operations
 from wakimizu.apps.services.counters import Counters, counter_offices, counters
 from wakimizu.apps.services.models import Observation, Offering, Service, Standard, level_of
-from wakimizu.apps.services.queries import observed_in, offering_row
+from wakimizu.apps.services.queries import coming_row, observed_in, offering_row
 from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, SIGNS, Level
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput, NotPermitted
@@ -86,14 +86,16 @@ def service_desk(request: Request, code: str) -> HttpResponse:
     standard_service = known.services[known.standard_of(service)]
     standard = known.standards_on(today).get(standard_service.pk)
     offered = {row.office_id: row for row in known.offered(service, today)}
+    coming = known.coming(service, today)
     rows: list[dict[str, Any]] = [
         {
             "office": office,
             "offering": offered.get(office.pk),
+            "coming": coming.get(office.pk),
             "sign": SIGNS[offered[office.pk].level if office.pk in offered else Level.NONE],
             "demanded": SIGNS[level_of(standard, office.kind)],
             "demanded_level": Level(level_of(standard, office.kind)).label,
-            "concerned": office.pk in offered or level_of(standard, office.kind) != Level.NONE,
+            "concerned": office.pk in offered or office.pk in coming or level_of(standard, office.kind) != Level.NONE,
             "may": may(request.actor, "offer_service", Offering(office=office), table=PERMISSIONS),
         }
         for office in counter_offices(request.book.offices.values(), today)
@@ -220,10 +222,12 @@ def offering_set(request: Request, code: str, office: str) -> HttpResponse:
 def offering_end(request: Request, code: str, office: str) -> HttpResponse:
     """The office no longer handles the service."""
     service, place = _service_and_office(request, code, office)
-    now = offering_row(service, place, request.actor.today)
+    today = request.actor.today
+    now = offering_row(service, place, today) or coming_row(service, place, today)
     if now is None:
         raise Http404
-    form = forms.WithdrawForm(request.POST or None, initial={"on": request.actor.today + timedelta(days=1)})
+    begins = now.valid_from or today
+    form = forms.WithdrawForm(request.POST or None, initial={"on": max(begins, today + timedelta(days=1))})
     if form.is_valid():
         try:
             operations.withdraw_offering(request.actor, offering=now, **form.cleaned_data)
@@ -303,6 +307,8 @@ def _month_rows(request: Request, office: Office, month: date) -> list[dict[str,
 
 
 def _note_month(request: Request, office: Office, month: date, rows: list[dict[str, Any]]) -> None:
+    if any(row["noted"] and row["form"].cleaned_data["volume"] is None for row in rows):
+        raise BadInput(_("A row that was noted is empty now. Write 0 where there were no cases."))
     noted = [
         Observation(service=row["service"], office=office, month=month, **row["form"].cleaned_data)
         for row in rows

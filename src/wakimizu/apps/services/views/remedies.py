@@ -119,7 +119,8 @@ class _Acts:
                 "late": each.due < actor.today,
                 "still": each.fault in faults,
                 "owner": request.book.office(each.owner_id),
-                "may_finish": may(actor, "promise_remedy", each, table=PERMISSIONS),
+                "may_finish": may(actor, "promise_remedy", each, table=PERMISSIONS)
+                and (each.state != RemedyState.ACCEPTED or may(actor, "set_standard", service, table=PERMISSIONS)),
             }
             for each in standing
         ]
