@@ -215,3 +215,12 @@ def test_pages_ask_the_same_number_of_questions_however_many_services(
         browser.get("/desk/services/")
     with django_assert_max_num_queries(8):
         browser.get("/desk/services/juminhyo/")
+
+
+def test_life_events_are_named_in_the_readers_language(town, services):
+    browser = town.browser("planner", "w-kami-machi")
+    for page in ("/desk/services/", "/desk/services/kokuho/"):
+        assert "National Health Insurance" in browser.get(f"/en{page}").content.decode()
+        assert "国民健康保険" in browser.get(page).content.decode()
+    overline = browser.get("/en/desk/services/kokuho/").content.decode().split('class="overline">')[1].split("<")[0]
+    assert "国民健康保険" not in overline and "kokuho" in overline

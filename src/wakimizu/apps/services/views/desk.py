@@ -16,6 +16,7 @@ from wakimizu.apps.city.models import Office
 from wakimizu.apps.services import forms, imports, operations
 from wakimizu.apps.services.counters import Counters, counter_offices, counters
 from wakimizu.apps.services.models import Observation, Offering, Service, Standard, level_of
+from wakimizu.apps.services.national import gif
 from wakimizu.apps.services.queries import coming_row, observed_in, offering_row
 from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, SIGNS, Level
 from wakimizu.shared.access import staff
@@ -67,7 +68,7 @@ def services_desk(request: Request) -> HttpResponse:
     context = {
         "rows": rows,
         "kinds": [Office.Kind(kind).label for kind in COUNTERS],
-        "stages": sorted({service.stage for service in listed if service.stage}),
+        "stages": [(each, gif.label(each)) for each in sorted({service.stage for service in listed if service.stage})],
         "stage": stage,
         "query": query,
         "may_keep": may(request.actor, "keep_catalogue", table=PERMISSIONS),
@@ -106,6 +107,7 @@ def service_desk(request: Request, code: str) -> HttpResponse:
             wards.setdefault(row["office"].ward_id, []).append(row)
     context = {
         "service": service,
+        "stage": gif.label(service.stage) if service.stage else "",
         "base": known.services.get(service.base_id or 0),
         "variants": [each for each in known.services.values() if each.base_id == service.pk],
         "owner": request.book.office(service.owner_id),
