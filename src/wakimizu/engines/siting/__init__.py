@@ -1,1 +1,1 @@
-"""Exact location models with bound and gap, and equity measures. Not built yet."""
+"""Which offices a city should have: location models solved exactly, every answer with its bound and gap."""
