@@ -69,15 +69,19 @@ def status_of(objective: float, bound: float, gap: float) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a search is: the best found (nan: nothing yet), the bound, and seconds so far."""
+    """How far a search is: the best found (nan: nothing yet), the bound, seconds so far; `fixed`, what nothing can change.
+
+    The gap is that of what can be changed: a large fixed part does not make it look small.
+    """
 
     objective: float
     bound: float
     seconds: float
+    fixed: float = 0.0
 
     @property
     def gap(self) -> float:
-        return relative_gap(self.objective, self.bound)
+        return relative_gap(self.objective - self.fixed, self.bound - self.fixed)
 
 
 def _never() -> bool:
@@ -103,10 +107,13 @@ class Effort:
 
 
 class Watch:
-    """A stopwatch on one effort. `best` and `bound` only ever get better; `sense` is 1 to minimise, −1 to maximise."""
+    """A stopwatch on one effort. `best` and `bound` only ever get better; `sense` is 1 to minimise, −1 to maximise.
 
-    def __init__(self, effort: Effort, sense: int = 1) -> None:
-        self.effort, self.sense = effort, sense
+    fixed: the part of both that no solution changes, left out of the gap.
+    """
+
+    def __init__(self, effort: Effort, sense: int = 1, fixed: float = 0.0) -> None:
+        self.effort, self.sense, self.fixed = effort, sense, fixed
         self.best, self.bound = nan, -inf * sense
         self._begun = perf_counter()
 
@@ -124,7 +131,7 @@ class Watch:
 
     @property
     def close_enough(self) -> bool:
-        return relative_gap(self.best, self.bound) <= self.effort.gap + TIGHT
+        return relative_gap(self.best - self.fixed, self.bound - self.fixed) <= self.effort.gap + TIGHT
 
     def found(self, objective: float) -> bool:
         """Note a solution's value; True when it is the best so far."""
@@ -141,4 +148,4 @@ class Watch:
             self._tell()
 
     def _tell(self) -> None:
-        self.effort.tell(Progress(self.best, self.bound, self.seconds))
+        self.effort.tell(Progress(self.best, self.bound, self.seconds, self.fixed))

@@ -236,6 +236,11 @@ def _check(made: Case) -> None:
             raise ValueError(f"The weight of {name} is {value}. Weights are 0 or more.")
     if not made.visits.any():
         raise ValueError("Nobody visits a counter in any period: there is nothing to decide. Check rates and people.")
+    for t, s in zip(*np.nonzero(made.visits.any(axis=(2, 3))), strict=True):
+        if not (made.may[t] & made.offers[:, s]).any():
+            raise ValueError(
+                f"No site may offer {made.services[s]} in {made.years[t]}. Let some site have a role that does."
+            )
     sizes = made.shape
     for guard in made.guards:
         _check_guard(guard, sizes)

@@ -16,7 +16,7 @@ SLACK = 1e-6  # relative: what adding up doubles loses
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """role: (T, K). nearest: (T, S, M, N) site, −1: none within reach. minutes: (T, S, M, N), at most FARTHEST.
+    """role: (T, K). nearest: (T, S, M, N) site, −1: none is open. minutes: (T, S, M, N), at most FARTHEST.
 
     visits: (T, S, K) a year. staff: (T, K) needed, full-time equivalents. running: (T, K) yen a year without staff.
     one_off: (T,) yen, at the beginning of the period. set_free: (T,) full-time equivalents fewer than today's need.
@@ -81,14 +81,13 @@ def _today_minutes(given: Case) -> Array:
 
 
 def to_nearest(minutes: Array, open_: NDArray[np.bool_]) -> tuple[Whole, Array]:
-    """(M, N) the nearest open site, −1 where none is within reach, and its minutes, at most FARTHEST."""
+    """(M, N) the nearest open site, of two equally near the first, −1 where none is open; its minutes, at most FARTHEST."""
     if not open_.any():
         return np.full(minutes.shape[:2], -1), np.full(minutes.shape[:2], FARTHEST)
     numbers = np.flatnonzero(open_)
-    among = minutes[:, :, numbers]
+    among = np.minimum(minutes[:, :, numbers], FARTHEST)
     best = among.argmin(axis=2)
-    found = np.take_along_axis(among, best[..., None], 2)[..., 0]
-    return np.where(found < FARTHEST, numbers[best], -1), np.minimum(found, FARTHEST)
+    return numbers[best], np.take_along_axis(among, best[..., None], 2)[..., 0]
 
 
 def today_staff(given: Case) -> float:

@@ -12,8 +12,9 @@ class Plan:
     """The best roles found, and how sure that is.
 
     role: (T, K); without a plan of shape (0, 0). objective, bound: yen over all periods, see `outcome.parts`; no plan costs
-    less than `bound`. conflict: when nothing meets all guards, the numbers of some that cannot be met together, while any
-    of them left out can. formulation: how it was solved. work: counts by name.
+    less than `bound`. fixed: the part of both that no plan changes, as the officers for everybody's visits; the gap leaves
+    it out. conflict: when nothing meets all guards, the numbers of some that cannot be met together, while any of them
+    left out can. formulation: how it was solved. work: counts by name.
     """
 
     status: Status
@@ -22,12 +23,13 @@ class Plan:
     bound: float
     seconds: float
     formulation: str
+    fixed: float = 0.0
     conflict: tuple[int, ...] = ()
     work: dict[str, float] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:
-        return relative_gap(self.objective, self.bound)
+        return relative_gap(self.objective - self.fixed, self.bound - self.fixed)
 
     @property
     def proven(self) -> bool:
