@@ -67,7 +67,8 @@ def district_chooser(request: Request) -> HttpResponse:
     """The districts, ward by ward; those one's own office serves first."""
     allow(request.actor, "see_population", table=PERMISSIONS)
     book, office = request.book, request.actor.office_id
-    mine = [district for district in book.districts if office in book.serving.get(district.pk, ())]
+    serving = book.serving(request.actor.today)
+    mine = [district for district in book.districts if office in serving.get(district.pk, ())]
     groups = [(ward, book.districts_of(ward.pk), ward.pk == request.actor.ward_id) for ward in book.wards]
     return render(request, "pages/district_chooser.html", {"mine": mine, "groups": groups, "here": "district"})
 
@@ -146,7 +147,8 @@ def offices(asked: Asked) -> dict[str, Any]:
     """The offices that serve the district, and how many services each handles."""
     book, known = asked.request.book, counters(asked.request.city)
     areas = [asked.district.pk, asked.district.parent_id or 0]
-    numbers = {number for area in areas for number in book.serving.get(area, ())}
+    serving = book.serving(asked.today)
+    numbers = {number for area in areas for number in serving.get(area, ())}
     rows = []
     for office in counter_offices((book.offices[number] for number in numbers if number in book.offices), asked.today):
         levels = [row.level for row in known.offered_at(office, asked.today)]

@@ -2,7 +2,8 @@
 
 A room derives a model from `Job`, registers in `ready()` what does it (`does(Run, work)`), and asks for one by saving it
 as waiting. The worker claims it, runs `wakimizu job LABEL NUMBER`, ends the process when somebody cancels, and writes
-down why it failed. What the work finds is written by the room's own operations.
+down why it failed. What the work finds is written by the room's own operations. A model with a `grace` is ended only so
+long after it was cancelled: until then its work may look at `stop_asked` and hand over what it has.
 
 Sentences about a job are kept in English with their values, and said in the language of whoever reads them: write them
 as `gettext_noop("%(n)d cells")`. A refusal is kept in the words it was raised with.
@@ -12,6 +13,7 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,6 +59,7 @@ ENDED_EARLY = gettext_noop("Its process ended early (code %(code)d).")
 class Job(models.Model):
     """A piece of long work. `progress` goes from 0 to 1; `told` is the last sentence about it."""
 
+    grace = timedelta(0)  # between cancelling and ending the process
     state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
     progress = models.FloatField(default=0)
     sentence = models.CharField(max_length=400, blank=True)  # in English, as in the code; `told` says it
@@ -84,12 +87,21 @@ class Job(models.Model):
         said = _(self.sentence) if self.sentence else ""
         return said % self.values_told if self.values_told else said
 
+    def stop_asked(self) -> bool:
+        """Whether somebody has cancelled it; asks the database, so ask seldom."""
+        return bool(_rows(self).filter(cancel_asked=True).exists())
+
     def tell(self, progress: float, sentence: str = "", **values: object) -> None:
         """How far the work is. Called by the work itself, as often as it likes; never backwards, never beyond 1."""
         self.progress = max(self.progress, min(progress, 1.0))
         self.sentence, self.values_told, self.seen_at = sentence[:MOST_TOLD], values, timezone.now()
         told = {name: getattr(self, name) for name in ("progress", "sentence", "values_told", "seen_at")}
         _rows(self).update(**told)
+
+
+    def note(self, **live: object) -> None:
+        """Figures of its own columns while the work goes on, for whoever watches."""
+        _rows(self).update(**live)
 
 
 def does(model: type[Job], work: Work) -> None:
@@ -146,6 +158,10 @@ def claim() -> Job | None:
     return None
 
 
+def _is_over(grace: timedelta, since: float) -> bool:
+    return time.monotonic() - since >= grace.total_seconds()
+
+
 class Worker:
     """Claims one job after the other and runs each in a process of its own, until stopped."""
 
@@ -171,13 +187,16 @@ class Worker:
         process = subprocess.Popen(
             [sys.executable, "-m", "wakimizu", "job", job._meta.label, str(job.pk)], stdin=subprocess.DEVNULL
         )
+        cancelled: float | None = None  # when that was first seen
         while True:
             try:
                 code = process.wait(timeout=self._every)
             except subprocess.TimeoutExpired:
                 with all_cities():
                     _rows(job).update(seen_at=timezone.now())
-                    if self._stopped.is_set() or _rows(job).filter(cancel_asked=True).exists():
+                    if cancelled is None and job.stop_asked():
+                        cancelled = time.monotonic()
+                    if self._stopped.is_set() or (cancelled is not None and _is_over(job.grace, cancelled)):
                         process.terminate()
                         process.wait()
                         _end(job, JobState.CANCELLED, STOPPED if self._stopped.is_set() else "", timezone.now())

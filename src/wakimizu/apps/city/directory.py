@@ -44,7 +44,7 @@ class Directory:
     areas: dict[int, Area]
     offices: dict[int, Office]
     closures: frozenset[date]
-    serving: dict[int, frozenset[int]]  # area → offices that serve it
+    coverages: list[Coverage]  # of every date
 
     @property
     def city_id(self) -> int:
@@ -84,6 +84,14 @@ class Directory:
         while area is not None and area.kind != Area.Kind.WARD:
             area = self.area(area.parent_id)
         return area
+
+    def serving(self, day: date) -> dict[int, frozenset[int]]:
+        """Area → offices that serve it on a day."""
+        found: dict[int, set[int]] = {}
+        for row in self.coverages:
+            if row.valid_on(day):
+                found.setdefault(row.area_id, set()).add(row.office_id)
+        return {area: frozenset(offices) for area, offices in found.items()}
 
     def districts_of(self, ward_id: int) -> list[Area]:
         return [district for district in self.districts if district.parent_id == ward_id]
@@ -162,9 +170,6 @@ def directory(city: City) -> Directory:
 @lru_cache(maxsize=64)
 def _load(city_id: int, revision: int) -> Directory:
     with in_city(city_id):
-        serving: dict[int, set[int]] = {}
-        for office_id, area_id in Coverage.objects.filter(valid_to=None).values_list("office_id", "area_id"):
-            serving.setdefault(area_id, set()).add(office_id)
         return Directory(
             city=City.objects.get(pk=city_id),
             areas={
@@ -173,5 +178,5 @@ def _load(city_id: int, revision: int) -> Directory:
             },
             offices={office.pk: office for office in Office.objects.order_by("code")},
             closures=frozenset(Closure.objects.values_list("day", flat=True)),
-            serving={area: frozenset(offices) for area, offices in serving.items()},
+            coverages=list(Coverage.objects.order_by("pk")),
         )

@@ -55,6 +55,19 @@ def close_office(actor: Actor, *, office: Office, on: date) -> Office:
 
 
 @operation
+def keep_office_open(actor: Actor, *, office: Office, until: date | None = None) -> Office:
+    """An office that was to close does not, or later. WrongState when it has closed already."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    if office.valid_to is not None and office.valid_to <= actor.today:
+        raise WrongState(_("“%(office)s” has closed already.") % {"office": office})
+    office.valid_to = until
+    office.save(update_fields=["valid_to"])
+    renew(actor.city_id)
+    actor.record("keep_office_open", office, until=until)
+    return office
+
+
+@operation
 def draw_outlines(actor: Actor, *, outlines: dict[int, str], source: str) -> int:
     """Give areas their outlines (area number → GeoJSON geometry). Returns how many."""
     allow(actor, "keep_offices", table=PERMISSIONS)
@@ -207,3 +220,31 @@ def cover_areas(actor: Actor, *, city: City, added: Sequence[Coverage], file_dig
     if added:
         renew(actor.city_id)
     actor.record("cover_areas", city, file=file_digest, added=len(added))
+
+
+@operation
+def hand_over_areas(actor: Actor, *, ended: Sequence[Coverage], begun: Sequence[Coverage], on: date) -> None:
+    """From a day on other offices serve the areas that some served until then."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    for row in ended:
+        row.valid_to = on
+    for row in begun:
+        row.city_id, row.valid_from = actor.city_id, on
+    Coverage.objects.bulk_update(ended, ["valid_to"])
+    Coverage.objects.bulk_create(begun)
+    renew(actor.city_id)
+    handed = [[row.office_id, row.area_id] for row in begun]
+    actor.record("hand_over_areas", City(pk=actor.city_id), ended=list(ended), begun=handed, on=on)
+
+
+@operation
+def take_back_areas(actor: Actor, *, reopened: Sequence[Coverage], dropped: Sequence[Coverage]) -> None:
+    """Areas that were to be handed over stay where they are. WrongState when it has happened already."""
+    allow(actor, "keep_offices", table=PERMISSIONS)
+    if any(row.valid_from is None or row.valid_from <= actor.today for row in dropped):
+        raise WrongState(_("These areas have been handed over already."))
+    numbers = [row.pk for row in dropped]
+    Coverage.objects.bulk_update(reopened, ["valid_to"])
+    Coverage.objects.filter(pk__in=numbers).delete()
+    renew(actor.city_id)
+    actor.record("take_back_areas", City(pk=actor.city_id), reopened=list(reopened), dropped=numbers)

@@ -1,1 +1,1 @@
-"""Scenarios for offices: which the city should have as its population ages. Not built yet."""
+"""Scenarios for offices: which the city should have as its population ages, proven, and put into force from a day on."""

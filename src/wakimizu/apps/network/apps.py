@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class NetworkRoom(AppConfig):
     name = "wakimizu.apps.network"
     label = "network"
+
+    def ready(self) -> None:
+        from wakimizu.apps.network import tasks
+        from wakimizu.apps.network.models import Study
+        from wakimizu.shared.jobs import does
+
+        does(Study, tasks.study_offices)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wakimizu.apps.city.models import City
+from wakimizu.apps.city.models import City, Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.population import analysis, projections, travel
@@ -172,6 +172,27 @@ def ask_reach(
     run.feeds.set(feeds)
     actor.record("ask_reach", run, feeds=[feed.code for feed in feeds], day=day)
     return run
+
+
+@operation
+def reach_as_before(actor: Actor, *, pairs: Sequence[tuple[Office, Office]]) -> int:
+    """Offices that open at the place of others are reached as soon as those, in the travel times that hold.
+
+    Pairs of an office and the one that comes after it. Returns how many rows say so.
+    """
+    allow(actor, "keep_tables", table=PERMISSIONS)
+    changed = []
+    for row in Reach.objects.filter(run__holds=True).only("pk", "minutes"):
+        known = len(row.minutes)
+        for before, after in pairs:
+            if str(before.pk) in row.minutes:
+                row.minutes[str(after.pk)] = row.minutes[str(before.pk)]
+        if len(row.minutes) > known:
+            changed.append(row)
+    Reach.objects.bulk_update(changed, ["minutes"], batch_size=200)
+    numbers = [[before.pk, after.pk] for before, after in pairs]
+    actor.record("reach_as_before", City(pk=actor.city_id), pairs=numbers, rows=len(changed))
+    return len(changed)
 
 
 @operation

@@ -6,6 +6,8 @@ from wakimizu.apps.services.operations.counters import (
     offer_service,
     set_standard,
     take_offerings_in,
+    turn_counters_back,
+    turn_counters_over,
     withdraw_offering,
 )
 from wakimizu.apps.services.operations.duties import name_duties, put_in_force, share_duties_out
@@ -25,6 +27,8 @@ __all__ = [
     "share_duties_out",
     "take_offerings_in",
     "take_services_in",
+    "turn_counters_back",
+    "turn_counters_over",
     "withdraw_offering",
     "write_guides",
 ]

@@ -11,7 +11,7 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.services.models import Observation, Offering, Standard
 from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, Level
-from wakimizu.shared.errors import BadInput
+from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
 
@@ -160,6 +160,41 @@ def withdraw_offering(actor: Actor, *, offering: Offering, on: date, because: st
         offering.save(update_fields=["valid_to"])
     renew(actor.city_id)
     return offering
+
+
+@operation
+def turn_counters_over(
+    actor: Actor, *, city: City, ended: Sequence[Offering], begun: Sequence[Offering], on: date
+) -> None:
+    """From a day on what some offices offer ends, and others begin. BadInput when one of them cannot be offered."""
+    allow(actor, "offer_service", table=PERMISSIONS)
+    for row in (*ended, *begun):
+        allow(actor, "offer_service", row, table=PERMISSIONS)
+    for row in ended:
+        row.valid_to = on
+    for row in begun:
+        row.city_id, row.valid_from = actor.city_id, on
+        check_offering(row)
+    Offering.objects.bulk_update(ended, ["valid_to"], batch_size=200)
+    Offering.objects.bulk_create(begun, batch_size=500)
+    renew(actor.city_id)
+    offices = {name: sorted({row.office_id for row in rows}) for name, rows in (("ended", ended), ("begun", begun))}
+    actor.record("turn_counters_over", city, on=on, **offices, rows=[len(ended), len(begun)])
+
+
+@operation
+def turn_counters_back(actor: Actor, *, city: City, reopened: Sequence[Offering], dropped: Sequence[Offering]) -> None:
+    """What was to end goes on, what was to begin does not. WrongState when it has happened already."""
+    allow(actor, "offer_service", table=PERMISSIONS)
+    for row in (*reopened, *dropped):
+        allow(actor, "offer_service", row, table=PERMISSIONS)
+    if any(_begins(row) <= actor.today for row in dropped):
+        raise WrongState(_("These offers have begun already."))
+    Offering.objects.bulk_update(reopened, ["valid_to"], batch_size=200)
+    Offering.objects.filter(pk__in=[row.pk for row in dropped]).delete()
+    renew(actor.city_id)
+    offices = sorted({row.office_id for row in (*reopened, *dropped)})
+    actor.record("turn_counters_back", city, offices=offices, rows=[len(reopened), len(dropped)])
 
 
 @operation

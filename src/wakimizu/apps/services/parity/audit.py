@@ -172,7 +172,7 @@ class Audit:
     def _served(self) -> dict[int, frozenset[int]]:
         """office → the areas it serves; a ward office serves its ward."""
         found: dict[int, set[int]] = {}
-        for area, offices in self.book.serving.items():
+        for area, offices in self.book.serving(self.day).items():
             for number in offices:
                 found.setdefault(number, set()).add(area)
         for office in self.offices:

@@ -94,11 +94,10 @@ def _km(one: Any, other: Any) -> float:
     return hypot(other.lat - one.lat, (other.lon - one.lon) * cos(radians(one.lat))) * KM_PER_DEGREE
 
 
-def served(book: Directory, office: Office) -> list[Area]:
-    """The areas an office serves, wards before districts."""
-    found = [
-        book.areas[number] for number, offices in book.serving.items() if office.pk in offices and number in book.areas
-    ]
+def served(book: Directory, office: Office, day: date) -> list[Area]:
+    """The areas an office serves on a day, wards before districts."""
+    serving = book.serving(day).items()
+    found = [book.areas[number] for number, offices in serving if office.pk in offices and number in book.areas]
     return sorted(found, key=lambda area: (area.kind != Area.Kind.WARD, area.code))
 
 

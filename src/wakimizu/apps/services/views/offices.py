@@ -155,7 +155,7 @@ def office_public(request: Request, code: str) -> HttpResponse:
         ),
         "next": offices.next_open(book, office, now),
         "week": week(office, now.date(), book.closures),
-        "served": offices.served(book, office),
+        "served": offices.served(book, office, now.date()),
         "groups": offices.offered_here(counters(request.city), office, now.date()),
         "building": building(office),
         "nearest": offices.nearest(book, office, now.date()),

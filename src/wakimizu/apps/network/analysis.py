@@ -1,0 +1,310 @@
+"""What the network room asks of the engines: plain values in, plain values out.
+
+An engine's refusal names what is wrong and what to do, in English as the engines speak; it goes on as BadInput.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from math import inf, isfinite
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wakimizu.apps.network.question import Question
+from wakimizu.apps.network.question.guards import Asked
+from wakimizu.apps.network.terms import (
+    FarthestGuard,
+    ReachGuard,
+    RoomsGuard,
+    StaffGuard,
+    StayGuard,
+    WardsGuard,
+    YenGuard,
+)
+from wakimizu.engines import evidence
+from wakimizu.engines.siting import roles
+from wakimizu.engines.siting.answer import Effort, Progress
+from wakimizu.engines.siting.roles import Case, Outcome
+from wakimizu.shared.errors import BadInput
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.intp]
+FARTHEST = roles.FARTHEST
+WITHIN = (15, 30, 60)  # minutes
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What an engine cannot compute is a refusal that a person can act on."""
+    try:
+        yield
+    except ValueError as fault:
+        raise BadInput(str(fault)) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How far a search is: yen, yen, relative, seconds; None where there is nothing yet."""
+
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Trying:
+    """How hard to try, and whom to tell. follow: of the search; tell: of what comes after it, 0 to 1."""
+
+    gap: float = 0.0
+    seconds: float | None = None
+    stop: Callable[[], bool] = lambda: False
+    follow: Callable[[Found], None] = lambda found: None
+    tell: Callable[[str, float], None] = lambda stage, done: None
+    processes: int = 1
+    client: Any = None
+
+    @property
+    def effort(self) -> Effort:
+        def follow(progress: Progress) -> None:
+            self.follow(_found(progress.objective, progress.bound, progress.seconds))
+
+        return Effort(self.gap, self.seconds or inf, self.stop, follow)
+
+    def quietly(self, seconds: float) -> Effort:
+        """For what comes after the search."""
+        return Effort(self.gap, min(self.seconds or inf, seconds), self.stop)
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """What a plan comes to. role: (T, K); minutes: (T, S, M, N); visits: (T, S, K); staff, running: (T, K); the rest (T,)."""
+
+    role: Whole
+    minutes: Array
+    visits: Array
+    staff: Array
+    running: Array
+    one_off: Array
+    set_free: Array
+    cost: Array
+    parts: dict[str, float]
+    objective: float
+    broken: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a guard costs: yen saved without it, as far as proven, and the roles then."""
+
+    guard: int
+    saves: float
+    at_least: float
+    role: Whole
+
+
+@dataclass(frozen=True)
+class Point:
+    """Of the frontier. ceiling, cost: yen; minutes: of all visits over all periods."""
+
+    ceiling: float
+    cost: float
+    minutes: float
+    status: str
+    gap: float | None
+    role: Whole
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The answer to a question: what was found, how sure it is, and what came of asking further."""
+
+    status: str
+    found: Found
+    formulation: str
+    before: Reckoned
+    after: Reckoned | None
+    conflict: tuple[int, ...]
+    limits: list[
+        float | None
+    ]  # of each guard: yen or staff, worked out from today where the scenario gives a part of it
+    costs: list[Cost] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    unreached: list[tuple[int, int, int]] = field(default_factory=list)  # rider, cell, service
+    stopped: bool = False
+
+
+GUARDS_SECONDS, POINT_SECONDS = 30.0, 60.0  # for each guard, each point, at most
+
+
+def solve(question: Question, trying: Trying, *, points: int = 0) -> Solved:
+    """The best plan; what each guard costs; with points, cost against access. Stopped early, the best found until then."""
+    with refusals():
+        bare = roles.case(**question.given, weights=_weights(question))
+        before = roles.outcome(replace(bare, may=np.ones_like(bare.may)), _as_now(bare))
+        guards, limits = _guards(question, bare, before)
+        given = replace(bare, guards=guards)
+        trying.tell("searching", 0.0)
+        plan = roles.realign(given, trying.effort)
+        after = roles.outcome(given, plan.role) if plan.role.size else None
+        costs, met = [], []
+        if after is not None and not trying.stop():
+            trying.tell("guards", 0.0)
+            told = roles.binding(given, plan, trying.quietly(GUARDS_SECONDS), lambda done: trying.tell("guards", done))
+            costs = [Cost(each.guard, each.saves, each.at_least, each.plan.role) for each in told]
+        if after is not None and points and not trying.stop():
+            met = _frontier(given, points, trying)
+        return Solved(
+            status=str(plan.status), found=_found(plan.objective, plan.bound, plan.seconds), formulation=plan.formulation,
+            before=_reckoned(bare, before), after=_reckoned(given, after) if after else None,
+            conflict=tuple(plan.conflict), limits=limits, costs=costs, points=met,
+            unreached=roles.unreached(given), stopped=trying.stop(),
+        )  # fmt: skip
+
+
+def reckon(question: Question, role: Sequence[Sequence[int]]) -> Reckoned:
+    """What roles (T, K) come to, whoever drew them. BadInput for a step that cannot be."""
+    with refusals():
+        bare = roles.case(**question.given, weights=_weights(question))
+        today = roles.outcome(replace(bare, may=np.ones_like(bare.may)), _as_now(bare))
+        given = replace(bare, guards=_guards(question, bare, today)[0])
+        return _reckoned(given, roles.outcome(given, np.asarray(role, np.intp)))
+
+
+def _frontier(given: Case, points: int, trying: Trying) -> list[Point]:
+    trying.tell("frontier", 0.0)
+    found = roles.frontier(
+        given, points, trying.quietly(POINT_SECONDS), processes=trying.processes, client=trying.client,
+        tell=lambda done: trying.tell("frontier", done),
+    )  # fmt: skip
+    return [
+        Point(each.ceiling, each.cost, each.minutes, str(each.plan.status), _finite(each.plan.gap), each.plan.role)
+        for each in found
+        if each.plan.role.size
+    ]
+
+
+def _weights(question: Question) -> roles.Weights:
+    weights = question.terms.weights
+    return roles.Weights(weights.minute, weights.equity, weights.cost, weights.community, weights.aversion)
+
+
+def _as_now(given: Case) -> Whole:
+    return np.tile(given.now, (len(given.years), 1))
+
+
+def _reckoned(given: Case, made: Outcome) -> Reckoned:
+    return Reckoned(
+        made.role, made.minutes, made.visits, made.staff, made.running, made.one_off, made.set_free, made.cost(given),
+        dict(made.parts), made.objective, made.broken,
+    )  # fmt: skip
+
+
+def _guards(question: Question, bare: Case, before: Outcome) -> tuple[tuple[roles.Guard, ...], list[float | None]]:
+    """The engine's guards, one for each of the question's, and the yen or staff they allow."""
+    found: list[roles.Guard] = []
+    limits: list[float | None] = []
+    for number, asked in enumerate(question.guards):
+        guard, limit = _guard(str(number), asked, bare, before)
+        found.append(guard)
+        limits.append(limit)
+    return tuple(found), limits
+
+
+def _guard(name: str, asked: Asked, bare: Case, before: Outcome) -> tuple[roles.Guard, float | None]:
+    guard, periods = asked.guard, asked.periods
+    if isinstance(guard, FarthestGuard):
+        return roles.Within(name, periods, asked.service or 0, guard.minutes, asked.rider, guard.or_today), None
+    if isinstance(guard, ReachGuard):
+        return roles.Reach(name, periods, asked.service or 0, guard.minutes, guard.share, asked.rider), None
+    if isinstance(guard, WardsGuard):
+        return roles.Count(name, periods, asked.sites, asked.roles, guard.least), None
+    if isinstance(guard, StayGuard):
+        return roles.Count(name, periods, asked.sites, asked.roles, 1), None
+    if isinstance(guard, YenGuard):
+        part, costs = guard.of_today, before.cost(bare)
+        yen = guard.yen if part is None else part * float(costs[list(periods)].mean())
+        return roles.Budget(name, periods, yen or 0.0), yen
+    if isinstance(guard, StaffGuard):
+        most = guard.most if guard.of_today is None else guard.of_today * float(before.staff[0].sum())
+        return roles.Staffing(name, periods, most or 0.0), most
+    assert isinstance(guard, RoomsGuard)  # noqa: S101  the last of the union
+    return roles.Rooms(name, periods), None
+
+
+def _found(objective: float, bound: float, seconds: float) -> Found:
+    best, least = _finite(objective), _finite(bound)
+    gap = None
+    if best is not None and least is not None:
+        gap = abs(best - least) / abs(best) if best else (0.0 if not least else None)
+    return Found(best, least, gap, seconds)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if isfinite(value) else None
+
+
+# ── how minutes are spread ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Minutes over people: each figure in minutes but `gini` (0 to 1) and `within` (share of the people, by minutes)."""
+
+    mean: float
+    median: float
+    p90: float
+    p95: float
+    most: float
+    gini: float
+    kolm_pollak: float
+    within: dict[int, float]
+
+
+def spread(minutes: Array, people: Array, aversion: float) -> Spread | None:
+    """None where nobody is."""
+    there = people > 0
+    values, weights = minutes[there], people[there]
+    if not len(values):
+        return None
+    order = np.argsort(values, kind="stable")
+    ranked, part = values[order], np.cumsum(weights[order]) / weights.sum()
+
+    def percentile(share: float) -> float:
+        return float(ranked[min(int(np.searchsorted(part, share - 1e-12)), len(ranked) - 1)])
+
+    return Spread(
+        mean=float(np.average(values, weights=weights)),
+        median=percentile(0.5),
+        p90=percentile(0.9),
+        p95=percentile(0.95),
+        most=float(ranked[-1]),
+        gini=evidence.gini(values.tolist(), weights.tolist()),
+        kolm_pollak=_level(values, weights, aversion),
+        within={limit: float(weights[values <= limit].sum() / weights.sum()) for limit in WITHIN},
+    )
+
+
+def _level(minutes: Array, people: Array, aversion: float) -> float:
+    """The minutes that, had everybody the same, would be as good: ln(mean(exp(κ·minutes))) ÷ κ."""
+    if not aversion:
+        return float(np.average(minutes, weights=people))
+    most = float(minutes.max())
+    return most + float(np.log(np.average(np.exp(aversion * (minutes - most)), weights=people))) / aversion
+
+
+def allot(staff: float, needs: Sequence[float], present: Sequence[float]) -> list[float]:
+    """People sent to each centre: the next one always where one officer stands for the most need."""
+    with refusals():
+        return [float(each) for each in roles.allot(staff, needs, present)]
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Any]:
+    """A client of the Dask cluster at an address, or None where there is none."""
+    from wakimizu.apps.population.analysis import cluster as connected
+
+    with connected(address) as client:
+        yield client
