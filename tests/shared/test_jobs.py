@@ -237,6 +237,55 @@ def test_a_running_job_is_ended_when_somebody_cancels(real, monkeypatch):
         assert not Table.objects.filter(kind="run").exists()
 
 
+WILLING = """
+import sys, time, django
+django.setup()
+from wakimizu.apps.population.models import Run
+from wakimizu.shared import jobs
+from wakimizu.shared.scoping import all_cities
+def work(job):
+    job.tell(0.4)
+    while not job.stop_asked():
+        time.sleep(0.05)
+    job.tell(0.9, "Handed over.")
+jobs._work["population.Run"] = work
+with all_cities():
+    jobs.run(Run._base_manager.get(pk=sys.argv[1]))
+"""
+
+
+def cancelled(real):
+    """A run that somebody cancels while it is under way."""
+    run = real()
+    begun = wait_for(lambda: (row := look(run)).state == JobState.RUNNING and row.progress >= 0.4 and row)
+    with in_city(real.town.city.pk):
+        operations.cancel_job(real.town.system(timezone.now()), job=begun)
+    return wait_for(lambda: not (row := look(run)).is_open and row)
+
+
+def test_with_a_grace_a_cancelled_job_may_hand_over_what_it_has(real, monkeypatch):
+    monkeypatch.setattr(Run, "grace", timedelta(seconds=LONG))
+    instead(monkeypatch, WILLING)
+    with Working():
+        ended = cancelled(real)
+    with translation.override("en"):
+        assert (ended.progress, ended.told) == (1.0, "Handed over.")
+
+
+def test_when_the_grace_is_over_it_is_ended(real, monkeypatch):
+    monkeypatch.setattr(Run, "grace", timedelta(seconds=0.2))
+    instead(monkeypatch, STUCK)
+    with Working():
+        ended = cancelled(real)
+    assert (ended.state, ended.progress) == (JobState.CANCELLED, 0.4)
+
+
+def test_live_figures_are_written_while_it_goes_on(asked):
+    run = asked()
+    run.note(name="前半")
+    assert fresh(run).name == "前半"
+
+
 def test_a_worker_that_is_stopped_says_so_at_its_job(real, monkeypatch):
     instead(monkeypatch, STUCK)
     run = real()

@@ -25,7 +25,7 @@ from wakimizu.apps.network.terms import (
 )
 from wakimizu.engines import evidence
 from wakimizu.engines.siting import roles
-from wakimizu.engines.siting.answer import Effort, Progress
+from wakimizu.engines.siting.answer import TIGHT, Effort, Progress
 from wakimizu.engines.siting.roles import Case, Outcome
 from wakimizu.shared.errors import BadInput
 
@@ -239,7 +239,7 @@ def _found(objective: float, bound: float, seconds: float) -> Found:
     gap = None
     if best is not None and least is not None:
         gap = abs(best - least) / abs(best) if best else (0.0 if not least else None)
-    return Found(best, least, gap, seconds)
+    return Found(best, least, 0.0 if gap is not None and gap <= TIGHT else gap, seconds)
 
 
 def _finite(value: float) -> float | None:

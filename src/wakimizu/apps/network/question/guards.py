@@ -4,13 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.network.question.notes import Note
 from wakimizu.apps.network.question.sites import Site, noted_stays
 from wakimizu.apps.network.question.visits import Group
 from wakimizu.apps.network.terms import (
     AnyGuard,
+    BadTerms,
     FarthestGuard,
+    Fault,
     ReachGuard,
     StaffGuard,
     StayGuard,
@@ -89,9 +93,11 @@ def _said(guard: AnyGuard, periods: Sequence[int], **facts: Any) -> dict[str, An
 
 
 def _stay(guard: StayGuard, terms: Terms, sites: Sequence[Site]) -> Asked:
-    number, site = next(
-        (n, site) for n, site in enumerate(sites) if guard.office in {office.code for office in site.offices}
-    )
+    found = ((n, site) for n, site in enumerate(sites) if guard.office in {office.code for office in site.offices})
+    number, site = next(found, (None, None))
+    if number is None or site is None:
+        sentence = _("“%(office)s” is closed, or has no place in the city. Enter its place, or leave the guard out.")
+        raise BadTerms([Fault("guards.stay", sentence % {"office": guard.office})])
     periods = tuple(n for n in range(len(terms.years)) if terms.begins(n) <= guard.until)
     said = _said(guard, periods, site=site.code, name=site.name, name_en=site.name_en, until=guard.until.isoformat())
     said |= {"role": site.now, "noted": guard.noted}

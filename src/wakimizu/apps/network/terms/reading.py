@@ -66,7 +66,7 @@ def read(text: str, today: date) -> ScenarioFile:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         found = re.search(r"at line (\d+)", str(fault))
-        line = int(found[1]) if found else 0
+        line = int(found[1]) if found else len(text.splitlines())
         sentence = _("This cannot be read as TOML: %(fault)s. Text stands in quotation marks, numbers do not.")
         raise BadTerms([Fault("", sentence % {"fault": str(fault).split(" (at")[0]}, line)]) from None
     head = {name: tables.pop(name, "") for name in HEAD}
@@ -87,19 +87,25 @@ def read(text: str, today: date) -> ScenarioFile:
 
 
 def _line_of(where: str, text: str) -> int:
-    """The line on which a value stands, or its table begins; 0 when it does not stand in the file."""
-    path, _number, nth = where.partition("#")
-    count = int(re.match(r"\d+", nth)[0]) if nth else 1  # type: ignore[index]
-    table, _dot, key = (path + nth.lstrip("0123456789")).rpartition(".")
-    inside, seen, begun = table == "", 0, 0
+    """The line on which a value stands, else where its table begins; 0 when neither stands in the file.
+
+    where: tables and name joined by dots, the nth of several tables as table#n.
+    """
+    found = re.fullmatch(r"(?:(?P<table>.+?)(?:#(?P<nth>\d+))?\.)?(?P<key>[^.#]*)(?:#(?P<own>\d+))?", where)
+    table, key = (found["table"] or "", found["key"]) if found else ("", where)
+    whole = f"{table}.{key}".strip(".")
+    nth, own = int((found and found["nth"]) or 1), int((found and found["own"]) or 1)
+    header, counts, begun = "", {"": 1}, 0
     for number, line in enumerate(text.splitlines(), start=1):
         plain = line.strip()
         if plain.startswith("["):
-            name = plain.strip("[]").strip()
-            seen += name == (table or path)
-            inside = name == table and seen == count
-            begun = number if (inside or (name == path and seen == count)) and not begun else begun
-        elif inside and re.match(rf"\"?{re.escape(key)}\"?\s*=", plain):
+            header = plain.split("#")[0].strip().strip("[]").strip()
+            counts[header] = counts.get(header, 0) + 1
+            is_whole = header == whole and counts[header] == own
+            is_table = header == table and counts[header] == nth
+            if is_whole or (is_table and not begun):
+                begun = number
+        elif header == table and counts[header] == nth and re.match(rf"\"?{re.escape(key)}\"?\s*=", plain):
             return number
     return begun
 
