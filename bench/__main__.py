@@ -3,12 +3,13 @@
 import argparse
 import json
 
-from bench import audit, crash, demography, intake, machine, pages, start, transit
+from bench import audit, crash, demography, intake, machine, pages, realign, start, transit
 
 BENCHES = {
     "audit": audit,
     "intake": intake,
     "pages": pages,
+    "realign": realign,
     "crash": crash,
     "demography": demography,
     "start": start,

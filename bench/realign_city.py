@@ -77,7 +77,12 @@ def _today(ward_of: np.ndarray) -> np.ndarray:
     now = np.full(len(ward_of), CLOSED)
     for ward in range(WARDS):
         of_ward = np.flatnonzero(ward_of == ward)
-        for role, numbers in [(CENTRE, slice(4, 8)), (BRANCH, slice(3, 4)), (GENERAL, slice(1, 3)), (WARD, slice(0, 1))]:
+        for role, numbers in [
+            (CENTRE, slice(4, 8)),
+            (BRANCH, slice(3, 4)),
+            (GENERAL, slice(1, 3)),
+            (WARD, slice(0, 1)),
+        ]:
             now[of_ward[numbers]] = role
     return now
 

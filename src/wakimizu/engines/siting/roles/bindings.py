@@ -9,6 +9,7 @@ from .case import Case
 from .outcome import outcome
 from .plan import Binding, Plan
 from .solving import Search
+from .ways import Planes
 
 
 def binding(
@@ -18,7 +19,8 @@ def binding(
 
     effort: for each guard. A guard that the best plan without it keeps anyway costs nothing and is not named.
     """
-    found, planes = [], []
+    found: list[Binding] = []
+    planes: list[Planes] = []
     for number in range(len(given.guards)):
         tell(number / len(given.guards))
         if effort is not None and effort.stop():

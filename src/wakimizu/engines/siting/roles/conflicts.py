@@ -9,7 +9,7 @@ from dataclasses import replace
 from wakimizu.engines.siting.answer import Effort, Status, Watch
 
 from .case import Case, Weights
-from .master import master
+from .master import ROUNDS, master
 
 
 def conflict(given: Case, effort: Effort | None = None) -> tuple[int, ...]:
@@ -33,7 +33,9 @@ def possible(given: Case, guards: "list[int]", watch: Watch) -> bool | None:
     """Whether some plan meets these guards; None when there was no time to tell."""
     known = master(replace(given, guards=tuple(given.guards[number] for number in guards)), effort=watch.effort)
     known.programme.bound_columns(known.theta, 0, 0)
-    while not watch.over:
+    for _round in range(ROUNDS):
+        if watch.over:
+            break
         solved = known.solve(watch)
         if solved.status is Status.INFEASIBLE:
             return False

@@ -46,7 +46,7 @@ def frontier(
     client: Any = None,
     tell: Callable[[float], None] = lambda done: None,
 ) -> tuple[Point, ...]:
-    """Points from the cheapest plan to the nearest, evenly spaced by cost, those left out that another one beats.
+    """Points from the cheapest plan to the nearest, closer together at the cheap end; those that another one beats are left out.
 
     effort: for each point. client: a `distributed.Client`; else `processes` of this machine. Empty when no plan meets the
     guards, or when it was stopped. The guards hold at every point.
@@ -58,7 +58,8 @@ def frontier(
     if not (last.role.size and first.role.size):
         return ()
     low, high = _cost(given, first), max(_cost(given, last), _cost(given, first))
-    ceilings = [low * (1 + A_HAIR), *np.linspace(low, high, points)[1:-1], high]
+    steps = np.linspace(0, 1, max(points, 2)) ** 2  # closer together where a yen does most
+    ceilings = [low * (1 + A_HAIR), *(low + (high - low) * steps[1:-1]), high]
     pieces = [
         Piece(_by_minutes(given), float(ceiling), tuple(nearest.planes), effort.gap, effort.seconds)
         for ceiling in ceilings[:-1]

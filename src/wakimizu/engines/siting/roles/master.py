@@ -22,6 +22,7 @@ from .paths import Paths, paths
 from .ways import Planes, Ways
 
 MILLION = 1e6  # the programme counts in millions of yen: solvers like moderate numbers
+ROUNDS = 200  # of solving and adding rows, at most
 IDLE = 6  # a plane that was slack in so many relaxations is dropped
 
 
@@ -183,7 +184,7 @@ class Master:
 
     def _rooms(self, t: int, y: Array, role: Whole) -> int:
         given, ways, sites = self.given, self.ways, len(self.given.sites)
-        layers = np.flatnonzero(ways.period == t)
+        layers: list[int] = np.flatnonzero(ways.period == t).tolist()
         needed = given.staff[np.arange(sites), role[t]].copy()
         nearest = {}
         for layer in layers:
@@ -194,7 +195,7 @@ class Master:
             self._room(t, int(k), layers, nearest)
         return len(over)
 
-    def _room(self, t: int, k: int, layers: Whole, nearest: dict[int, Whole]) -> None:
+    def _room(self, t: int, k: int, layers: list[int], nearest: dict[int, Whole]) -> None:
         given, ways = self.given, self.ways
         own = self.paths.site == k
         roles = self.paths.role[own, t]
@@ -231,7 +232,8 @@ def path_yen(given: Case, known: Paths) -> Array:
 def path_costs(given: Case, known: Paths) -> Array:
     """(P,) a path's share of the objective, ways left out."""
     base = np.stack([given.staff[known.site, known.role[:, t]] for t in range(len(given.years))], axis=1)
-    return path_yen(given, known).sum(axis=1) * given.weights.cost + base @ given.lengths * given.weights.community
+    total = path_yen(given, known).sum(axis=1) * given.weights.cost
+    return np.asarray(total + base @ given.lengths * given.weights.community)
 
 
 def _volume_staff(given: Case) -> Array:

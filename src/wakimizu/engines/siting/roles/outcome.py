@@ -3,7 +3,7 @@
 Nothing here knows how the plan was found, so it judges the solver as it judges a plan drawn by hand.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 import numpy as np
@@ -125,9 +125,9 @@ def outcome(given: Case, role: Whole) -> Outcome:
     one_off = _one_off(given, role)
     set_free = today_staff(given) - staff.sum(axis=1)
     parts = _parts(given, minutes, staff, running, one_off, set_free)
-    made = Outcome(role, nearest, minutes, visits, staff, running, one_off, set_free, parts, sum(parts.values()), ())
-    broken = tuple(n for n, guard in enumerate(given.guards) if not holds(given, made, n))
-    return Outcome(*[getattr(made, name) for name in Outcome.__slots__[:-1]], broken)
+    total = sum(parts.values())
+    made = Outcome(role, nearest, minutes, visits, staff, running, one_off, set_free, parts, total, ())
+    return replace(made, broken=tuple(n for n in range(len(given.guards)) if not holds(given, made, n)))
 
 
 def _one_off(given: Case, role: Whole) -> Array:
@@ -200,4 +200,4 @@ def _holds(given: Case, made: Outcome, guard: object, t: int) -> bool:
 def limits(given: Case, guard: Within) -> Array:
     """(M, N) minutes that a guard allows: its own, or today's where they are more already."""
     today = _today_minutes(given)[guard.service] if guard.or_today else np.full(given.minutes.shape[:2], -inf)
-    return np.maximum(today, guard.minutes)
+    return np.asarray(np.maximum(today, guard.minutes), float)

@@ -16,14 +16,14 @@ import numpy as np
 from wakimizu.engines.siting.answer import Effort, Status, Watch, status_of
 
 from .case import Case
-from .master import Master, master
+from .conflicts import conflict
+from .master import ROUNDS, Master, master
 from .plan import Plan
 from .search import Found, improved, judged, today
 from .ways import Planes
 
 FINEST = 1e-6  # relative; the solver's own tolerances are not finer
 STALLED = 2e-5  # relative: a relaxation that moves less is left alone
-ROUNDS = 200
 FORMULATION = "paths of roles; Benders planes by layer and group; local search; HiGHS"
 
 
@@ -32,8 +32,6 @@ def realign(given: Case, effort: Effort | None = None) -> Plan:
 
     Stopped early, it is the best found so far, with its gap; UNKNOWN when nothing was found yet.
     """
-    from .conflicts import conflict
-
     effort = effort or Effort()
     found = Search(given, effort).plan()
     if found.status is Status.INFEASIBLE:
@@ -120,7 +118,9 @@ class Search:
         """Integer programmes, until bound and best meet."""
         self.known.programme.restrict()
         gap = self.watch.effort.gap
-        while not (self.watch.over or self.watch.close_enough):
+        for _round in range(ROUNDS):
+            if self.watch.over or self.watch.close_enough:
+                return
             solved = self.known.solve(self.watch, gap=gap / 3, report=True)
             self.work["programmes"] += 1
             self.work["nodes"] = self.work.get("nodes", 0) + solved.nodes

@@ -109,15 +109,15 @@ class Ways:
         return float(sum(self.least(i, each)[0] @ self.weights[i] for i, each in enumerate(open_)))
 
     def least(self, layer: int, open_: NDArray[np.bool_]) -> tuple[Array, Array, Whole]:
-        """Of everybody, (M·N,): the least disutility among open sites, the next after it, and the site of the least."""
+        """Of everybody, (M·N,): the disutility of the nearest open site, of the next one, and the nearest site."""
         numbers = np.flatnonzero(open_)
-        among = self.value[:, numbers]
+        among = self.rank[:, numbers]
         rows, best = np.arange(among.shape[0]), among.argmin(axis=1)
-        least = among[rows, best]
+        site = numbers[best]
         if len(numbers) == 1:
-            return least, np.full_like(least, self.nowhere), numbers[best]
-        among[rows, best] = np.inf
-        return least, among.min(axis=1), numbers[best]
+            return self.value[rows, site], np.full(len(rows), self.nowhere), site
+        among[rows, best] = among.shape[1] + self.rank.shape[1]
+        return self.value[rows, site], self.value[rows, numbers[among.argmin(axis=1)]], site
 
     @property
     def nowhere(self) -> float:
