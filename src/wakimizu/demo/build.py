@@ -22,6 +22,7 @@ from wakimizu.apps.services.navigator.guides import import_guides
 from wakimizu.apps.services.operations import put_in_force
 from wakimizu.apps.voices.imports import import_routing, rows_of
 from wakimizu.demo.counters import make_counters
+from wakimizu.demo.network import make_scenarios
 from wakimizu.demo.population import make_population
 from wakimizu.shared.scoping import in_city
 
@@ -67,6 +68,8 @@ def build_city(now: datetime) -> City:
         city.refresh_from_db()
         _duties(city, now)
         make_population(city, now)
+        city.refresh_from_db()
+        make_scenarios(city, now)
     return city
 
 

@@ -10,6 +10,7 @@ from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.city.queries import system_actor
 from wakimizu.apps.population.shops import import_shops
 from wakimizu.demo.build import draw_districts
+from wakimizu.demo.network import ask_anew
 from wakimizu.demo.places import place_schools_and_centres
 from wakimizu.demo.population import use_population_tables
 from wakimizu.shared.scoping import in_city
@@ -66,6 +67,8 @@ def use_tables(city: City, folder: Path, now: datetime, say: Callable[[str], obj
         )
         _book(city)
         use_population_tables(city, folder, now, say)
+        asked = ask_anew(city, now)
+        say(f"  {len(asked)} studies of which offices the city should have wait for the worker, after the travel times.")
         return people_by_district(_book(city))
 
 
