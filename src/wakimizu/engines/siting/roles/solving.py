@@ -14,6 +14,7 @@ from math import inf, isfinite, nan
 import numpy as np
 
 from wakimizu.engines.siting.answer import Effort, Status, Watch, status_of
+from wakimizu.engines.siting.highs import Solved
 
 from .case import Case
 from .conflicts import conflict
@@ -23,6 +24,7 @@ from .search import Found, improved, judged, today
 from .ways import Planes
 
 FINEST = 1e-6  # relative; the solver's own tolerances are not finer
+ROUGH = 0.02  # relative: near enough for a plan to begin with
 STALLED = 2e-5  # relative: a relaxation that moves less is left alone
 FORMULATION = "paths of roles; Benders planes by layer and group; local search; HiGHS"
 
@@ -108,28 +110,37 @@ class Search:
             if moved:
                 last = solved.objective
         self._try(self.known.read_role(solved))
-        if self.watch.close_enough:
-            return False
-        if self.best is not None:
+        if self.best is None:
+            self._first()
+        return not self.watch.close_enough and not self.impossible
+
+    def _first(self) -> None:
+        """Guards rule out what was tried: a rough integer programme finds a plan that keeps them."""
+        self.known.programme.restrict()
+        solved = self._programme(ROUGH)
+        if solved is not None and solved.values.size:
+            self._try(self.known.read_role(solved))
+
+    def _shut_out(self) -> None:
+        """Paths that no plan better than the best can take, by the relaxation as it stands."""
+        if self.best is None:
+            return
+        self.known.programme.relax()
+        solved = self.known.solve(self.watch)
+        if solved.status is Status.OPTIMAL:
+            self.watch.bounded(solved.objective)
             self.work["shut out"] = self.known.fix(solved, self.best.value, solved.objective)
-        return True
 
     def _whole(self) -> None:
         """Integer programmes, until bound and best meet."""
-        self.known.programme.restrict()
-        gap = self.watch.effort.gap
+        gap = self.watch.effort.gap / 3
         for _round in range(ROUNDS):
             if self.watch.over or self.watch.close_enough:
                 return
-            solved = self.known.solve(self.watch, gap=gap / 3, report=True)
-            self.work["programmes"] += 1
-            self.work["nodes"] = self.work.get("nodes", 0) + solved.nodes
-            if solved.status is Status.INFEASIBLE:
-                self._nothing_better()
-                return
-            if isfinite(solved.bound):
-                self.watch.bounded(solved.bound)
-            if not solved.values.size:
+            self._shut_out()
+            self.known.programme.restrict()
+            solved = self._programme(gap)
+            if solved is None or not solved.values.size:
                 return
             role, y = self.known.read_role(solved), self.known.read_y(solved).round()
             self._try(role)
@@ -138,6 +149,18 @@ class Search:
                 gap /= 3  # the programme itself stopped too early
                 if gap < FINEST / 100:
                     return
+
+    def _programme(self, gap: float) -> Solved | None:
+        """The integer programme as it stands; its bound is noted. None: it has no plan."""
+        solved = self.known.solve(self.watch, gap=gap, report=True)
+        self.work["programmes"] += 1
+        self.work["nodes"] = self.work.get("nodes", 0) + solved.nodes
+        if solved.status is Status.INFEASIBLE:
+            self._nothing_better()
+            return None
+        if isfinite(solved.bound):
+            self.watch.bounded(solved.bound)
+        return solved
 
     def _nothing_better(self) -> None:
         """Among the paths that are left there is no plan: so the best known is best, or there is none at all."""
