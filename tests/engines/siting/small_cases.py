@@ -5,7 +5,10 @@ from itertools import combinations
 from math import inf
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
+
+from wakimizu.engines import siting
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,23 @@ def cases(draw, demands=7, sites=7, whole=True):
     forbidden = np.array(draw(st.lists(pairs, min_size=n, max_size=n))) & draw(st.booleans())
     named = {what: tuple(i for i, said in enumerate(states) if said == what) for what in ("open", "closed")}
     return Case(cost, weights, named["open"], named["closed"], forbidden)
+
+
+def holds(answer, case, value):
+    """The answer is proven, is what trying everything gives, and keeps to what was settled beforehand."""
+    if not np.isfinite(value):
+        assert answer.status is siting.Status.INFEASIBLE
+        assert not answer.open.size
+        assert (answer.assigned == -1).all()
+        return
+    assert answer.status is siting.Status.OPTIMAL
+    assert answer.objective == pytest.approx(value, rel=1e-9, abs=1e-9)
+    assert answer.gap <= 1e-9
+    keeps_to(answer, case)
+
+
+def keeps_to(answer, case):
+    opened = set(answer.open.tolist())
+    assert set(case.open) <= opened <= set(case.may)
+    for demand, site in enumerate(answer.assigned.tolist()):
+        assert site == -1 or (site in opened and not case.forbidden[demand, site])

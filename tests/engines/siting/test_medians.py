@@ -1,4 +1,4 @@
-"""The p-median, and the Kolm–Pollak median, against every set of sites there is."""
+"""The p-median and the Kolm–Pollak median against every set of sites there is."""
 
 from math import inf
 
@@ -7,38 +7,21 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.engines.siting.small_cases import cases
+from tests.engines.siting.small_cases import cases, holds
 from wakimizu.engines import siting
-from wakimizu.engines.siting import Status
 
 
-def holds(answer, case, value):
-    """The answer is proven, and is what trying everything gives."""
-    if value == inf:
-        assert answer.status is Status.INFEASIBLE
-        assert not answer.open.size
-        return
-    assert answer.status is Status.OPTIMAL
-    assert answer.objective == pytest.approx(value, rel=1e-9, abs=1e-9)
-    assert answer.bound <= answer.objective
-    assert set(case.open) <= set(answer.open.tolist())
-    assert not set(case.closed) & set(answer.open.tolist())
-    for demand, site in enumerate(answer.assigned.tolist()):
-        if site >= 0:
-            assert site in answer.open.tolist()
-            assert not case.forbidden[demand, site]
-        else:
-            assert case.weights[demand] == 0
+def some_p(data, case):
+    return data.draw(st.integers(max(len(case.open), 1), len(case.may)))
 
 
 @given(st.data(), st.booleans())
 def test_no_set_of_p_sites_is_better(data, whole):
     case = data.draw(cases(whole=whole))
     assume(case.reachable())
-    p = data.draw(st.integers(max(len(case.open), 1), len(case.may)))
-    best = min(case.paid(chosen).sum() for chosen in case.sets([p]))
+    p = some_p(data, case)
     answer = siting.p_median(case.cost, p, **case.terms)
-    holds(answer, case, best)
+    holds(answer, case, min(case.paid(chosen).sum() for chosen in case.sets([p])))
     if answer.open.size:
         assert answer.open.size == p
         assert case.paid(answer.open.tolist()).sum() == pytest.approx(answer.objective)
@@ -48,8 +31,7 @@ def test_no_set_of_p_sites_is_better(data, whole):
 def test_no_set_of_p_sites_has_a_lower_equivalent(data, kappa):
     case = data.draw(cases(whole=False))
     assume(case.reachable() and case.weights.sum() > 0)
-    p = data.draw(st.integers(max(len(case.open), 1), len(case.may)))
-    heard = case.weights > 0
+    p, heard = some_p(data, case), case.weights > 0
     best = inf
     for chosen in case.sets([p]):
         cost = case.allowed_cost[heard][:, chosen].min(axis=1)
@@ -57,9 +39,25 @@ def test_no_set_of_p_sites_has_a_lower_equivalent(data, kappa):
             best = min(best, siting.kolm_pollak(cost, case.weights[heard], kappa=kappa))
     answer = siting.kolm_pollak_median(case.cost, p, kappa=kappa, **case.terms)
     if best == inf:
-        assert answer.status is Status.INFEASIBLE
-    else:
-        assert answer.status is Status.OPTIMAL
-        assert answer.objective == pytest.approx(best, rel=1e-7, abs=1e-7)
-        cost = siting.ways(answer, case.cost)
-        assert siting.kolm_pollak(cost[heard], case.weights[heard], kappa=kappa) == pytest.approx(answer.objective)
+        holds(answer, case, best)
+        return
+    assert answer.status is siting.Status.OPTIMAL
+    assert answer.objective == pytest.approx(best, rel=1e-7, abs=1e-7)
+    cost = siting.ways(answer, case.cost)
+    assert siting.kolm_pollak(cost[heard], case.weights[heard], kappa=kappa) == pytest.approx(answer.objective)
+
+
+def test_the_steeper_the_equivalent_the_shorter_the_longest_way():
+    chance = np.random.default_rng(3)
+    homes, places = chance.random((80, 2)), chance.random((25, 2))
+    cost = np.hypot(*(homes[:, None] - places[None]).transpose(2, 0, 1)) * 60
+    longest = [siting.ways(siting.kolm_pollak_median(cost, 4, kappa=k), cost).max() for k in (-0.001, -0.1, -3.0)]
+    assert longest == sorted(longest, reverse=True)
+    assert longest[-1] == pytest.approx(siting.p_centre(cost, 4).objective)
+    assert siting.kolm_pollak_median(cost, 4, kappa=-1e-6).open.tolist() == siting.p_median(cost, 4).open.tolist()
+
+
+def test_nobody_with_weight_is_answered_with_any_sites():
+    answer = siting.p_median([[1.0, 2.0, 3.0]], 2, weights=[0], open=[2])
+    assert (answer.status, answer.objective, answer.open.size) == (siting.Status.OPTIMAL, 0.0, 2)
+    assert 2 in answer.open

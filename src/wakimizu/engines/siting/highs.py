@@ -37,7 +37,8 @@ class _Quiet(highspy.Highs):
 
     def enableCallbacks(self) -> highspy.HighsStatus:
         self.setOptionValue("output_flag", False)
-        return super().enableCallbacks()
+        status: highspy.HighsStatus = super().enableCallbacks()
+        return status
 
 
 class Programme:
@@ -49,7 +50,7 @@ class Programme:
         self.columns_count = self.rows_count = 0
         self._whole: list[Whole] = []
 
-    def set(self, **options: object) -> None:
+    def set(self, **options: bool | int | float | str) -> None:
         for name, value in options.items():
             self._highs.setOptionValue(name, value)
 
@@ -59,9 +60,9 @@ class Programme:
         """Add columns; their numbers."""
         numbers = np.arange(self.columns_count, self.columns_count + count)
         if count:
-            sides = (np.broadcast_to(np.asarray(side, float), count) for side in (cost, lower, upper))
+            price, low, high = (_full(side, count) for side in (cost, lower, upper))
             none = np.zeros(0, dtype=np.int32)
-            self._highs.addCols(count, *map(np.ascontiguousarray, sides), 0, none, none, np.zeros(0))
+            self._highs.addCols(count, price, low, high, 0, none, none, np.zeros(0))
             if whole:
                 self._integrality(numbers, highspy.HighsVarType.kInteger)
                 self._whole.append(numbers)
@@ -76,9 +77,8 @@ class Programme:
             begins = begins[:-1]
         count = begins.size
         if count:
-            sides = (np.ascontiguousarray(np.broadcast_to(np.asarray(side, float), count)) for side in (lower, upper))
-            values = np.ascontiguousarray(np.broadcast_to(values, found.size))
-            self._highs.addRows(count, *sides, found.size, begins, found, values)
+            low, high = _full(lower, count), _full(upper, count)
+            self._highs.addRows(count, low, high, found.size, begins, found, _full(values, found.size))
         self.rows_count += count
         return np.arange(self.rows_count - count, self.rows_count)
 
@@ -183,3 +183,8 @@ class Programme:
             np.asarray(solution.col_dual) if found else np.zeros(0),
             np.asarray(solution.row_dual) if found else np.zeros(0),
         )
+
+
+def _full(values: ArrayLike, count: int) -> Array:
+    """(count,) in a piece of memory of its own, as the solver reads it; one number stands for all."""
+    return np.ascontiguousarray(np.broadcast_to(np.asarray(values, float), count))

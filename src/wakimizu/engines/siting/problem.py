@@ -6,7 +6,7 @@ With f = 0 and least = most = p it is the p-median, with f and no limits the unc
 demand's sites are sorted by cost once; whatever then asks for the near ones reads the beginning of a row.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
 
@@ -73,6 +73,12 @@ class Problem:
             self.unit,
         )
 
+    def without_dearer_pairs(self, value: float) -> "Problem":
+        """The same without pairs that no solution up to this value can use: they and everybody else's cheapest are more."""
+        cheapest = self.ranked[:, 0]
+        spare = value * (1 + 1e-9) - (cheapest.sum() + self.charge[self.must].sum()) + cheapest
+        return replace(self, ranked=np.where(self.ranked > np.maximum(spare, cheapest)[:, None], inf, self.ranked))
+
     def value(self, opened: Whole) -> float:
         """What a set of open sites costs; inf if it leaves a demand without a site."""
         if not opened.size:
@@ -124,6 +130,6 @@ def below(ranked: Array, reach: Array) -> tuple[Whole, Whole]:
     return np.nonzero(inside[:, :most])  # type: ignore[return-value]
 
 
-def summed(place: Whole, amount: Array, count: int) -> Array:
+def summed(place: NDArray[np.integer], amount: Array, count: int) -> Array:
     """(count,) the amounts added up by place; doubles also when there are none."""
     return np.asarray(np.bincount(place, amount, minlength=count), dtype=float)

@@ -98,12 +98,10 @@ def refuse_if_any(values: Array, bad: Mask, what: str, because: str, axes: tuple
 
 
 def _not_negative(values: Array, what: str, axes: tuple[str, ...]) -> None:
-    refuse_if_any(
-        values, np.isnan(values), what, "not a number. Fill the gap; inf says that a site cannot serve.", axes
-    )
-    refuse_if_any(
-        values, values < 0, what, "below zero. Costs are 0 or more; add the same to all of them if need be.", axes
-    )
+    gaps, huge = np.isnan(values), np.isfinite(values) & (values > LARGEST)
+    refuse_if_any(values, gaps, what, "not a number. Fill the gap; inf says that a site cannot serve.", axes)
+    refuse_if_any(values, values < 0, what, "below zero. Costs are 0 or more; add the same to all if need be.", axes)
+    refuse_if_any(values, huge, what, "so much that all others drown in it. Write inf where a site cannot serve.", axes)
 
 
 def amounts(values: ArrayLike, sites: int, what: str) -> Array:
@@ -116,9 +114,9 @@ def amounts(values: ArrayLike, sites: int, what: str) -> Array:
 
 def how_many(p: int, given: Terms) -> int:
     """p, refused where that many sites cannot be open."""
-    number, may, must = int(p), int(given.may.sum()), int(given.must.sum())
-    if number != p or number < 1:
+    if not (p >= 1 and p == np.rint(p) and np.isfinite(p)):
         raise ValueError(f"p is {p}; it is the number of sites to open, a whole number from 1 on.")
+    number, may, must = int(p), int(given.may.sum()), int(given.must.sum())
     if number > may:
         raise ValueError(f"p is {number}, but only {may} sites may be open. Lower p or add sites.")
     if number < must:

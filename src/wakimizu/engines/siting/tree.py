@@ -18,7 +18,7 @@ import numpy as np
 
 from .answer import Status, Watch
 from .incumbent import Incumbent
-from .master import Master, Round
+from .master import WIDEST, Master, Round
 from .problem import Array, Mask, Problem, Whole
 from .relaxation import Bound, Relaxation, ascend, first_prices, settled
 from .swaps import Swaps
@@ -26,6 +26,7 @@ from .swaps import Swaps
 STEPS, LOOK = 400, 25  # steps of the ascent; every how many the chosen sites are tried as a solution
 ROUNDS, NODE_ROUNDS = 100, 8  # how often a relaxation is sharpened, at the root and below
 SHRUNK = 0.7  # of the free sites: with fewer left, the master is built anew
+WHOLE = 1e-6  # so near to 0 or 1 counts as closed or open
 PROMISING = 1.01  # times the best: swaps are tried from there
 
 
@@ -47,11 +48,39 @@ class Node:
     bound: float
     may: Mask
     must: Mask
+    branch: tuple[int, int, float] | None = None  # the site it came from, 0 closed or 1 opened, and by how much
 
-    def children(self, site: int) -> list["Node"]:
+    def children(self, site: int, opened: Array) -> list["Node"]:
         without, with_it = self.may.copy(), self.must.copy()
         without[site], with_it[site] = False, True
-        return [replace(self, may=without), replace(self, must=with_it)]
+        share = float(opened[site])
+        return [
+            replace(self, may=without, branch=(site, 0, share)),
+            replace(self, must=with_it, branch=(site, 1, 1 - share)),
+        ]
+
+
+class Gains:
+    """How much the bound rose per unit when a site was closed or opened; for others the mean of all (pseudocosts)."""
+
+    def __init__(self, sites: int) -> None:
+        self._sum, self._times = np.zeros((2, sites)), np.zeros((2, sites))
+
+    def note(self, node: Node, bound: float) -> None:
+        if node.branch:
+            site, side, share = node.branch
+            self._sum[side, site] += max(bound - node.bound, 0.0) / max(share, WHOLE)
+            self._times[side, site] += 1
+
+    def most_promising(self, opened: Array, free: Whole) -> int:
+        """Of the free sites that are neither closed nor opened the one whose children rise most, the lesser one first of all."""
+        undecided = free[(opened[free] > WHOLE) & (opened[free] < 1 - WHOLE)]
+        among = undecided if undecided.size else free
+        mean = self._sum.sum(axis=1, keepdims=True) / np.maximum(self._times.sum(axis=1, keepdims=True), 1)
+        mean[mean == 0] = mean.max() or 1.0
+        gain = (self._sum[:, among] + mean) / (self._times[:, among] + 1)
+        closed, reopened = gain * np.stack([opened[among], 1 - opened[among]])
+        return int(among[int(np.argmax(closed * reopened))])
 
 
 class Search:
@@ -71,8 +100,8 @@ class Search:
         self._raise(bound.value)
         self._swap(problem, np.flatnonzero(bound.chosen), bound.prices)
         self._close(bound)
-        bound = min(self.proven, self.best.value)  # sums of doubles may end a hair above
-        return Found(self.best.opened, self.best.value, bound, self.proven == inf, self.work)
+        proven = min(self.proven, self.best.value)  # sums of doubles may end a hair above
+        return Found(self.best.opened, self.best.value, proven, self.proven == inf, self.work)
 
     def _over(self) -> bool:
         return self.watch.over
@@ -88,7 +117,7 @@ class Search:
 
     def _aim(self, bound: Bound) -> float:
         """What the ascent aims at; every few steps the sites it has chosen are tried as a solution."""
-        if self.work["steps"] % LOOK == 0 and bound.chosen.any():
+        if self.work["steps"] % LOOK == 0:
             self.best.offer(np.flatnonzero(bound.chosen))
         self.work["steps"] += 1
         return self.best.limit if isfinite(self.best.value) else 1.1 * abs(bound.value) + 1.0
@@ -108,6 +137,8 @@ class Search:
             if not self._possible(node, problem):
                 return self._raise(self.best.limit)
             problem = problem.reduced_to(node.may, node.must)
+            if problem.farthest.max(initial=0.0) > WIDEST * bound.prices.mean():
+                problem = problem.without_dearer_pairs(self.best.value)
             self.work["sites_left"] = float((~problem.must).sum())
             master = Master(problem, Relaxation(problem, bound.prices), bound.prices, self.watch)
             node = Node(node.bound, np.ones_like(problem.must), problem.must)
@@ -157,6 +188,7 @@ class Search:
     def _branch(self, master: Master, root: Node) -> None:
         """Best first. What is left on the heap when the time is over keeps its bound."""
         ticket = count()
+        self.gains = Gains(master.problem.sites_count)
         heap = [(root.bound, next(ticket), root)]
         while heap and not self.watch.over:
             self._raise(heap[0][0])
@@ -167,6 +199,7 @@ class Search:
             outcome = self._relax(master, node, NODE_ROUNDS)
             if outcome is Status.UNKNOWN:
                 return
+            self.gains.note(node, outcome.bound.value if isinstance(outcome, Round) else self.best.limit)
             if isinstance(outcome, Round):
                 for child in self._split(master.problem, self._narrowed(node, outcome.bound), outcome.opened):
                     heapq.heappush(heap, (child.bound, next(ticket), child))
@@ -179,5 +212,5 @@ class Search:
             if self._possible(node, problem):
                 self.best.offer(problem.sites[node.must])
             return []
-        site = int(free[np.argmin(np.abs(opened[free] - 0.5))])
-        return [child for child in node.children(site) if self._possible(child, problem)]
+        site = self.gains.most_promising(opened, free)
+        return [child for child in node.children(site, opened) if self._possible(child, problem)]
