@@ -173,6 +173,15 @@ def test_travel_times_know_the_new_office_as_the_one_before(place):
     assert row.minutes == {str(old): 6.5, str(Office.objects.get(code="b-umibe-2027").pk): 6.5}
 
 
+def test_a_machine_is_put_up_where_a_branch_becomes_a_centre_with_one(place):
+    tables = {**small.CHEAP, "roles": {**small.CHEAP["roles"], "community_centre": {"kiosk": True}}}
+    adopt(place, small.study(place, tables))
+    made = Office.objects.get(code="b-umibe-kiosk-2027")
+    assert (made.kind, made.name, made.name_en) == ("kiosk", "海辺証明書交付機", "Umibe Certificate Machine")
+    assert (made.days, made.opens, made.valid_from) == ("mon-fri", time(8, 30), DAY)
+    assert "b-umibe-kiosk-2027" in done_at(place, "juminhyo", DAY)
+
+
 def test_the_user_may_choose_other_days(place):
     days = [date(2027, 10, 1), date(2032, 10, 1)]
     made = adopt(place, small.study(place), days=days)

@@ -10,7 +10,7 @@ from tests.apps.population import people
 from tests.cast import NOW
 from wakimizu.apps.city.models import Office, Staffing
 from wakimizu.apps.city.operations import renew
-from wakimizu.apps.network import question
+from wakimizu.apps.network import analysis, question
 from wakimizu.apps.network.terms import BadTerms, terms_of
 from wakimizu.apps.network.wording import note_words
 from wakimizu.apps.network.workflow import ROLES
@@ -263,6 +263,34 @@ def test_staff_of_centres_is_the_citys_where_it_is_known(place):
     asked = ask(place, {"community": {"centre_staff": 2}})
     found = dict(zip([site.code for site in asked.sites], asked.centre_staff.tolist(), strict=True))
     assert (found["b-umibe"], found["w-kami"], found["b-kawabata"]) == (4.5, 2, 0)
+
+
+def test_a_machine_comes_with_the_change_and_not_to_centres_of_today(place):
+    tables = {"sites": {"together": 10}, "roles": {"community_centre": {"kiosk": True}}}
+    given = ask(place, tables).given
+    kiosk = given["services"].index("kiosk")
+    today = dict(zip(given["sites"], given["now"], strict=True))["c-umibe"]
+    becomes = given["roles"].index("community_centre")
+    assert given["roles"][today] == "community_centre" and today != becomes
+    assert given["offers"][becomes, kiosk] and not given["offers"][today, kiosk]
+    assert np.isnan(given["steps"][:, today]).sum() == len(given["roles"]) - 1 and np.isnan(
+        given["steps"][today, becomes]
+    )
+    branch, closed = given["roles"].index("branch"), given["roles"].index("closed")
+    assert given["steps"][today, branch] == given["steps"][becomes, branch] and given["steps"][today, closed] >= 0
+
+
+def test_what_a_plan_drawn_by_hand_comes_to(place):
+    tables = {**small.CHEAP, "roles": {**small.CHEAP["roles"], "community_centre": {"kiosk": True}}}
+    asked = ask(place, tables)
+    found = analysis.solve(asked, analysis.Trying())
+    again = analysis.reckon(asked, found.after.role.tolist())
+    assert again.objective == pytest.approx(found.found.objective)
+    now = [[ROLES.index(site.now) for site in asked.sites]] * 2
+    assert analysis.reckon(asked, now).objective == pytest.approx(found.before.objective)
+    now[1] = [ROLES.index("ward_office")] * len(asked.sites)
+    with pytest.raises(BadInput, match="cannot turn from"):
+        analysis.reckon(asked, now)
 
 
 def test_arrays_have_the_engines_shapes(place):

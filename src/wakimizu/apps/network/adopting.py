@@ -35,7 +35,7 @@ WORDS = {  # kind → what stands in names for it, the longest first
     Role.GENERAL_BRANCH: ("総合出張所", "General Branch Office", "General Branch"),
     Role.BRANCH: ("出張所", "Branch Office", "Branch"),
     Role.COMMUNITY_CENTRE: ("まちづくりセンター", "Community Centre", "Community Centre"),
-    Role.KIOSK: ("コンビニ証明交付", "Kiosk", "Kiosk"),
+    Role.KIOSK: ("証明書交付機", "Certificate Machine", "Kiosk"),
 }
 LONGEST_CODE = 40
 
@@ -98,12 +98,13 @@ def _counted(rows: Any, column: str, codes: Mapping[int, str]) -> dict[str, int]
 
 
 def _routing(codes: set[str]) -> list[tuple[str, str]]:
-    return [
+    found = (
         (code, rule.name)
         for rule in RoutingRule.objects.order_by("order")
         for code in (rule.office, rule.office_without_ward)
         if code in codes
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def _stays(moves: Sequence[Move]) -> list[tuple[Office, date]]:
@@ -206,9 +207,9 @@ def _new_office(kind: str, site: Mapping[str, Any], move: Move, book: Directory,
     before, like = move.stood, _like(kind, site, book)
     named = before if before and before.kind in WORDS else None
     ward = book.area_by_code.get(site["ward"])
-    hours = like if kind == KIOSK or before is None else before
+    hours = like if before is None or move.after == KIOSK else before
     office = Office(
-        city_id=book.city_id, kind=kind, code=_code(site["code"], move.day, codes), ward=ward,
+        city_id=book.city_id, kind=kind, code=_code(kind, site["code"], move.day, codes), ward=ward,
         name=renamed(named.name if named else site["name"], named.kind if named else "", kind),
         name_en=renamed(named.name_en if named else site["name_en"], named.kind if named else "", kind),
         parent=_parent(kind, before, like, ward, book),
@@ -237,10 +238,11 @@ def _parent(kind: str, before: Office | None, like: Office | None, ward: Area | 
     return next((office for office in offices if office.kind == Role.WARD_OFFICE), None)
 
 
-def _code(site: str, day: date, taken: set[str]) -> str:
-    """The site's code with the year, and a letter where that is taken."""
+def _code(kind: str, site: str, day: date, taken: set[str]) -> str:
+    """The site's code with the year, and a letter where that is taken; a machine's says that it is one."""
+    machine = "-kiosk" if kind == KIOSK and not site.startswith("k") else ""
     for tail in ("", *(f"-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")):
-        ending = f"-{day.year}{tail}"
+        ending = f"{machine}-{day.year}{tail}"
         code = f"{site[: LONGEST_CODE - len(ending)]}{ending}"
         if code not in taken:
             return code

@@ -80,7 +80,10 @@ class Trying:
 
 @dataclass(frozen=True)
 class Reckoned:
-    """What a plan comes to. role: (T, K); minutes: (T, S, M, N); visits: (T, S, K); staff, running: (T, K); the rest (T,)."""
+    """What a plan comes to. role: (T, K) numbers of ROLES; minutes: (T, S, M, N); visits: (T, S, K); staff, running: (T, K).
+
+    The rest is (T,).
+    """
 
     role: Whole
     minutes: Array
@@ -153,34 +156,52 @@ def solve(question: Question, trying: Trying, *, points: int = 0) -> Solved:
         if after is not None and not trying.stop():
             trying.tell("guards", 0.0)
             told = roles.binding(given, plan, trying.quietly(GUARDS_SECONDS), lambda done: trying.tell("guards", done))
-            costs = [Cost(each.guard, each.saves, each.at_least, each.plan.role) for each in told]
+            costs = [Cost(each.guard, each.saves, each.at_least, _plain(question, each.plan.role)) for each in told]
         if after is not None and points and not trying.stop():
-            met = _frontier(given, points, trying)
+            met = _frontier(question, given, points, trying)
         return Solved(
             status=str(plan.status), found=_found(plan.objective, plan.bound, plan.seconds), formulation=plan.formulation,
-            before=_reckoned(bare, before), after=_reckoned(given, after) if after else None,
+            before=_reckoned(question, bare, before), after=_reckoned(question, given, after) if after else None,
             conflict=tuple(plan.conflict), limits=limits, costs=costs, points=met,
             unreached=roles.unreached(given), stopped=trying.stop(),
         )  # fmt: skip
 
 
 def reckon(question: Question, role: Sequence[Sequence[int]]) -> Reckoned:
-    """What roles (T, K) come to, whoever drew them. BadInput for a step that cannot be."""
+    """What roles (T, K), numbers of ROLES, come to, whoever drew them. BadInput for a step that cannot be."""
     with refusals():
         bare = roles.case(**question.given, weights=_weights(question))
         today = roles.outcome(replace(bare, may=np.ones_like(bare.may)), _as_now(bare))
         given = replace(bare, guards=_guards(question, bare, today)[0])
-        return _reckoned(given, roles.outcome(given, np.asarray(role, np.intp)))
+        return _reckoned(question, given, roles.outcome(given, _engines(question, bare.now, np.asarray(role, np.intp))))
 
 
-def _frontier(given: Case, points: int, trying: Trying) -> list[Point]:
+def _plain(question: Question, role: Whole) -> Whole:
+    """The engine's roles as ours."""
+    return np.asarray(np.array(question.plain)[role] if role.size else role)
+
+
+def _engines(question: Question, now: Whole, role: Whole) -> Whole:
+    """Our roles as the engine's: a site that is still what it is today is so as today."""
+    still = np.logical_and.accumulate(role == np.array(question.plain)[now], axis=0)
+    return np.where(still, now, role)
+
+
+def _frontier(question: Question, given: Case, points: int, trying: Trying) -> list[Point]:
     trying.tell("frontier", 0.0)
     found = roles.frontier(
         given, points, trying.quietly(POINT_SECONDS), processes=trying.processes, client=trying.client,
         tell=lambda done: trying.tell("frontier", done),
     )  # fmt: skip
     return [
-        Point(each.ceiling, each.cost, each.minutes, str(each.plan.status), _finite(each.plan.gap), each.plan.role)
+        Point(
+            each.ceiling,
+            each.cost,
+            each.minutes,
+            str(each.plan.status),
+            _finite(each.plan.gap),
+            _plain(question, each.plan.role),
+        )
         for each in found
         if each.plan.role.size
     ]
@@ -195,9 +216,9 @@ def _as_now(given: Case) -> Whole:
     return np.tile(given.now, (len(given.years), 1))
 
 
-def _reckoned(given: Case, made: Outcome) -> Reckoned:
+def _reckoned(question: Question, given: Case, made: Outcome) -> Reckoned:
     return Reckoned(
-        made.role, made.minutes, made.visits, made.staff, made.running, made.one_off, made.set_free, made.cost(given),
+        _plain(question, made.role), made.minutes, made.visits, made.staff, made.running, made.one_off, made.set_free, made.cost(given),
         dict(made.parts), made.objective, made.broken,
     )  # fmt: skip
 
@@ -207,7 +228,8 @@ def _guards(question: Question, bare: Case, before: Outcome) -> tuple[tuple[role
     found: list[roles.Guard] = []
     limits: list[float | None] = []
     for number, asked in enumerate(question.guards):
-        guard, limit = _guard(str(number), asked, bare, before)
+        among = tuple(n for n, ours in enumerate(question.plain) if ours in asked.roles)
+        guard, limit = _guard(str(number), replace(asked, roles=among), bare, before)
         found.append(guard)
         limits.append(limit)
     return tuple(found), limits

@@ -6,7 +6,7 @@ class NetworkRoom(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from wakimizu.apps.network import tasks
+        from wakimizu.apps.network import checks, tasks  # noqa: F401
         from wakimizu.apps.network.models import Study
         from wakimizu.shared.jobs import does
 

@@ -142,10 +142,8 @@ def _written(move: Move, offers: tuple[Any, Any, Any], areas: tuple[Any, Any, An
         "offers_ended": {str(row.pk): until[row.pk] for row in ended if row.office_id in closed},
         "offers_begun": sum(row.office_id in opened for row in begun),
         "areas_ended": {str(row.pk): areas_until[row.pk] for row in areas_ended if row.office_id in closed},
-        "areas_begun": [row.pk for row in areas_begun if row.office_id in opened or _takes(row, areas_ended, closed)],
-        "areas_to": [
-            [row.area.code, row.office.code] for row in areas_begun if row.office_id in opened or _takes(row, areas_ended, closed)
-        ],
+        "areas_begun": [row.pk for row in areas_begun if _takes(row, areas_ended, closed)],
+        "areas_to": [[row.area.code, row.office.code] for row in areas_begun if _takes(row, areas_ended, closed)],
     }  # fmt: skip
 
 

@@ -30,13 +30,18 @@ SAME_PLACE = 50.0  # metres; nearer than that to an office, a new place is none
 
 @dataclass(frozen=True)
 class Question:
-    """What the engine is asked. given: its arrays by name; guards: still in the city's words; notes: what to know of it."""
+    """What the engine is asked. given: its arrays by name; guards: still in the city's words; notes: what to know of it.
+
+    plain: for each of the engine's roles the number of ours (ROLES). A role that brings a machine for certificates has a
+    second one in the engine: that of places which are so today, and have none.
+    """
 
     terms: Terms
     sites: list[Site]
     people: Peopled
     groups: list[Group]
     given: dict[str, Any]
+    plain: tuple[int, ...]
     guards: list[Asked]
     centre_staff: Array  # (K,) who works in the community there today
     need: Array  # (T, N)
@@ -115,49 +120,70 @@ def build(book: Directory, known: Counters, terms: Terms, today: date) -> Questi
     far = ways(people.cells, sites, terms, today)
     guards, more = guards_of(book, terms, sites, visits.groups)
     need = _need(people, terms)
+    plain = _roles(terms)
+    today_of = {ours: number for number, ours in enumerate(plain)}  # the last one is today's
     given = {
         "years": terms.years,
         "lengths": [end - year for year, end in zip(terms.years, terms.ends, strict=True)],
         "sites": tuple(site.code for site in sites),
-        "roles": ROLES,
+        "roles": tuple(ROLES[ours] for ours in plain),
         "services": tuple(group.code for group in visits.groups),
         "riders": tuple(Rider.values),
         "cells": tuple(cell.code for cell in people.cells),
         "minutes": far.minutes,
         "visits": visits.visits,
         "people": people.people,
-        "now": [ROLES.index(site.now) for site in sites],
-        "may": np.array([[role in site.allowed for role in ROLES] for site in sites]),
-        "steps": _steps(terms),
-        "offers": _offers(terms, visits.groups),
+        "now": [today_of[ROLES.index(site.now)] for site in sites],
+        "may": np.array([[ROLES[ours] in site.allowed for ours in plain] for site in sites]),
+        "steps": _steps(terms, plain),
+        "offers": _offers(terms, visits.groups, plain),
         "need": need,
-        **_costs(terms, sites, visits.groups),
+        **_costs(terms, visits.groups, plain),
     }
     centre_staff = _centre_staff(sites, terms, today)
     given["community_staff"] = centre_staff
     sources = {"people": people.source, "minutes": far.source, "visits": visits.source, "asked_on": today.isoformat()}
     notes += [*more, *people.notes, *visits.notes, *far.notes]
-    return Question(terms, sites, people, visits.groups, given, guards, centre_staff, need, sources, notes)
+    return Question(terms, sites, people, visits.groups, given, plain, guards, centre_staff, need, sources, notes)
 
 
-def _steps(terms: Terms) -> Array:
+def _roles(terms: Terms) -> tuple[int, ...]:
+    """Our roles, then once more those that bring a machine: as they are today."""
+    again = [
+        n for n, role in enumerate(ROLES) if role != Role.KIOSK and role in terms.roles and terms.roles[role].kiosk
+    ]
+    return (*range(len(ROLES)), *again)
+
+
+def _steps(terms: Terms, plain: Sequence[int]) -> Array:
+    """What is so today is never taken up again, so no step leads there."""
     found = np.full((len(ROLES), len(ROLES)), np.nan)
     np.fill_diagonal(found, 0.0)
     for (before, after), yen in terms.steps.items():
         found[ROLES.index(before), ROLES.index(after)] = yen
-    return found
+    whole = found[np.ix_(plain, plain)]
+    whole[:, len(ROLES) :] = np.nan
+    for number, ours in enumerate(plain[len(ROLES) :], start=len(ROLES)):
+        whole[number, ours] = np.nan
+    np.fill_diagonal(whole, 0.0)
+    return np.asarray(whole)
 
 
-def _offers(terms: Terms, groups: Sequence[Group]) -> NDArray[np.bool_]:
+def _offers(terms: Terms, groups: Sequence[Group], plain: Sequence[int]) -> NDArray[np.bool_]:
     """(R, S)"""
     machine = {role for role, row in terms.roles.items() if row.kiosk}
     return np.array([
-        [role in group.kinds or (group.code == Role.KIOSK and role in machine) for group in groups] for role in ROLES
+        [
+            ROLES[ours] in group.kinds
+            or (group.code == Role.KIOSK and ROLES[ours] in machine and number < len(ROLES))
+            for group in groups
+        ]
+        for number, ours in enumerate(plain)
     ])  # fmt: skip
 
 
-def _costs(terms: Terms, sites: Sequence[Site], groups: Sequence[Group]) -> dict[str, Any]:
-    rows = [terms.roles.get(role) for role in ROLES]
+def _costs(terms: Terms, groups: Sequence[Group], plain: Sequence[int]) -> dict[str, Any]:
+    rows = [terms.roles.get(ROLES[ours]) for ours in plain]
     room = [np.inf if row is None or row.room is None else row.room for row in rows]
     return {
         "yen": np.array([row.yen if row else 0.0 for row in rows]),

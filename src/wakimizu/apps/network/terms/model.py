@@ -17,7 +17,7 @@ FIRST_OF_APRIL = (4, 1)
 class RoleTerms:
     """staff: full-time equivalents, whatever comes. yen: a year, without staff. room: for so many staff; None: enough.
 
-    community: people of the community centre work there. kiosk: certificates from a machine.
+    community: people of the community centre work there. kiosk: a place that becomes one gets a machine for certificates.
     """
 
     staff: float = 0.0
