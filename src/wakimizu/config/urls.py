@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from wakimizu.apps.network import urls as network
 from wakimizu.apps.population import urls as population
 from wakimizu.apps.services import urls as services
 from wakimizu.apps.voices import urls as voices
@@ -18,6 +19,7 @@ urlpatterns = [
         path("", include(voices.urlpatterns)),
         path("", include(services.urlpatterns)),
         path("", include(population.urlpatterns)),
+        path("", include(network.urlpatterns)),
         path("account/", include("wakimizu.config.account_urls")),
         prefix_default_language=False,
     ),

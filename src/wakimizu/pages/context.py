@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Role
+from wakimizu.apps.network.workflow import PERMISSIONS as NETWORK_PERMISSIONS
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import may
 from wakimizu.shared.words import named
@@ -76,6 +77,8 @@ def _places(request: Request) -> list[tuple[str, str]]:
     if may(actor, "see_overview", table=PERMISSIONS):
         places += [("overview", _("Overview")), ("overdue", _("Overdue"))]
     places += [("services_desk", _("Services and duties")), ("population_runs", _("Population and reach"))]
+    if may(actor, "see_network", table=NETWORK_PERMISSIONS):
+        places.append(("network", _("Network of offices")))
     if actor.role in (Role.IT, Role.POLICY):
         places.append(("routing", _("Routing")))
     if actor.role in (Role.IT, Role.AUDITOR):

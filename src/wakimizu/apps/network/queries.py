@@ -36,12 +36,23 @@ def with_plans() -> list[Study]:
     return list(rows[:LISTED])
 
 
+def plans() -> list[Study]:
+    """Studies that have a plan, without their results, the newest first: to choose from."""
+    rows = Study.objects.select_related("scenario").filter(result__status__in=("optimal", "feasible"))
+    return list(rows.defer("result", "terms")[:LISTED])
+
+
 def study_numbered(number: int) -> Study | None:
     return Study.objects.select_related("scenario").filter(pk=number).first()
 
 
 def adoptions() -> list[Adoption]:
     return list(Adoption.objects.select_related("study__scenario").defer("study__result", "study__terms"))
+
+
+def adoption_numbered(number: int) -> Adoption | None:
+    rows = Adoption.objects.select_related("study__scenario").defer("study__result", "study__terms")
+    return rows.filter(pk=number).first()
 
 
 def coming(today: date) -> Adoption | None:

@@ -1,0 +1,1 @@
+"""Forms of the network room: a scenario, a question, a plan to be carried out."""
