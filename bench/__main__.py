@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from bench import audit, crash, demography, intake, machine, pages, realign, start, transit
+from bench import audit, crash, demography, intake, machine, pages, realign, siting, start, transit
 
 BENCHES = {
     "audit": audit,
@@ -12,6 +12,7 @@ BENCHES = {
     "realign": realign,
     "crash": crash,
     "demography": demography,
+    "siting": siting,
     "start": start,
     "transit": transit,
 }
