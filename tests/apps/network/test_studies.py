@@ -255,3 +255,23 @@ def test_reading_scenarios_takes_two_statements(place, django_assert_num_queries
         small.study(place, scenario=small.scenario(place, code=code))
     with django_assert_num_queries(2):
         assert [(each.code, study.state) for each, study in queries.scenarios()] == [(c, "done") for c in "abc"]
+
+
+def test_a_cluster_finds_the_same_frontier(place, settings, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr(tasks, "processes", lambda: 1)
+    here = small.study(place, kind="frontier", points=4)
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
+    ) as cluster:
+        settings.DASK = cluster.scheduler_address
+        there = small.study(place, scenario=here.scenario, kind="frontier", points=4)
+    assert there.result["frontier"] == here.result["frontier"]
+
+
+def test_a_cluster_that_does_not_answer_fails_the_study_and_says_so(place, settings):
+    pytest.importorskip("distributed")
+    settings.DASK = "tcp://127.0.0.1:9"
+    study = small.study(place, kind="frontier", points=3)
+    assert study.state == JobState.FAILED and "tcp://127.0.0.1:9" in study.told
+    assert small.study(place, scenario=study.scenario).state == JobState.DONE  # the plan alone needs no cluster
