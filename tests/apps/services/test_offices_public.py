@@ -1,11 +1,13 @@
 """Residents find an office that is open, what it handles, and what is known of the building."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from tests.cast import NOW
 from wakimizu.apps.city.hours import hours_on, open_at, week, weekdays
 from wakimizu.apps.city.models import Closure, Office
+from wakimizu.apps.city.operations import renew
 from wakimizu.apps.services.public import offices
 from wakimizu.apps.services.public.building import building
 
@@ -207,9 +209,31 @@ def test_nobody_who_works_there_is_named(hours, offer):
             assert person.name not in text and person.email not in text
 
 
-@pytest.mark.parametrize("code", ["w-shimo", "nothing"])
-def test_an_office_that_is_not_there(hours, code):
-    assert hours.browser().get(f"/offices/{code}/").status_code == 404
+def test_an_office_that_is_not_there(hours):
+    assert hours.browser().get("/offices/nothing/").status_code == 404
+
+
+def test_an_office_that_has_closed_says_so(hours):
+    page = hours.browser().get("/en/offices/w-shimo/").content.decode()
+    assert "This office has closed" in page and "Hours this week" not in page
+
+
+def test_an_office_that_closes_or_opens_says_so_before(hours):
+    day = NOW.date() + timedelta(days=100)
+    Office.objects.filter(code="b-kawabata").update(valid_to=day)
+    old = hours.offices["b-kawabata"]
+    Office.objects.create(
+        city=hours.city, code="c-kawabata", kind="community_centre", name="川端まちづくりセンター", lat=old.lat, lon=old.lon,
+        valid_from=day,
+    )  # fmt: skip
+    Office.objects.create(city=hours.city, code="never", kind="branch", name="来ない", valid_from=day, valid_to=day)
+    renew(hours.city.pk)
+    browser = hours.browser()
+    closing = browser.get("/en/offices/b-kawabata/").content.decode()
+    assert "This office closes" in closing and "From then on please go to:" in closing
+    coming = browser.get("/en/offices/c-kawabata/").content.decode()
+    assert "not there yet" in coming and "Hours this week" not in coming
+    assert browser.get("/en/offices/never/").status_code == 404
 
 
 def test_notes_for_planners_are_kept_back(hours):

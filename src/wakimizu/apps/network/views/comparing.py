@@ -78,11 +78,19 @@ def _lines(tables: Any, above: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(tables, Mapping):
         for name, value in tables.items():
             yield from _lines(value, f"{above}.{name}".strip("."))
+    elif above == "steps":
+        yield from ((f"{row['from']} → {row['to']}", _plain(row["yen"])) for row in tables)
     elif isinstance(tables, list) and any(isinstance(each, Mapping) for each in tables):
         for n, each in enumerate(tables, start=1):
-            yield from _lines(each, f"{above} {n}")
+            yield f"{above} {n}", ", ".join(f"{key} {_plain(value)}" for key, value in each.items())
     else:
-        yield above, ", ".join(map(str, tables)) if isinstance(tables, list) else str(tables)
+        yield above, _plain(tables)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value)) or "–"
+    return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
 def _sites(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

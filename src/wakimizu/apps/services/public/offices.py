@@ -94,6 +94,52 @@ def _km(one: Any, other: Any) -> float:
     return hypot(other.lat - one.lat, (other.lon - one.lon) * cos(radians(one.lat))) * KM_PER_DEGREE
 
 
+SAME_PLACE_KM = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """That an office is not there yet, will close, or has closed; and where one goes instead.
+
+    opens: its first day, while that is to come. last: its last day. instead: offices that take its place or its areas.
+    """
+
+    opens: date | None
+    last: date | None
+    has_closed: bool
+    instead: list[Office]
+
+
+def turn(book: Directory, office: Office, day: date) -> Turn | None:
+    """None for an office that is there and stays, and for one that never opens."""
+    if office.valid_from and office.valid_to and office.valid_to <= office.valid_from:
+        return None
+    opens = office.valid_from if office.valid_from and office.valid_from > day else None
+    if opens is None and office.valid_to is None:
+        return None
+    has_closed = office.valid_to is not None and office.valid_to <= day
+    return Turn(opens, office.last_day, has_closed, _instead(book, office) if office.valid_to else [])
+
+
+def _instead(book: Directory, office: Office) -> list[Office]:
+    """What stands at its place when it closes, then what serves its areas; a community centre for a community centre."""
+    assert office.valid_to is not None  # noqa: S101  the caller has looked
+    after, last = office.valid_to, office.valid_to - timedelta(days=1)
+    standing = [
+        each for each in book.offices.values() if each.valid_on(after) and each != office and each.kind in COUNTERS
+    ]
+    placed = office.lat is not None and office.lon is not None
+    here = [each for each in standing if placed and each.lat is not None and _km(office, each) < SAME_PLACE_KM]
+    areas = {area.pk for area in served(book, office, last)}
+    serving = book.serving(after)
+    taking = {number for area in areas for number in serving.get(area, ())}
+    others = [each for each in standing if each.pk in taking and each not in here]
+    found = sorted(here, key=lambda each: ORDER[each.kind]) + sorted(
+        others, key=lambda each: (ORDER[each.kind], each.code)
+    )
+    return found[:NEAREST] or [each for each, _far in nearest(book, office, after)][:1]
+
+
 def served(book: Directory, office: Office, day: date) -> list[Area]:
     """The areas an office serves on a day, wards before districts."""
     serving = book.serving(day).items()

@@ -140,9 +140,13 @@ def office_public(request: Request, code: str) -> HttpResponse:
     """One office: where, when, what it handles, what is known of the building, and the nearest others."""
     book, now = request.book, _moment(request)
     office = book.office_by_code.get(code)
-    if office is None or not office.valid_on(now.date()):
+    turn = offices.turn(book, office, now.date()) if office else None
+    if office is None or not (turn or office.valid_on(now.date())):
         raise Http404
+    day = turn.opens if turn and turn.opens else now.date()
     context = {
+        "turn": turn,
+        "is_there": office.valid_on(now.date()),
         "office": office,
         "note": city_exports.public_note(office),
         "ward": book.area(office.ward_id),
@@ -155,8 +159,8 @@ def office_public(request: Request, code: str) -> HttpResponse:
         ),
         "next": offices.next_open(book, office, now),
         "week": week(office, now.date(), book.closures),
-        "served": offices.served(book, office, now.date()),
-        "groups": offices.offered_here(counters(request.city), office, now.date()),
+        "served": offices.served(book, office, day),
+        "groups": offices.offered_here(counters(request.city), office, day),
         "building": building(office),
         "nearest": offices.nearest(book, office, now.date()),
     }
