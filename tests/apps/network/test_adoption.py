@@ -15,7 +15,7 @@ from wakimizu.apps.network import adopting, operations, queries
 from wakimizu.apps.network.models import Adoption
 from wakimizu.apps.population.models import Reach, ReachRun
 from wakimizu.apps.services.counters import counters
-from wakimizu.apps.services.models import Offering
+from wakimizu.apps.services.models import Allotment, Duty, DutyPart, Offering, Remedy, Service
 from wakimizu.apps.services.navigator.places import Places
 from wakimizu.apps.voices.models import Need
 from wakimizu.shared.errors import BadInput, NotPermitted, WrongState
@@ -71,13 +71,11 @@ def test_offices_close_on_the_day_and_the_centre_at_the_place_stays(place):
     assert made.first_day == DAY and made.days == ["2027-04-01", "2032-04-01"]
 
 
-def test_offices_pages_show_them_until_their_last_day(place):
-    adopt(place, small.study(place))
-    browser = place.browser()
-    assert browser.get("/en/offices/b-umibe/").status_code == 200
-    Office.objects.filter(code="b-umibe").update(valid_to=NOW.date())
-    renew(place.city.pk)
-    assert browser.get("/en/offices/b-umibe/").status_code in (404, 410)
+def test_an_offices_page_says_when_it_closes_and_where_to_go(place):
+    adopt(place, small.study(place), days=[date(2999, 4, 1), date(3000, 4, 1)])
+    told = place.browser().get("/en/offices/b-umibe/").content.decode()
+    assert "This office closes." in told and "Umibe Community Centre" in told and "Shimo Ward Office" in told
+    assert "b-umibe" in place.browser().get("/en/offices/").content.decode()
 
 
 def test_areas_go_to_the_nearest_counter_of_the_ward(place):
@@ -202,6 +200,20 @@ class TestPreview:
         ]
         assert not (seen.stays or seen.changed or seen.under_way or seen.unreached)
         assert need.pk and not Adoption.objects.exists() and Office.objects.get(code="b-umibe").valid_to is None
+
+    def test_duties_and_promises_are_counted(self, place):
+        duty = Duty.objects.create(city=place.city, code="d", name="証明")
+        today = Allotment.objects.create(city=place.city, code="today", name="今", in_force=True)
+        other = Allotment.objects.create(city=place.city, code="other", name="案")
+        for allotment, part in ((today, "deliver"), (today, "support"), (other, "deliver")):
+            DutyPart.objects.create(city=place.city, allotment=allotment, duty=duty, part=part, unit="b-umibe")
+        Remedy.objects.create(
+            city=place.city, service=Service.objects.get(code="kokuho"), office=place.offices["b-kawabata"], fault="wait",
+            owner=place.offices["b-kawabata"], due=DAY, text="x", promised_on=NOW.date(),
+        )  # fmt: skip
+        study = small.study(place)
+        seen = adopting.preview(study, adopting.usual_days(study), place.book, NOW.date())
+        assert (seen.duties, seen.remedies) == ({"b-umibe": 2}, {"b-kawabata": 1})
 
     def test_routing_rows_that_name_them_are_told(self, place):
         from wakimizu.apps.voices.models import RoutingRule

@@ -78,6 +78,13 @@ def test_a_file_with_wrong_lines_is_refused_with_each_of_them(place, tmp_path):
     assert not Scenario.objects.exists()
 
 
+def test_what_the_city_does_not_have_is_named_with_its_line(place, tmp_path):
+    file = tmp_path / "wrong.toml"
+    file.write_text("[sites]\ntogether = 100\nkeep = ['b-nowhere']\n")
+    with pytest.raises(CommandError, match=r"line 3 \(sites.keep\): There is no counter with the code “b-nowhere”"):
+        realign(str(file))
+
+
 def test_a_study_that_fails_says_why(place):
     small.scenario(place)
     from wakimizu.apps.services.models import Observation

@@ -8,10 +8,12 @@ The rules:
 3. Areas of a closed counter go to the counter that opens at its place, else to the nearest of the same ward that stands after
    that day, else to the nearest of all; those of a closed community centre to centres likewise. A community centre that opens
    where a counter closes serves its areas as well.
-4. Posts end with their office. Needs that a closing office leads, and routing rows that name it, are named: a person decides.
+4. Posts end with their office. Needs that a closing office leads, routing rows that name it, duties it holds and promises it has
+   made are named: a person decides.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,8 +27,8 @@ from wakimizu.apps.network.terms import RoleTerms, terms_of
 from wakimizu.apps.network.workflow import STAFFED, AdoptionState, Role
 from wakimizu.apps.population.workflow import COUNTERS
 from wakimizu.apps.services.counters import Counters
-from wakimizu.apps.services.models import Offering
-from wakimizu.apps.services.workflow import Level
+from wakimizu.apps.services.models import DutyPart, Offering, Remedy
+from wakimizu.apps.services.workflow import Level, RemedyState
 from wakimizu.apps.voices.models import Need, RoutingRule
 from wakimizu.apps.voices.workflow import NeedState
 
@@ -64,6 +66,8 @@ class Preview:
     needs: dict[str, int]  # code of a closing office → open needs it leads
     posts: dict[str, int]  # code of a closing office → posts that end with it
     routing: list[tuple[str, str]]  # code of a closing office, name of a routing row that sends voices there
+    duties: dict[str, int]  # code of a closing office → parts of duties it holds in the allotment in force
+    remedies: dict[str, int]  # code of a closing office → promises to mend a shortfall, not kept yet
     unreached: list[Office]  # new offices without travel times until those are asked for anew
     stays: list[tuple[Office, date]]  # offices that must stay beyond their day: the plan cannot be adopted
     changed: list[str]  # codes of offices that are no longer what the study knew
@@ -83,6 +87,8 @@ def preview(study: Study, days: Sequence[date], book: Directory, today: date) ->
         needs=_counted(Need.objects.filter(lead__in=closing).exclude(state__in=(NeedState.ANSWERED, NeedState.MERGED)), "lead_id", closing),
         posts=_counted(Post.objects.filter(office__in=closing, valid_to=None), "office_id", closing),
         routing=_routing(set(closing.values())),
+        duties=_duties(set(closing.values())),
+        remedies=_counted(Remedy.objects.filter(office__in=closing, state=RemedyState.PROMISED), "office_id", closing),
         unreached=[office for move in moves if move.before == Role.ABSENT for office in move.opens],
         stays=_stays(moves),
         changed=changed_since(study, book, today),
@@ -105,6 +111,15 @@ def _routing(codes: set[str]) -> list[tuple[str, str]]:
         if code in codes
     )
     return list(dict.fromkeys(found))
+
+
+def _duties(codes: set[str]) -> dict[str, int]:
+    units = (
+        DutyPart.objects.filter(allotment__in_force=True, unit__in=codes)
+        .order_by("unit")
+        .values_list("unit", flat=True)
+    )
+    return dict(Counter(units))
 
 
 def _stays(moves: Sequence[Move]) -> list[tuple[Office, date]]:

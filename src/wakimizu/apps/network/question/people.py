@@ -123,11 +123,13 @@ def _cells(book: Directory, kind: str) -> list[Cell]:
 def _columns(table: Table, kind: str, cells: Sequence[Cell], often: Mapping[int, float]) -> dict[date, Array]:
     """day → (5, N): under 65, 65 to 74, 75 and more, comings under 75, comings of 75 and more; nan: not known."""
     place = {cell.pk: n for n, cell in enumerate(cells)}
-    rows = People.objects.filter(table=table, area__kind=kind, area__in=place if len(place) < 500 else [*place])
+    rows = People.objects.filter(table=table, area__kind=kind)
     weights = _weights(table.ages, often)
     found: dict[date, Array] = {}
     columns = ("area_id", "day", "total", "aged65", "aged75", "male", "female", "both")
     for area, day, total, aged65, aged75, male, female, both in rows.order_by("day").values_list(*columns):
+        if area not in place:  # it has no place, so nobody can start from it
+            continue
         column = found.setdefault(day, np.zeros((5, len(cells))))
         column[:, place[area]] = _row(total, aged65, aged75, _counts(male, female, both), table.ages, weights)
     return found

@@ -48,6 +48,12 @@ class BadTerms(BadInput):
         super().__init__("\n".join(map(str, faults)), "terms")
         self.faults = faults
 
+    def in_file(self, text: str) -> "BadTerms":
+        """The same, with the lines of the file it came from."""
+        return BadTerms(
+            [Fault(each.where, each.sentence, each.line or _line_of(each.where, text)) for each in self.faults]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFile:
@@ -82,7 +88,7 @@ def read(text: str, today: date) -> ScenarioFile:
     except BadTerms as bad:
         wrong += bad.faults
     if wrong:
-        raise BadTerms([Fault(each.where, each.sentence, _line_of(each.where, text)) for each in wrong])
+        raise BadTerms(wrong).in_file(text)
     return ScenarioFile(head["code"], head["name"], head["name_en"], head["note"], tables)
 
 

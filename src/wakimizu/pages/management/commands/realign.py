@@ -75,12 +75,16 @@ def known(code: str) -> Scenario:
 
 def kept(actor: Actor, file: Path) -> Scenario:
     """The scenario of a file, kept under its code, or under the file's name."""
-    taken = terms.read(decode(file.read_bytes()), actor.today)
+    text = decode(file.read_bytes())
+    taken = terms.read(text, actor.today)
     code = taken.code or file.stem
     scenario = queries.scenario_named(code) or Scenario(code=code)
     scenario.name, scenario.name_en, scenario.note = taken.name or code, taken.name_en, taken.note
     scenario.terms = taken.tables
-    return operations.keep_scenario(actor, scenario=scenario)
+    try:
+        return operations.keep_scenario(actor, scenario=scenario)
+    except terms.BadTerms as bad:
+        raise bad.in_file(text) from None
 
 
 def told(study: Study) -> str:
