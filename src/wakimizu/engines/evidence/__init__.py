@@ -1,10 +1,9 @@
-"""Whether something is there, how sure that is, and how unequal: inequality, survey weighting, the space-time scan.
+"""Whether something is there and how sure that is: inequality, survey weighting, the space-time scan, did it work, targets."""
 
-Change on a path, interrupted series and differences: not built yet.
-"""
-
+from wakimizu.engines.evidence.change import Effect, Found, Why, differences, interrupted
 from wakimizu.engines.evidence.inequality import distance, gini, theil, weighted_mean
 from wakimizu.engines.evidence.scanning import Cluster, Stopped, neighbours, scan, together
+from wakimizu.engines.evidence.targets import Path, Standing
 from wakimizu.engines.evidence.weighting import (
     Estimate,
     Margin,
@@ -19,14 +18,21 @@ from wakimizu.engines.evidence.weighting import (
 
 __all__ = [
     "Cluster",
+    "Effect",
     "Estimate",
+    "Found",
     "Margin",
+    "Path",
     "Raked",
     "RakingFault",
+    "Standing",
     "Stopped",
+    "Why",
+    "differences",
     "distance",
     "estimate",
     "gini",
+    "interrupted",
     "kept_back",
     "margin",
     "neighbours",
