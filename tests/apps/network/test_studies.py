@@ -145,6 +145,38 @@ def test_who_cancels_gets_the_best_so_far(place, monkeypatch):
     assert json.loads(Entry.objects.get(operation="keep_found").facts)["stopped"]
 
 
+@pytest.mark.parametrize(("stage", "price"), [("guards", None), ("frontier", 0)])
+def test_the_price_of_a_guard_that_was_not_asked_is_not_told(place, monkeypatch, stage, price):
+    """Cancelled while guards are asked about, or after that."""
+    terms = {**small.CHEAP, "guards": {"yen": [{"yen": 1e12}]}}
+    asked = operations.ask_study(place.system(), scenario=small.scenario(place, terms=terms), kind="frontier", points=3)
+    tell = tasks._Watch.tell
+
+    def cancelled(watch, at, done):
+        tell(watch, at, done)
+        if at == stage:
+            watch.stopped = True
+
+    monkeypatch.setattr(tasks._Watch, "tell", cancelled)
+    study = jobs.run(asked)
+    assert (study.state, study.has_plan, study.result["stopped"]) == (JobState.CANCELLED, True, True)
+    assert [guard["saves"] for guard in study.result["guards"]] == [price]
+
+
+def test_what_is_found_is_seen_while_the_study_goes_on(place, monkeypatch):
+    seen, keep = [], tasks.keep_found
+
+    def kept(*args, **more):
+        row = Study.objects.get()
+        seen.append((row.state, row.objective, row.gap))
+        return keep(*args, **more)
+
+    monkeypatch.setattr(tasks, "keep_found", kept)
+    study = small.study(place)
+    assert [state for state, _objective, _gap in seen] == [JobState.RUNNING]
+    assert seen[0][1] == pytest.approx(study.objective, abs=1) and seen[0][2] == 0
+
+
 def test_one_that_waits_is_cancelled_at_once_and_one_that_ended_not_at_all(place):
     study = operations.ask_study(place.system(), scenario=small.scenario(place))
     operations.cancel_study(place.system(), study=study)
@@ -248,6 +280,14 @@ def test_what_cannot_be_asked_is_refused(place, asked, field):
         operations.ask_study(place.system(), scenario=small.scenario(place), **asked)
     assert refusal.value.field == field
     assert not Study.objects.exists()
+
+
+def test_plans_to_compare_are_those_that_were_found(place):
+    found = small.study(place)
+    small.study(
+        place, scenario=small.scenario(place, code="none", terms={**small.CHEAP, "guards": {"yen": [{"yen": 1}]}})
+    )
+    assert queries.with_plans() == [found] and len(queries.studies()) == 2
 
 
 def test_reading_scenarios_takes_two_statements(place, django_assert_num_queries):

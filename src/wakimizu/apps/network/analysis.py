@@ -56,12 +56,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Trying:
-    """How hard to try, and whom to tell. follow: of the search; tell: of what comes after it, 0 to 1."""
+    """How hard to try, and whom to tell. follow: of the search, often; ended: of its end; tell: how far each stage is, 0 to 1."""
 
     gap: float = 0.0
     seconds: float | None = None
     stop: Callable[[], bool] = lambda: False
     follow: Callable[[Found], None] = lambda found: None
+    ended: Callable[[Found], None] = lambda found: None
     tell: Callable[[str, float], None] = lambda stage, done: None
     processes: int = 1
     client: Any = None
@@ -135,6 +136,7 @@ class Solved:
     ]  # of each guard: yen or staff, worked out from today where the scenario gives a part of it
     costs: list[Cost] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
+    all_asked: bool = False  # whether the price of every guard is known
     unreached: list[tuple[int, int, int]] = field(default_factory=list)  # rider, cell, service
     stopped: bool = False
 
@@ -152,17 +154,19 @@ def solve(question: Question, trying: Trying, *, points: int = 0) -> Solved:
         trying.tell("searching", 0.0)
         plan = roles.realign(given, trying.effort)
         after = roles.outcome(given, plan.role) if plan.role.size else None
-        costs, met = [], []
+        trying.ended(_found(plan.objective, plan.bound, plan.seconds))
+        costs, met, all_asked = [], [], False
         if after is not None and not trying.stop():
             trying.tell("guards", 0.0)
             told = roles.binding(given, plan, trying.quietly(GUARDS_SECONDS), lambda done: trying.tell("guards", done))
             costs = [Cost(each.guard, each.saves, each.at_least, _plain(question, each.plan.role)) for each in told]
+            all_asked = not trying.stop()
         if after is not None and points and not trying.stop():
             met = _frontier(question, given, points, trying)
         return Solved(
             status=str(plan.status), found=_found(plan.objective, plan.bound, plan.seconds), formulation=plan.formulation,
             before=_reckoned(question, bare, before), after=_reckoned(question, given, after) if after else None,
-            conflict=tuple(plan.conflict), limits=limits, costs=costs, points=met,
+            conflict=tuple(plan.conflict), limits=limits, costs=costs, points=met, all_asked=all_asked,
             unreached=roles.unreached(given), stopped=trying.stop(),
         )  # fmt: skip
 

@@ -105,14 +105,14 @@ def _at_site(made: Reckoned, k: int) -> dict[str, Any]:
 
 
 def _guards(question: Question, solved: Solved) -> list[dict[str, Any]]:
-    """Every guard with what it allows, whether it holds, and what leaving it out would save and change."""
+    """Every guard with what it allows, whether it holds, and what leaving it out would save and change (None: not asked)."""
     costs = {each.guard: each for each in solved.costs}
     found = []
     for n, asked in enumerate(question.guards):
         told = {**asked.said, "limit": solved.limits[n], "saves": None, "at_least": None, "changes": []}
         if solved.after is not None:
             told["holds"] = n not in solved.after.broken
-            told["saves"] = told["at_least"] = 0.0
+            told["saves"] = told["at_least"] = 0.0 if solved.all_asked else None
         if n in costs and solved.after is not None:
             cost = costs[n]
             told |= {"saves": _number(cost.saves), "at_least": _number(cost.at_least)}

@@ -57,12 +57,15 @@ class _Watch:
         first, last = SHARES[Stage(stage)]
         self.study.tell(first + (last - first) * done, WORDS[Stage(stage)])
 
+    def ended(self, found: Found) -> None:
+        self.study.note(objective=found.objective, bound=found.bound, gap=found.gap, seconds=found.seconds)
+
     def follow(self, found: Found) -> None:
         now = time.monotonic()
         if threading.get_ident() != self._thread or now - self._told < EVERY:
             return
         self._told = now
-        self.study.note(objective=found.objective, bound=found.bound, gap=found.gap, seconds=found.seconds)
+        self.ended(found)
         first, last = SHARES[Stage.SEARCHING]
         done = min(found.seconds / self.study.seconds_asked, 1.0) if self.study.seconds_asked else 0.5
         words: dict[str, Any] = {} if found.gap is None else {"gap": percent(found.gap)}
@@ -79,7 +82,7 @@ def study_offices(study: Study) -> None:
     asked = question.build(book, known, terms_of(study.terms, now), now)
     with analysis.cluster(settings.DASK if study.kind == StudyKind.FRONTIER else "") as client:
         trying = Trying(
-            study.gap_asked, study.seconds_asked, watch.stop, watch.follow, watch.tell, processes(), client
+            study.gap_asked, study.seconds_asked, watch.stop, watch.follow, watch.ended, watch.tell, processes(), client
         )  # fmt: skip
         solved = analysis.solve(asked, trying, points=study.points if study.kind == StudyKind.FRONTIER else 0)
     sentence, values = _said(solved)

@@ -128,8 +128,12 @@ def _pair(minutes: tuple[float, float] | None) -> str:
 
 
 def _guards(result: dict[str, Any]) -> list[str]:
-    told = [f"  {guard['saves'] or 0:>15,.0f}  {guard_words(guard)}" for guard in result["guards"]]
+    told = [f"  {_yen(guard['saves']):>15}  {guard_words(guard)}" for guard in result["guards"]]
     return ["", "Guards, and the yen that leaving each out would save:", *told] if told else []
+
+
+def _yen(saves: float | None) -> str:
+    return "not asked" if saves is None else f"{saves:,.0f}"
 
 
 def _frontier(result: dict[str, Any]) -> list[str]:
