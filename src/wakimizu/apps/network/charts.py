@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-WIDE, HIGH, LEFT, RIGHT, ABOVE, BELOW = 720, 380, 64, 28, 24, 56
+WIDE, HIGH, LEFT, RIGHT, ABOVE, BELOW = 720, 380, 64, 28, 44, 56
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -86,7 +86,7 @@ def _grid(xs: Sequence[float], ys: Sequence[float], at: Any) -> SafeString:
         ((at(value * 1e8, 0)[0], HIGH - BELOW + 20, f"{value:,g}") for value in xs),
     )  # fmt: skip
     names = format_html(
-        '<text class="path-year" x="{}" y="{}">{}</text><text x="8" y="14">{}</text>',
+        '<text class="path-year" x="{}" y="{}">{}</text><text x="8" y="18">{}</text>',
         (LEFT + WIDE - RIGHT) / 2, HIGH - 10, _("Yen of all periods (100 million)"), _("Minutes of a visit, one way"),
     )  # fmt: skip
     return format_html("{}{}{}", lines, marks, names)

@@ -354,13 +354,16 @@ class ScenarioForm(Refusing):
             self.add_error(field, said)
 
     def _field_of(self, where: str) -> str | None:
+        """The field of a fault; one of a whole row stands at its first field, one of when a guard holds at its year."""
         name = field_name(where)
         if name in self.fields:
             return name
-        kind = rows.KINDS.get(name.rpartition("-")[0] if name.rpartition("-")[2].isdigit() else name)
-        number_ = name.rpartition("-")[2] if name.rpartition("-")[2].isdigit() else "1"
-        first = next(iter(kind.cells)) if kind else ""
-        return next((each for each in [f"{kind.name}-{number_}-{first}" if kind else ""] if each in self.fields), None)
+        kind, _dash, number_ = name.rpartition("-")
+        if kind in rows.KINDS and number_.isdigit():
+            found = f"{name}-{next(iter(rows.KINDS[kind].cells))}"
+            return found if found in self.fields else None
+        dated = [f"{name}-{n}-from" for n in range(1, self.counts.get(name, 0) + 1)]
+        return next((each for each in dated if self.cleaned_data.get(each)), None)
 
 
 def _listed(choices: Any) -> list[Any]:

@@ -15,8 +15,10 @@ from wakimizu.apps.network.results import NOTICED
 from wakimizu.apps.network.templatetags.network import years
 from wakimizu.apps.network.views.studies import about, with_plan
 from wakimizu.apps.network.workflow import AdoptionState, Ages
+from wakimizu.apps.services.counters import counters
 from wakimizu.shared.access import staff
 
+ERRANDS = 4
 OLD = Ages.values.index(Ages.AGED75)
 
 
@@ -49,7 +51,7 @@ def study_sheet(request: Request, number: int, code: str) -> HttpResponse:
         **about(request, study, "sheet"),
         "area": area,
         "ward": request.book.ward_of(area) if area.kind == Area.Kind.DISTRICT else None,
-        "changes": changes,
+        "changes": [{"change": change, **_errands(request, result, change)} for change in changes],
         "ways": [_ways(rows, t, period) for t, period in enumerate(result["periods"])] if rows else [],
         "services": _services(rows, result),
         "centres": _centres(near, result),
@@ -76,6 +78,17 @@ def _near(request: Request, area: Area, result: dict[str, Any]) -> set[str]:
         or (area.kind == Area.Kind.WARD and site["ward"] == area.code)
         or offices & {office["pk"] for office in site["offices"]}
     }
+
+
+def _errands(request: Request, result: dict[str, Any], change: telling.Change) -> dict[str, Any]:
+    """Services that a place no longer does in full, or does from then on: the first by name, and how many more."""
+    known = counters(request.city).service_by_code
+    told: dict[str, Any] = {}
+    for name, having, lacking in (("lost", change.before, change.after), ("won", change.after, change.before)):
+        groups = [group for group in result["services"] if having in group["kinds"] and lacking not in group["kinds"]]
+        codes = list(dict.fromkeys(code for group in groups for code in group["services"] if code in known))
+        told |= {name: [known[code] for code in codes[:ERRANDS]], f"{name}_more": max(len(codes) - ERRANDS, 0)}
+    return told
 
 
 def _ways(rows: list[dict[str, Any]], t: int, period: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from wakimizu.shared.access import staff
 from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.workbooks import XLSX
 
+MOST_ROWS = 30  # shown at first; a phone is not to scroll through a whole city
 SORTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "lose": lambda row: (-row["lose"], -row["apart"]),
     "gain": lambda row: (-row["gain"], row["apart"]),
@@ -184,10 +185,13 @@ def study_districts(request: Request, number: int) -> HttpResponse:
     rows = districts(request, found.result, period, who, ward)
     by = request.GET.get("by", "lose")
     by = by if by in SORTS else "lose"
+    asked_all = request.GET.get("all") == "1"
+    ordered = sorted(rows, key=SORTS[by])
     context = {
         **about(request, found, "districts"),
         "form": form,
-        "rows": sorted(rows, key=SORTS[by]),
+        "rows": ordered if asked_all else ordered[:MOST_ROWS],
+        "more": 0 if asked_all else max(len(ordered) - MOST_ROWS, 0),
         "by": by,
         "asked": f"period={period}&who={who}&ward={ward}",
         "who": Ages(who).label,
