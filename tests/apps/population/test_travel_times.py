@@ -131,6 +131,17 @@ class TestMinutes:
         office, soonest = nearest(row.minutes, place.book.offices)
         assert (office.code, soonest) == ("b-kawabata", 0.0)
 
+    def test_an_office_that_will_open_has_its_minutes_when_it_does(self, place):
+        facts = {"city": place.city, "kind": "branch", "lat": 33.01, "lon": 131.0}
+        later, never = date(2027, 4, 1), date(2027, 4, 1)
+        Office.objects.create(code="later", name="後", valid_from=later, **facts)
+        Office.objects.create(code="never", name="無", valid_from=later, valid_to=never, **facts)
+        Office.objects.create(code="before", name="前", valid_to=DAY, **facts)
+        renew(place.city.pk)
+        run = done(place, feeds=[])
+        assert run.figures["offices"] == 3 and minutes(run, "43991-01", "car", "later") is not None
+        assert minutes(run, "43991-01", "car", "never") is None and minutes(run, "43991-01", "car", "before") is None
+
     def test_a_holiday_runs_as_sunday(self, place):
         feed(place)
         run = done(place, day=HOLIDAY)

@@ -1,7 +1,8 @@
 """Travel times from every cell, and every district's centre, to the counters and regional hubs of the day.
 
 The rules:
-1. Counters are ward offices, branches, community centres and kiosks that have a place and are open on the day.
+1. Counters are ward offices, branches, community centres and kiosks that have a place and are open on the day, or open later:
+   so their times are there when they open.
 2. On foot and by car: distance, detour and speed, each a named assumption. At 75 and over people walk slower.
 3. By bus and tram: the timetables of the day, Japanese holidays as Sundays where a timetable does not say; the median of a
    departure every minute of the window, walks to and from the stops in it, a walk all the way when that is faster.
@@ -42,6 +43,17 @@ def counters_on(book: Directory, day: date) -> list[Office]:
     ]
 
 
+def counters_from(book: Directory, day: date) -> list[Office]:
+    """Those of a day, and those that will open."""
+    coming = {
+        day_of_opening
+        for office in book.offices.values()
+        if office.kind in COUNTERS and (day_of_opening := office.valid_from) and day_of_opening > day
+    }
+    found = {office.pk: office for each in [day, *sorted(coming)] for office in counters_on(book, each)}
+    return list(found.values())
+
+
 def origins_of(book: Directory) -> list[Area]:
     """Where people start: cells, and the centres of districts."""
     cells = Area.objects.filter(kind=Area.Kind.MESH).order_by("code").only("pk", "city_id", "code", "lat", "lon")
@@ -70,7 +82,7 @@ def not_valid(feeds: Sequence[Feed], day: date) -> Feed | None:
 
 def compute(run: ReachRun, book: Directory, tell: Callable[..., None]) -> tuple[list[Reach], dict[str, Any]]:
     """The rows of a run and what to know of them, nothing written."""
-    origins, offices = origins_of(book), counters_on(book, run.day)
+    origins, offices = origins_of(book), counters_from(book, run.day)
     hubs = regional_hubs(book, run.day)
     if not origins or not offices:
         raise BadInput(_("There are no cells or districts with a place, or no counters. Take them in first."))

@@ -9,7 +9,7 @@ The rules:
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import cos, hypot, radians
 
@@ -100,14 +100,14 @@ def _site(offices: Sequence[Office], book: Directory, terms: Terms) -> Site:
     wanted = set(terms.sites.decide)
     if codes & set(terms.sites.keep) or not (now in wanted or codes & wanted or codes & set(terms.sites.roles)):
         return site
-    named = [terms.sites.roles[code] for code in codes if code in terms.sites.roles]
+    named = {role for code in codes for role in terms.sites.roles.get(code, ())}
     may = _reachable(now, terms.steps)
     if named:
-        may = {role for role in may if role in {now, *named[0]}}
+        may &= {now, *named}
     if site.has_centre and not terms.sites.centres_may_close:
         may = {role for role in may if role == now or (role in terms.roles and terms.roles[role].community)}
     allowed = tuple(role for role in ROLES if role in may)
-    return Site(**{name: getattr(site, name) for name in site.__dataclass_fields__} | {"allowed": allowed})
+    return replace(site, allowed=allowed)
 
 
 def _reachable(role: str, steps: Mapping[tuple[str, str], float]) -> set[str]:
