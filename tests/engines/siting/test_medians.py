@@ -1,5 +1,6 @@
 """The p-median and the Kolm–Pollak median against every set of sites there is."""
 
+from itertools import combinations
 from math import inf
 
 import numpy as np
@@ -61,3 +62,18 @@ def test_nobody_with_weight_is_answered_with_any_sites():
     answer = siting.p_median([[1.0, 2.0, 3.0]], 2, weights=[0], open=[2])
     assert (answer.status, answer.objective, answer.open.size) == (siting.Status.OPTIMAL, 0.0, 2)
     assert 2 in answer.open
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_no_set_of_p_sites_is_better_where_the_relaxation_says_little(whole):
+    """Costs without any geometry: the bound is far off, so the proof needs branching."""
+    chance, nodes = np.random.default_rng(8), 0.0
+    for _case in range(20):
+        cost = chance.integers(1, 60, (30, 13)).astype(float) if whole else chance.random((30, 13)) * 60
+        weights = chance.integers(1, 5, 30).astype(float)
+        best = min(weights @ cost[:, chosen].min(axis=1) for chosen in combinations(range(13), 4))
+        answer = siting.p_median(cost, 4, weights=weights)
+        assert answer.status is siting.Status.OPTIMAL
+        assert answer.objective == pytest.approx(best, rel=1e-12)
+        nodes += answer.work["nodes"]
+    assert nodes > 20

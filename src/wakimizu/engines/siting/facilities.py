@@ -126,11 +126,9 @@ class _Capacitated:
         programme.rows(np.searchsorted(demand, heard), x, 1.0, 1.0, 1.0)  # everybody is served
         pair = np.column_stack([x, place[site]]).ravel()
         programme.rows(np.arange(0, pair.size, 2), pair, np.tile([1.0, -1.0], x.size), -inf, 0.0)  # by open sites
-        for one in kept:
+        for one in kept:  # within its capacity
             inside = np.flatnonzero(site == one)
-            programme.row(
-                [*x[inside], place[one]], [*weight[inside], -self.room[one]], upper=0.0
-            )  # within their capacity
+            programme.row([*x[inside], place[one]], [*weight[inside], -self.room[one]], upper=0.0)
         programme.row(y, self.room[kept], lower=float(given.weights.sum()))
         return programme, y
 
@@ -139,10 +137,16 @@ class _Capacitated:
         values = np.rint(values) if self.single else np.where(values < FEASIBLE, 0.0, values)
         return values / np.bincount(demand, values)[demand]
 
+    def _least(self) -> float:
+        heard = self.given.weights > 0
+        cheapest = self.given.cost[heard][:, self.given.may].min(axis=1)
+        return float(self.given.weights[heard] @ cheapest + self.charge[self.given.must].sum())
+
     def _answer(
         self, opened: Mask, shares: Array | None, bound: float, status: Status, nodes: int, watch: Watch
     ) -> Answer:
-        """The answer with its cost added up anew, and the solver's bound taken as it is."""
+        """The answer with its cost added up anew; the solver's bound, or what everybody's cheapest site comes to."""
+        bound = max(bound, self._least())
         objective, assigned = nan, np.full(self.given.weights.size, -1, dtype=np.intp)
         if shares is not None:
             paid = np.where(shares > 0, self.given.cost, 0.0) * shares

@@ -8,7 +8,7 @@ demand's sites are sorted by cost once; whatever then asks for the near ones rea
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from math import inf
+from math import inf, isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,11 @@ class Problem:
     def sites_count(self) -> int:
         return self.charge.size
 
+    @property
+    def serves_all(self) -> bool:
+        """Whether every demand has a site left that it may go to."""
+        return bool(np.isfinite(self.ranked[:, 0]).all())
+
     @cached_property
     def cost(self) -> Array:
         """(demands, sites) the costs by site."""
@@ -75,6 +80,8 @@ class Problem:
 
     def without_dearer_pairs(self, value: float) -> "Problem":
         """The same without pairs that no solution up to this value can use: they and everybody else's cheapest are more."""
+        if not isfinite(value):
+            return self
         cheapest = self.ranked[:, 0]
         spare = value * (1 + 1e-9) - (cheapest.sum() + self.charge[self.must].sum()) + cheapest
         return replace(self, ranked=np.where(self.ranked > np.maximum(spare, cheapest)[:, None], inf, self.ranked))

@@ -12,7 +12,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
-from math import inf, isfinite
+from math import inf, isfinite, sqrt
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from .problem import Array, Mask, Problem, Whole
 from .relaxation import Bound, Relaxation, ascend, first_prices, settled
 from .swaps import Swaps
 
-STEPS, LOOK = 400, 25  # steps of the ascent; every how many the chosen sites are tried as a solution
+STEPS, LOOK = 300, 25  # steps of the ascent; every how many the chosen sites are tried as a solution
 ROUNDS, NODE_ROUNDS = 100, 8  # how often a relaxation is sharpened, at the root and below
 SHRUNK = 0.7  # of the free sites: with fewer left, the master is built anew
 WHOLE = 1e-6  # so near to 0 or 1 counts as closed or open
@@ -96,7 +96,8 @@ class Search:
     def run(self) -> Found:
         problem = self.problem
         relaxation = Relaxation(problem, np.zeros(problem.demands_count))
-        bound = ascend(relaxation, first_prices(problem, problem.least), self._aim, self._over, STEPS)
+        expected = problem.least if problem.least == problem.most else max(sqrt(problem.sites_count), problem.least)
+        bound = ascend(relaxation, first_prices(problem, expected), self._aim, self._over, STEPS)
         self._raise(bound.value)
         self._swap(problem, np.flatnonzero(bound.chosen), bound.prices)
         self._close(bound)
@@ -137,6 +138,8 @@ class Search:
             if not self._possible(node, problem):
                 return self._raise(self.best.limit)
             problem = problem.reduced_to(node.may, node.must)
+            if not problem.serves_all:
+                return self._raise(self.best.limit)
             if problem.farthest.max(initial=0.0) > WIDEST * bound.prices.mean():
                 problem = problem.without_dearer_pairs(self.best.value)
             self.work["sites_left"] = float((~problem.must).sum())
