@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.models import Area
@@ -102,7 +102,7 @@ class AdoptForm(Refusing):
         super().__init__(*args, **more)
         self.names = [f"day-{n}" for n in range(len(days))]
         for n, (name, day, year) in enumerate(zip(self.names, days, periods, strict=True)):
-            label = _now("Changes of the period from %(year)d come on") % {"year": year}
+            label = gettext("Changes of the period from %(year)d come on") % {"year": year}
             field = day_field(label, initial=day)
             if n not in used:
                 field.help_text = _("In this period nothing changes.")

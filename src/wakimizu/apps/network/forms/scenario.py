@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.directory import Directory
@@ -181,11 +181,11 @@ class ScenarioForm(Refusing):
             label = f"{role_words(before)} → {role_words(after)}"
             self._add(f"steps-{before}-{after}", number(label, required=False), steps.get((before, after)))
         for kind in VISITS_PER_FTE:
-            label = _now("Visits one officer serves a year: %(kind)s") % {"kind": role_words(kind)}
+            label = gettext("Visits one officer serves a year: %(kind)s") % {"kind": role_words(kind)}
             self._add(f"staff-visits-{kind}", number(label), tables["staff"]["visits"].get(kind))
         self.ages = sorted(map(int, tables["demand"]["ages"]))
         for age in self.ages:
-            label = _now("How often people come, from age %(age)d") % {"age": age}
+            label = gettext("How often people come, from age %(age)d") % {"age": age}
             self._add(f"demand-ages-{age}", number(label), tables["demand"]["ages"][str(age)])
 
     def _add_offices(self, tables: Mapping[str, Any], today: date) -> Iterator[Office]:
