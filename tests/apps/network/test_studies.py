@@ -95,6 +95,21 @@ def test_what_a_guard_costs_is_told_with_what_would_change(place):
     assert guard_words(guard).startswith("Nobody aged 75 or more is farther than 20 minutes from what branches do")
 
 
+def test_a_guard_that_no_plan_could_break_costs_nothing_and_is_not_asked_about(place, monkeypatch):
+    asked = []
+    binding = tasks.analysis.roles.binding
+    monkeypatch.setattr(
+        tasks.analysis.roles,
+        "binding",
+        lambda given, *more: (asked.append(len(given.guards)), binding(given, *more))[1],
+    )
+    guards = {"wards": [{"least": 1}], "stay": [{"office": "b-kawabata", "until": "2030-03-31"}]}
+    study = small.study(place, {**small.CHEAP, "guards": guards})
+    found = {(guard["kind"], guard.get("ward")): guard["saves"] for guard in study.result["guards"]}
+    assert found["wards", "43991"] == found["wards", "43992"] == 0 and found["stay", None] > 0
+    assert asked == [1]
+
+
 def test_an_office_that_must_stay_stays_until_its_plan_ends(place):
     Office.objects.filter(code="b-kawabata").update(note="must_stay_until=2030-03-31")
     result = small.study(place).result

@@ -158,8 +158,7 @@ def solve(question: Question, trying: Trying, *, points: int = 0) -> Solved:
         costs, met, all_asked = [], [], False
         if after is not None and not trying.stop():
             trying.tell("guards", 0.0)
-            told = roles.binding(given, plan, trying.quietly(GUARDS_SECONDS), lambda done: trying.tell("guards", done))
-            costs = [Cost(each.guard, each.saves, each.at_least, _plain(question, each.plan.role)) for each in told]
+            costs = _costs(question, given, plan, trying)
             all_asked = not trying.stop()
         if after is not None and points and not trying.stop():
             met = _frontier(question, given, points, trying)
@@ -169,6 +168,23 @@ def solve(question: Question, trying: Trying, *, points: int = 0) -> Solved:
             conflict=tuple(plan.conflict), limits=limits, costs=costs, points=met, all_asked=all_asked,
             unreached=roles.unreached(given), stopped=trying.stop(),
         )  # fmt: skip
+
+
+def _costs(question: Question, given: Case, plan: roles.Plan, trying: Trying) -> list[Cost]:
+    """What each guard costs; those that no plan could break are not asked about."""
+    asked = [number for number, guard in enumerate(given.guards) if not _holds_anyway(given, guard)]
+    some = replace(given, guards=tuple(given.guards[number] for number in asked))
+    told = roles.binding(some, plan, trying.quietly(GUARDS_SECONDS), lambda done: trying.tell("guards", done))
+    return [Cost(asked[each.guard], each.saves, each.at_least, _plain(question, each.plan.role)) for each in told]
+
+
+def _holds_anyway(given: Case, guard: roles.Guard) -> bool:
+    """Whether enough sites have one of the roles whatever is decided, as where a ward office is not up for decision."""
+    if not isinstance(guard, roles.Count) or isfinite(guard.most):
+        return False
+    may = given.may[list(guard.periods)][:, list(guard.sites)]  # (T, K, R)
+    others = np.delete(may, list(guard.roles), axis=2).any(axis=2)
+    return bool(((~others).sum(axis=1) >= guard.least).all())
 
 
 def reckon(question: Question, role: Sequence[Sequence[int]]) -> Reckoned:
