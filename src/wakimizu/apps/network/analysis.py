@@ -183,7 +183,7 @@ def _holds_anyway(given: Case, guard: roles.Guard) -> bool:
     if not isinstance(guard, roles.Count) or isfinite(guard.most):
         return False
     may = given.may[list(guard.periods)][:, list(guard.sites)]  # (T, K, R)
-    others = np.delete(may, list(guard.roles), axis=2).any(axis=2)
+    others = may[:, :, ~np.isin(np.arange(len(given.roles)), guard.roles)].any(axis=2)
     return bool(((~others).sum(axis=1) >= guard.least).all())
 
 
