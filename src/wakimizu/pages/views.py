@@ -19,6 +19,7 @@ from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
 from wakimizu.apps.ledger import queries as ledger_queries
+from wakimizu.apps.network import queries as network_queries
 from wakimizu.apps.voices import forms, queries
 from wakimizu.apps.voices.workflow import PERMISSIONS, Ending
 from wakimizu.pages.context import bare_frame
@@ -33,6 +34,7 @@ def portal(request: Request) -> HttpResponse:
     """The first page: say something, follow it, see what was answered."""
     context = {
         "answers": queries.recent_answers(),
+        "plan": network_queries.coming(request.actor.today),
         "form": forms.ReceiptForm(),
         "book": request.book,
         "catalogue": request.catalogue,

@@ -234,7 +234,11 @@ class TestStudies:
         )
         browser = place.browser(*CLERK)
         page = words_of(browser.get(f"/en/desk/network/compare/?a={one.pk}&b={two.pk}"))
-        assert "weights.minute" in page and "3,000" in page and "Kawabata Branch" in page
+        assert (
+            "One minute of one person's way (yen)" in page.replace("&#x27;", "'")
+            and "3,000" in page
+            and "Kawabata Branch" in page
+        )
         assert words_of(browser.get("/en/desk/network/compare/?a=x&b=9999"))
 
     def test_one_study_alone_says_what_to_do(self, place):

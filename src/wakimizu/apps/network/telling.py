@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from wakimizu.apps.network.models import Study
 from wakimizu.apps.network.queries import Headlines, headlines
 from wakimizu.apps.network.templatetags.network import fte, gap_words, minutes, place, yen
-from wakimizu.apps.network.wording import guard_words, role_words
+from wakimizu.apps.network.wording import guard_words, note_words, role_words
 from wakimizu.apps.network.workflow import Ages, Rider
 from wakimizu.apps.population.workflow import Mode
 from wakimizu.shared.templatetags.words import day, listed
@@ -225,6 +225,20 @@ def _stands(guard: Mapping[str, Any], sites: Mapping[str, Any]) -> Iterator[str]
             "without": role_words(each["roles"][period]),
         }
         yield _("%(place)s: %(with)s because of this guard; without it, %(without)s") % words
+
+
+def notes_of(result: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """What to know of a result; offices and services by name where `names` knows their code."""
+
+    def called(value: Any) -> Any:
+        if isinstance(value, list):
+            return [called(each) for each in value]
+        return names.get(value, value) if isinstance(value, str) else value
+
+    by_code = ("offices", "office", "services", "sites")
+    return [
+        note_words({**note, **{key: called(note[key]) for key in by_code if key in note}}) for note in result["notes"]
+    ]
 
 
 def conflict_of(result: Mapping[str, Any]) -> list[str]:

@@ -84,16 +84,6 @@ def role(code: str) -> str:
 
 
 @register.filter
-def guard(row: Any) -> str:
-    return wording.guard_words(row)
-
-
-@register.filter
-def note(row: Any) -> str:
-    return wording.note_words(row)
-
-
-@register.filter
 def services(code: str) -> str:
     return wording.service_words(code)
 

@@ -10,14 +10,19 @@ from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.network import maps, queries, telling
+from wakimizu.apps.network.forms.rows import KINDS, Offered
+from wakimizu.apps.network.forms.scenario import FIELDS, ROLE_CELLS, field_name
 from wakimizu.apps.network.models import Study
 from wakimizu.apps.network.templatetags.network import apart, fte, minutes, yen
-from wakimizu.apps.network.workflow import PERMISSIONS, Ages
+from wakimizu.apps.network.wording import GROUPS, WHO, role_words, service_words
+from wakimizu.apps.network.workflow import PERMISSIONS, ROLES, Ages
 from wakimizu.apps.population.templatetags.population import signed
 from wakimizu.shared.access import staff
 from wakimizu.shared.permissions import allow
+from wakimizu.shared.templatetags.words import listed
 
 MOST_SHOWN = 15
+NOTHING = Offered((), (), ())
 
 
 @staff
@@ -59,7 +64,7 @@ def _rows(a: Study, b: Study) -> Iterator[tuple[str, str, str, str]]:
         elif name != "all":
             yield label, f"{one.lose[name]:,.0f}", f"{two.lose[name]:,.0f}", signed(two.lose[name] - one.lose[name], 0)
     x, y = (sum(study.result["cost"]["after"]["total"]) / telling.span(study.result) for study in (a, b))
-    yield _("Yen a year"), yen(x), yen(y), yen(y - x)
+    yield _("Yen a year"), yen(x), yen(y), ("+" if y > x else "") + yen(y - x)
     x, y = (study.result["staff"]["needed"]["after"][-1] for study in (a, b))
     yield _("Officers at counters"), fte(x), fte(y), apart(y - x)
     x, y = (float(len({each["site"] for each in study.result["changes"]})) for study in (a, b))
@@ -67,7 +72,7 @@ def _rows(a: Study, b: Study) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _asked(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Lines of the terms that differ, by their names in the file."""
+    """What of the terms differs."""
     one, two = dict(_lines(a)), dict(_lines(b))
     for name in dict.fromkeys([*one, *two]):
         if one.get(name) != two.get(name):
@@ -75,21 +80,45 @@ def _asked(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[tuple[str, st
 
 
 def _lines(tables: Any, above: str = "") -> Iterator[tuple[str, str]]:
+    """What is asked, in the words of the form: a value or a row at a time."""
     if isinstance(tables, Mapping):
         for name, value in tables.items():
             yield from _lines(value, f"{above}.{name}".strip("."))
     elif above == "steps":
-        yield from ((f"{row['from']} → {row['to']}", _plain(row["yen"])) for row in tables)
-    elif isinstance(tables, list) and any(isinstance(each, Mapping) for each in tables):
-        for n, each in enumerate(tables, start=1):
-            yield f"{above} {n}", ", ".join(f"{key} {_plain(value)}" for key, value in each.items())
-    else:
-        yield above, _plain(tables)
+        yield from (
+            (f"{role_words(row['from'])} → {role_words(row['to'])}", _plain("yen", row["yen"])) for row in tables
+        )
+    elif (kind := KINDS.get(field_name(above))) is not None:
+        for n, row in enumerate(tables, start=1):
+            told = ((make(NOTHING).label, _plain(key, row.get(key))) for key, make in kind.cells.items())
+            yield f"{kind.title} {n}", " / ".join(f"{label}: {value}" for label, value in told if value)
+    elif tables != []:
+        name = str(FIELDS[above](NOTHING).label) if above in FIELDS else _named(above)
+        yield name, _plain(above, tables)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value)) or "–"
+def _named(path: str) -> str:
+    """Where a value stands in the file, for those that the form words by their row."""
+    *_above, kind, last = ("", *path.split("."))
+    role = role_words(kind) if kind in ROLES else role_words(last) if last in ROLES else kind
+    cell = ROLE_CELLS[last]().label if kind in ROLES and last in ROLE_CELLS else path
+    return f"{role}: {cell}"
+
+
+def _plain(key: str, value: Any) -> str:
+    """A value as people read it; nothing for nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | tuple):
+        return str(listed(_plain(key, each) for each in value))
+    if key == "who":
+        return str(WHO[value])
+    if key == "service" and (value in GROUPS or "+" in value):
+        return service_words(value)
+    if isinstance(value, str) and value in ROLES:
+        return role_words(value)
     return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 

@@ -17,8 +17,10 @@ from wakimizu.apps.network.models import Study
 from wakimizu.apps.network.templatetags.network import minutes, years, yen
 from wakimizu.apps.network.views.scenarios import toml
 from wakimizu.apps.network.workflow import PERMISSIONS, Ages
+from wakimizu.apps.services.counters import counters
 from wakimizu.shared.access import staff
 from wakimizu.shared.permissions import allow, may
+from wakimizu.shared.words import named
 from wakimizu.shared.workbooks import XLSX
 
 MOST_ROWS = 30  # shown at first; a phone is not to scroll through a whole city
@@ -52,10 +54,18 @@ def about(request: Request, study: Study, here: str) -> dict[str, Any]:
     return {
         "study": study,
         "result": study.result,
+        "notes": telling.notes_of(study.result, _names(request)) if here == "plan" and study.result else [],
+        "book": request.book,
         "may_ask": may(request.actor, "ask_study", table=PERMISSIONS),
         "may_adopt": may(request.actor, "adopt_plan", table=PERMISSIONS) and study.has_plan and not study.is_open,
         "here": here,
     }
+
+
+def _names(request: Request) -> dict[str, str]:
+    """Offices and services by their codes."""
+    services = counters(request.city).service_by_code
+    return {code: named(row) for rows in (services, request.book.office_by_code) for code, row in rows.items()}
 
 
 def look(request: Request, study: Study) -> tuple[LookForm, int, str, str]:
