@@ -26,7 +26,7 @@ from wakimizu.apps.network.terms import (
 from wakimizu.engines import evidence
 from wakimizu.engines.siting import roles
 from wakimizu.engines.siting.answer import TIGHT, Effort, Progress
-from wakimizu.engines.siting.roles import Case, Outcome
+from wakimizu.engines.siting.roles import Case, Outcome, Plan
 from wakimizu.shared.errors import BadInput
 
 Array = NDArray[np.float64]
@@ -46,7 +46,7 @@ def refusals() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How far a search is: yen, yen, relative, seconds; None where there is nothing yet."""
+    """How far a search is: yen, yen, seconds; None where there is nothing yet. gap: relative to what a plan can change."""
 
     objective: float | None
     bound: float | None
@@ -70,7 +70,7 @@ class Trying:
     @property
     def effort(self) -> Effort:
         def follow(progress: Progress) -> None:
-            self.follow(_found(progress.objective, progress.bound, progress.seconds))
+            self.follow(_found(progress))
 
         return Effort(self.gap, self.seconds or inf, self.stop, follow)
 
@@ -154,7 +154,7 @@ def solve(question: Question, trying: Trying, *, points: int = 0) -> Solved:
         trying.tell("searching", 0.0)
         plan = roles.realign(given, trying.effort)
         after = roles.outcome(given, plan.role) if plan.role.size else None
-        trying.ended(_found(plan.objective, plan.bound, plan.seconds))
+        trying.ended(_found(plan))
         costs, met, all_asked = [], [], False
         if after is not None and not trying.stop():
             trying.tell("guards", 0.0)
@@ -163,7 +163,7 @@ def solve(question: Question, trying: Trying, *, points: int = 0) -> Solved:
         if after is not None and points and not trying.stop():
             met = _frontier(question, given, points, trying)
         return Solved(
-            status=str(plan.status), found=_found(plan.objective, plan.bound, plan.seconds), formulation=plan.formulation,
+            status=str(plan.status), found=_found(plan), formulation=plan.formulation,
             before=_reckoned(question, bare, before), after=_reckoned(question, given, after) if after else None,
             conflict=tuple(plan.conflict), limits=limits, costs=costs, points=met, all_asked=all_asked,
             unreached=roles.unreached(given), stopped=trying.stop(),
@@ -276,12 +276,9 @@ def _guard(name: str, asked: Asked, bare: Case, before: Outcome) -> tuple[roles.
     return roles.Rooms(name, periods), None
 
 
-def _found(objective: float, bound: float, seconds: float) -> Found:
-    best, least = _finite(objective), _finite(bound)
-    gap = None
-    if best is not None and least is not None:
-        gap = abs(best - least) / abs(best) if best else (0.0 if not least else None)
-    return Found(best, least, 0.0 if gap is not None and gap <= TIGHT else gap, seconds)
+def _found(told: Progress | Plan) -> Found:
+    gap = _finite(told.gap)
+    return Found(_finite(told.objective), _finite(told.bound), 0.0 if gap is not None and gap <= TIGHT else gap, told.seconds)
 
 
 def _finite(value: float) -> float | None:
