@@ -23,7 +23,7 @@ from wakimizu.apps.network.terms import (
     WardsGuard,
     YenGuard,
 )
-from wakimizu.engines import evidence
+from wakimizu.engines import evidence, siting
 from wakimizu.engines.siting import roles
 from wakimizu.engines.siting.answer import TIGHT, Effort, Progress
 from wakimizu.engines.siting.roles import Case, Outcome, Plan
@@ -308,30 +308,17 @@ def spread(minutes: Array, people: Array, aversion: float) -> Spread | None:
     values, weights = minutes[there], people[there]
     if not len(values):
         return None
-    order = np.argsort(values, kind="stable")
-    ranked, part = values[order], np.cumsum(weights[order]) / weights.sum()
-
-    def percentile(share: float) -> float:
-        return float(ranked[min(int(np.searchsorted(part, share - 1e-12)), len(ranked) - 1)])
-
+    within = {limit: float(weights[values <= limit].sum() / weights.sum()) for limit in WITHIN}
     return Spread(
         mean=float(np.average(values, weights=weights)),
-        median=percentile(0.5),
-        p90=percentile(0.9),
-        p95=percentile(0.95),
-        most=float(ranked[-1]),
+        median=siting.percentile(values, 0.5, weights),
+        p90=siting.percentile(values, 0.9, weights),
+        p95=siting.percentile(values, 0.95, weights),
+        most=float(values.max()),
         gini=evidence.gini(values.tolist(), weights.tolist()),
-        kolm_pollak=_level(values, weights, aversion),
-        within={limit: float(weights[values <= limit].sum() / weights.sum()) for limit in WITHIN},
+        kolm_pollak=siting.kolm_pollak(values, weights, kappa=-aversion),
+        within=within,
     )
-
-
-def _level(minutes: Array, people: Array, aversion: float) -> float:
-    """The minutes that, had everybody the same, would be as good: ln(mean(exp(κ·minutes))) ÷ κ."""
-    if not aversion:
-        return float(np.average(minutes, weights=people))
-    most = float(minutes.max())
-    return most + float(np.log(np.average(np.exp(aversion * (minutes - most)), weights=people))) / aversion
 
 
 def allot(staff: float, needs: Sequence[float], present: Sequence[float]) -> list[float]:
