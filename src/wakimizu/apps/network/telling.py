@@ -1,7 +1,7 @@
 """A result in sentences: what changes, what it does to ways, money and staff, how sure that is, and what each guard costs."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from wakimizu.apps.network.models import Study
 from wakimizu.apps.network.queries import Headlines, headlines
-from wakimizu.apps.network.templatetags.network import fte, gap_words, minutes, place, yen
+from wakimizu.apps.network.templatetags.network import fte, gap_words, minutes, place, years, yen
 from wakimizu.apps.network.wording import guard_words, note_words, role_words
 from wakimizu.apps.network.workflow import Ages, Rider
 from wakimizu.apps.population.workflow import Mode
-from wakimizu.shared.templatetags.words import day, listed
+from wakimizu.shared.templatetags.words import bracketed, day, listed
 
 OLD = Ages.AGED75.value
 PROVEN = 1e-6  # a gap so small that no yen of it can be seen
@@ -188,14 +188,14 @@ def changes_of(result: Mapping[str, Any], near: Collection[str] | None = None) -
 def guards_of(result: Mapping[str, Any]) -> list[Told]:
     """Every guard; the dearest first."""
     sites = {site["code"]: site for site in result["sites"]}
-    found = [_guard(guard, sites, span(result)) for guard in result["guards"]]
+    found = [_guard(guard, sites, result) for guard in result["guards"]]
     return sorted(found, key=lambda told: -told.saves)
 
 
-def _guard(guard: Mapping[str, Any], sites: Mapping[str, Any], length: int) -> Told:
+def _guard(guard: Mapping[str, Any], sites: Mapping[str, Any], result: Mapping[str, Any]) -> Told:
     holds, saves = guard.get("holds", True), guard.get("saves")
     stands = list(_stands(guard, sites)) if saves else []
-    return Told(guard_words(guard), holds, _cost(guard, length), stands, saves or 0.0)
+    return Told(_with_years(guard, result["periods"]), holds, _cost(guard, span(result)), stands, saves or 0.0)
 
 
 def _cost(guard: Mapping[str, Any], length: int) -> str:
@@ -242,4 +242,19 @@ def notes_of(result: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
 
 
 def conflict_of(result: Mapping[str, Any]) -> list[str]:
-    return [guard_words(guard) for guard in result["conflict"]]
+    """Guards that stand against each other, each with the amounts it comes to."""
+    whole = [_whole(said, result["guards"]) for said in result["conflict"]]
+    return [_with_years(guard, result["periods"]) for guard in whole]
+
+
+def _whole(said: Mapping[str, Any], guards: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """A guard of a conflict as the list of guards has it, with its limit."""
+    same = (each for each in guards if all(each.get(key) == value for key, value in said.items()))
+    return next(same, said)
+
+
+def _with_years(guard: Mapping[str, Any], periods: Sequence[Mapping[str, Any]]) -> str:
+    """In words, with the years for which it holds where those are not all."""
+    if len(guard["periods"]) == len(periods) or guard["kind"] == "stay":
+        return guard_words(guard)
+    return f"{guard_words(guard)}{bracketed(listed(years(periods[n]) for n in guard['periods']))}"

@@ -57,6 +57,7 @@ def about(request: Request, study: Study, here: str) -> dict[str, Any]:
         "notes": telling.notes_of(study.result, _names(request)) if here == "plan" and study.result else [],
         "book": request.book,
         "may_ask": may(request.actor, "ask_study", table=PERMISSIONS),
+        "may_keep": may(request.actor, "keep_scenario", table=PERMISSIONS),
         "may_adopt": may(request.actor, "adopt_plan", table=PERMISSIONS) and study.has_plan and not study.is_open,
         "here": here,
     }
