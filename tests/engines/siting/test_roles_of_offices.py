@@ -105,6 +105,18 @@ def test_the_frontier_is_the_same_from_a_cluster():
     assert [each.minutes for each in spread] == [each.minutes for each in r.frontier(case, points=4)]
 
 
+def test_a_frontier_that_is_stopped_has_the_points_found_until_then():
+    case, asked = city(4), []
+
+    def stop() -> bool:
+        return bool(asked)
+
+    points = r.frontier(case, 6, Effort(stop=stop), tell=asked.append)
+    whole = r.frontier(case, 6)
+    assert 0 < len(points) < len(whole)
+    assert {each.minutes for each in points} <= {each.minutes for each in whole}
+
+
 def test_a_role_once_left_is_never_taken_up_again():
     case = city(1, periods=3, steps=0.0)
     for role in every_plan(case):

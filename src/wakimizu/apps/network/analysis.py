@@ -278,7 +278,9 @@ def _guard(name: str, asked: Asked, bare: Case, before: Outcome) -> tuple[roles.
 
 def _found(told: Progress | Plan) -> Found:
     gap = _finite(told.gap)
-    return Found(_finite(told.objective), _finite(told.bound), 0.0 if gap is not None and gap <= TIGHT else gap, told.seconds)
+    return Found(
+        _finite(told.objective), _finite(told.bound), 0.0 if gap is not None and gap <= TIGHT else gap, told.seconds
+    )
 
 
 def _finite(value: float) -> float | None:

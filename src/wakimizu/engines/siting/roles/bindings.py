@@ -26,7 +26,7 @@ def binding(
         if effort is not None and effort.stop():
             break
         rest = tuple(guard for n, guard in enumerate(given.guards) if n != number)
-        search = Search(replace(given, guards=rest), effort or Effort(), planes=planes)
+        search = Search(replace(given, guards=rest), effort or Effort(), planes=planes, start=plan.role)
         without = search.plan()
         planes = search.planes
         if without.role.size and number in outcome(given, without.role).broken:

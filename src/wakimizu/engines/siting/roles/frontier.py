@@ -49,7 +49,7 @@ def frontier(
     """Points from the cheapest plan to the nearest, closer together at the cheap end; those that another one beats are left out.
 
     effort: for each point. client: a `distributed.Client`; else `processes` of this machine. Empty when no plan meets the
-    guards, or when it was stopped. The guards hold at every point.
+    guards; stopped, the points found until then. The guards hold at every point.
     """
     effort = effort or Effort()
     nearest = Search(_by_minutes(given), replace(effort, tell=lambda progress: None))
@@ -64,9 +64,9 @@ def frontier(
         Piece(_by_minutes(given), float(ceiling), tuple(nearest.planes), effort.gap, effort.seconds)
         for ceiling in ceilings[:-1]
     ]
-    plans = [*_all(pieces, processes, client, effort, tell), last]
-    found = [_point(given, c, plan) for c, plan in zip(ceilings, plans, strict=False) if plan.role.size]
-    return tuple(_unbeaten(found)) if len(plans) == len(ceilings) else ()
+    plans = zip(ceilings, _all(pieces, processes, client, effort, tell), strict=False)
+    found = [_point(given, ceiling, plan) for ceiling, plan in plans if plan.role.size]
+    return tuple(_unbeaten([*found, _point(given, ceilings[-1], last)]))
 
 
 def _by_minutes(given: Case) -> Case:

@@ -16,7 +16,7 @@ import numpy as np
 from wakimizu.engines.siting.answer import Effort, Status, Watch, status_of
 from wakimizu.engines.siting.highs import Solved
 
-from .case import Case
+from .case import Case, Whole
 from .conflicts import conflict
 from .master import ROUNDS, Master, master
 from .plan import Plan
@@ -42,10 +42,21 @@ def realign(given: Case, effort: Effort | None = None) -> Plan:
 
 
 class Search:
-    """One search. `planes` holds what it learned of the ways, good for every case with the same ways."""
+    """One search. `planes` holds what it learned of the ways, good for every case with the same ways.
 
-    def __init__(self, given: Case, effort: Effort, ceiling: float = inf, planes: Iterable[Planes] = ()) -> None:
+    start: a plan to begin with, else that nothing changes; it need not keep the guards.
+    """
+
+    def __init__(
+        self,
+        given: Case,
+        effort: Effort,
+        ceiling: float = inf,
+        planes: Iterable[Planes] = (),
+        start: Whole | None = None,
+    ) -> None:
         self.given, self.effort = given, effort
+        self.start = today(given) if start is None else start
         self.known: Master = master(given, ceiling, effort)
         self.watch = Watch(replace(effort, gap=max(effort.gap, FINEST)), fixed=self.known.constant)
         self.best: Found | None = None
@@ -67,7 +78,7 @@ class Search:
             self._add(each, keep=False)
         every = np.stack([(self.given.may[t] & ways.offers[i]).any(axis=1) for i, t in enumerate(ways.period)])
         self._add(ways.planes(every.astype(float)))
-        self._try(today(self.given))
+        self._try(self.start)
 
     def _add(self, planes: Planes, keep: bool = True) -> int:
         added = self.known.add(planes)
@@ -76,7 +87,7 @@ class Search:
             self.planes.append(planes)
         return added
 
-    def _try(self, role: "np.ndarray[tuple[int, ...], np.dtype[np.intp]]") -> None:
+    def _try(self, role: Whole) -> None:
         try:
             found = judged(self.known, role)
         except ValueError:  # a step that cannot be: today's roles may not all stay
