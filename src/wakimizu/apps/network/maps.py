@@ -99,10 +99,30 @@ PATTERNED = {
     "more-3": (6, '<path class="line bright" d="M0 0 6 6M0 6 6 0"/>'),
 }
 PATTERNS = mark_safe(  # noqa: S308  no word of anybody's is in it
-    '<svg class="net-patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>'
-    + "".join(_pattern(name, side, ink) for name, (side, ink) in PATTERNED.items())
-    + "</defs></svg>"
+    "".join(_pattern(name, side, ink) for name, (side, ink) in PATTERNED.items())
 )
+
+
+def ground(book: Directory) -> SafeString:
+    """What all maps of a page draw upon: patterns and outlines, once, however many maps there are."""
+    sheet = paper(book)
+    shapes = ((area.pk, _shape(area, sheet)) for area in _shown(book)) if sheet else ()
+    wards = ((ward.pk, sheet.outline(ward.outline)) for ward in book.wards if ward.outline) if sheet else ()
+    return format_html(
+        '<svg class="net-patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>{}{}{}</defs></svg>',
+        PATTERNS, format_html_join("", '<path id="net-area-{}" d="{}"/>', shapes),
+        format_html_join("", '<path id="net-ward-{}" d="{}"/>', wards),
+    )  # fmt: skip
+
+
+def _shown(book: Directory) -> list[Area]:
+    return [area for area in book.districts or book.wards if area.lat is not None and area.lon is not None]
+
+
+def _shape(area: Area, sheet: Paper) -> str:
+    """Its outline, or a disc at its centre."""
+    x, y = sheet.at(area.lat or 0.0, area.lon or 0.0)
+    return sheet.outline(area.outline) if area.outline else f"M{x - 30} {y}a30 30 0 1 0 60 0a30 30 0 1 0-60 0Z"
 
 
 def _fill(shade: Shade) -> SafeString:
@@ -155,16 +175,15 @@ class Picture:
 
 
 def drawing(book: Directory, sites: Sequence[Mapping[str, Any]], shown: Picture) -> SafeString:
-    """Nothing where nothing has a place."""
+    """Upon the `ground` of the page; nothing where nothing has a place."""
     sheet = paper(book)
     if sheet is None:
         return mark_safe("")
     areas = format_html_join(
-        "", '<path class="net-area net-{}"{} d="{}"><title>{}</title></path>',
-        (_area(area, sheet, shown) for area in book.districts or book.wards if area.lat is not None and area.lon is not None),
+        "", '<use href="#net-area-{}" class="net-area net-{}"{}><title>{}</title></use>', (_area(area, shown) for area in _shown(book))
     )  # fmt: skip
     wards = format_html_join(
-        "", '<path class="net-border" d="{}"/>', ((sheet.outline(ward.outline),) for ward in book.wards if ward.outline)
+        "", '<use href="#net-ward-{}" class="net-border"/>', ((ward.pk,) for ward in book.wards if ward.outline)
     )
     pairs = zip(sites, shown.roles, strict=True)
     order = sorted(pairs, key=lambda pair: (pair[0]["code"] in shown.numbers, DRAWN.index(Role(pair[1]))))
@@ -177,13 +196,11 @@ def drawing(book: Directory, sites: Sequence[Mapping[str, Any]], shown: Picture)
     )  # fmt: skip
 
 
-def _area(area: Area, sheet: Paper, shown: Picture) -> tuple[Any, ...]:
-    x, y = sheet.at(area.lat or 0.0, area.lon or 0.0)
-    d = sheet.outline(area.outline) if area.outline else f"M{x - 30} {y}a30 30 0 1 0 60 0a30 30 0 1 0-60 0Z"
+def _area(area: Area, shown: Picture) -> tuple[Any, ...]:
     if area.code not in shown.values:
-        return "unknown", "", d, named(area)
+        return area.pk, "unknown", "", named(area)
     shade = shade_of(shown.values[area.code], shown.scale)
-    return shade.name, _fill(shade), d, f"{named(area)} {shown.words.get(area.code, '')}"
+    return area.pk, shade.name, _fill(shade), f"{named(area)} {shown.words.get(area.code, '')}"
 
 
 def _mark(site: Mapping[str, Any], role: str, sheet: Paper, shown: Picture) -> SafeString:

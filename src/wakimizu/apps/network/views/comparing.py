@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.network import maps, queries, telling
+from wakimizu.apps.network import queries, telling
 from wakimizu.apps.network.forms.rows import KINDS, Offered
 from wakimizu.apps.network.forms.scenario import FIELDS, ROLE_CELLS, field_name
 from wakimizu.apps.network.models import Study
@@ -22,6 +22,7 @@ from wakimizu.shared.permissions import allow
 from wakimizu.shared.templatetags.words import listed
 
 MOST_SHOWN = 15
+FIRST = ("weights", "guards", "sites", "periods")  # what differs here is read first
 NOTHING = Offered((), (), ())
 
 
@@ -42,7 +43,6 @@ def studies_compare(request: Request) -> HttpResponse:
             "sites": list(_sites(pair[0].result, pair[1].result)),
             "districts": _districts(pair[0].result, pair[1].result),
             "verdicts": [telling.verdict(study) for study in pair],
-            "patterns": maps.PATTERNS,
         }
     return render(request, "network/compare.html", context)
 
@@ -73,7 +73,7 @@ def _rows(a: Study, b: Study) -> Iterator[tuple[str, str, str, str]]:
 
 def _asked(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """What of the terms differs."""
-    one, two = dict(_lines(a)), dict(_lines(b))
+    one, two = (dict(_lines({name: terms[name] for name in (*FIRST, *terms) if name in terms})) for terms in (a, b))
     for name in dict.fromkeys([*one, *two]):
         if one.get(name) != two.get(name):
             yield name, one.get(name, "–"), two.get(name, "–")

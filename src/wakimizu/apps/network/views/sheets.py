@@ -58,7 +58,7 @@ def study_sheet(request: Request, number: int, code: str) -> HttpResponse:
         "adoption": _carried_out(study),
         "verdict": telling.verdict(study),
         "how": telling.ways_of_going(study),
-        "patterns": maps.PATTERNS,
+        "ground": maps.ground(request.book),
         **_map(request, study, changes),
     }
     return render(request, "network/sheet.html", context)

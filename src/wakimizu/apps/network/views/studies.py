@@ -121,7 +121,7 @@ def _maps(request: Request, result: dict[str, Any], who: str) -> dict[str, Any]:
         )  # fmt: skip
     roles = {role for site in result["sites"] for role in (site["now"], *site["roles"])}
     return {
-        "patterns": maps.PATTERNS,
+        "ground": maps.ground(request.book),
         "today_map": {
             "title": today.title,
             "drawing": maps.drawing(request.book, result["sites"], today),
