@@ -18,6 +18,7 @@ from wakimizu.apps.population.workflow import Mode
 from wakimizu.shared.templatetags.words import bracketed, day, listed
 
 OLD = Ages.AGED75.value
+TENTH = 0.1  # minutes
 PROVEN = 1e-6  # a gap so small that no yen of it can be seen
 
 
@@ -145,6 +146,28 @@ def _staff(result: Mapping[str, Any], last: Headlines) -> str:
 
 def _free(words: Mapping[str, Any]) -> str:
     return _("As visits change, %(free)s of today's %(today)s are free for the community.") % words
+
+
+def spread_words(result: Mapping[str, Any]) -> str:
+    """How long the longest ways are and how uneven all are, of people of 75 or more in the last period."""
+    before, after = (result["spread"][side][-1].get(OLD) for side in ("before", "after"))
+    if not before or not after:
+        return ""
+    words = {
+        "year": result["periods"][-1]["year"], "before": minutes(before["p90"]), "after": minutes(after["p90"]),
+        "within": f"{before['within']['30']:.0%}", "then": f"{after['within']['30']:.0%}",
+    }  # fmt: skip
+    told = _(
+        "From %(year)d one in ten people aged 75 or more goes farther than %(after)s minutes (today's offices: %(before)s), and "
+        "%(then)s are within 30 minutes (%(within)s)."
+    ) % words  # fmt: skip
+    grows = after["kolm_pollak"] - after["mean"] > before["kolm_pollak"] - before["mean"] + TENTH
+    uneven = (
+        _("Long ways grow more than the average does.")
+        if grows
+        else _("Long ways do not grow more than the average does.")
+    )
+    return f"{told} {uneven}"
 
 
 def sure(study: Study) -> str:

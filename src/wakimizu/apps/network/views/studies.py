@@ -244,6 +244,7 @@ def study_money(request: Request, number: int) -> HttpResponse:
         "parts": [(PARTS[name](), before, result["parts"]["after"][name]) for name, before in result["parts"]["before"].items()],
         "staff": [_staff(result, sites, t, period) for t, period in enumerate(result["periods"])],
         "spreads": [_spread(result, t, period) for t, period in enumerate(result["periods"])],
+        "spread": telling.spread_words(result),
         "aversion": found.terms["weights"]["aversion"],
     }  # fmt: skip
     return render(request, "network/study_money.html", context)
