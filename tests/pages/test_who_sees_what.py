@@ -11,6 +11,8 @@ from tests.apps.voices.pictures import jpeg
 from tests.apps.voices.scenes import LATER, kami_voice, need_of, state
 from tests.apps.voices.test_photos import cleaned
 from wakimizu.apps.city.models import Post
+from wakimizu.apps.network.models import Adoption, Scenario
+from wakimizu.apps.network.operations import ask_study, keep_scenario
 from wakimizu.apps.services.models import Allotment, Offering, Service, Standard
 from wakimizu.apps.voices import acts, operations
 from wakimizu.apps.voices.models import Photo
@@ -49,6 +51,25 @@ TABLE = """
 /desk/population/reach/                 302     403    403    200     200    200   200  200   200    403   403
 /desk/population/reach/1/cancel/        302     405    405    405     405    405   405  405   405    405   405
 /desk/population/run/1/cancel/          302     405    405    405     405    405   405  405   405    405   405
+/desk/network/                          302     200    200    200     200    200   200  200   200    200   200
+/desk/network/new/                      302     403    403    403     403    403   403  403   200    403   403
+/desk/network/file/                     302     403    403    403     403    403   403  403   200    403   403
+/desk/network/compare/                  302     200    200    200     200    200   200  200   200    200   200
+/desk/network/adopted/{adoption}/       302     200    200    200     200    200   200  200   200    200   200
+/desk/network/scenario/{scenario}/      302     200    200    200     200    200   200  200   200    200   200
+/desk/network/scenario/{scenario}/edit/ 302     403    403    403     403    403   403  403   200    403   403
+/desk/network/scenario/{scenario}/download/ 302     200    200    200     200    200   200  200   200    200   200
+/desk/network/study/{study}/            302     200    200    200     200    200   200  200   200    200   200
+/desk/network/study/1/cancel/           302     405    405    405     405    405   405  405   405    405   405
+/desk/network/study/{study}/terms/download/ 302     200    200    200     200    200   200  200   200    200   200
+/desk/network/study/{study}/districts/  302     404    404    404     404    404   404  404   404    404   404
+/desk/network/study/{study}/money/      302     404    404    404     404    404   404  404   404    404   404
+/desk/network/study/{study}/frontier/   302     404    404    404     404    404   404  404   404    404   404
+/desk/network/study/{study}/sheets/     302     404    404    404     404    404   404  404   404    404   404
+/desk/network/study/{study}/sheets/43991-01/ 302     404    404    404     404    404   404  404   404    404   404
+/desk/network/study/{study}/adopt/      302     404    404    404     404    404   404  404   404    404   404
+/desk/network/study/{study}/download/   302     404    404    404     404    404   404  404   404    404   404
+/desk/network/study/{study}/costs/download/ 302     404    404    404     404    404   404  404   404    404   404
 /desk/posts/                           302     403    403    403     403    403   403  403   200    200   200
 /desk/posts/{post}/relieve/            302     405    405    405     405    405   405  405   405    405   405
 /desk/post/                            302     405    405    405     405    405   405  405   405    405   405
@@ -131,9 +152,15 @@ def things(town):
     Standard.objects.create(city=town.city, service=service, levels={"branch": "full"}, valid_from=since)
     Offering.objects.create(city=town.city, service=service, office=branch, level="referral", valid_from=since)
     Allotment.objects.create(city=town.city, code="today", name="現在", in_force=True)
+    asked = keep_scenario(town.system(), scenario=Scenario(code="plan", name="いまのまま", terms={}))
+    study = ask_study(town.system(), scenario=asked)  # it waits, and has no plan
+    adoption = Adoption.objects.create(
+        city=town.city, study=study, because="高齢化", days=[], changes=[], adopted_on=since
+    )
     return {
         "service": service.pk, "counter": branch.pk,
         "voice": voice.pk, "need": need.pk, "shared": shared.pk, "part": part.pk, "receipt": voice.receipt,
+        "scenario": asked.code, "study": study.pk, "adoption": adoption.pk,
         "photo": Photo.objects.get().pk, "post": town.posts["clerk", "b-kawabata"].pk,
     }  # fmt: skip
 

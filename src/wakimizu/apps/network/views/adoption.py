@@ -26,8 +26,8 @@ from wakimizu.shared.permissions import allow, may
 @require_http_methods(["GET", "POST"])
 def study_adopt(request: Request, number: int) -> HttpResponse:
     """What carrying a plan out would change, with its days to be set; nothing is written before it is confirmed."""
-    allow(request.actor, "adopt_plan", table=PERMISSIONS)
     study = with_plan(request, number)
+    allow(request.actor, "adopt_plan", table=PERMISSIONS)
     usual = adopting.usual_days(study)
     used = sorted({change["period"] for change in study.result["changes"]})
     form = AdoptForm(

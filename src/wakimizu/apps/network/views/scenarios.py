@@ -105,8 +105,8 @@ def scenario_new(request: Request) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def scenario_edit(request: Request, code: str) -> HttpResponse:
-    allow(request.actor, "keep_scenario", table=PERMISSIONS)
     found = scenario_or_404(code)
+    allow(request.actor, "keep_scenario", table=PERMISSIONS)
     tables = tables_of(terms_of(found.terms, request.actor.today))
     return _form(request, found, tables, {name: getattr(found, name) for name in ("name", "code", "name_en", "note")})
 
