@@ -55,7 +55,9 @@ def kind(address: str) -> str:
     path = re.sub(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", "RECEIPT", path)
     path = re.sub(r"/43\d{3}-\d+", "/DISTRICT", path)
     path = re.sub(r"/43\d{3}", "/WARD", path)
-    path = re.sub(r"/(services|offices|guide|at|duties|scenario)/(?!import/|months/|new/|form/|compare/)[^/]+", r"/\1/ONE", path)
+    path = re.sub(
+        r"/(services|offices|guide|at|duties|scenario)/(?!import/|months/|new/|form/|compare/)[^/]+", r"/\1/ONE", path
+    )
     return re.sub(r"/\d+", "/N", path)
 
 

@@ -155,6 +155,9 @@ class TestScenarios:
             422,
         )
         assert "line 4" in page and "line 5" in page
+        unknown = 'code = "x"\nname = "x"\n[sites]\nkeep = ["nowhere"]\n'
+        page = words_of(browser.post("/en/desk/network/file/", {"text": unknown}), 422)
+        assert "line 4" in page and "nowhere" in page
         assert 'id="id_file_error"' in page_of(browser.post("/desk/network/file/", {"text": ""}), 422)
         assert not Scenario.objects.exists()
 

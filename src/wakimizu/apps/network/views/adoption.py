@@ -53,11 +53,12 @@ def _preview(request: Request, study: Any, days: list[date]) -> dict[str, Any]:
     if any(after <= before for before, after in pairwise(days)):
         return {"seen": None, "closing": [], "bars": False}
     seen = adopting.preview(study, days, request.book, request.actor.today)
+    counted = {"needs": seen.needs, "posts": seen.posts, "duties": seen.duties, "remedies": seen.remedies}
     closing = [
-        {"office": office, "needs": seen.needs.get(office.code, 0), "posts": seen.posts.get(office.code, 0)}
+        {"office": office, **{name: by_code.get(office.code, 0) for name, by_code in counted.items()}}
         for move in seen.moves
         for office in move.closes
-        if seen.needs.get(office.code) or seen.posts.get(office.code)
+        if any(by_code.get(office.code) for by_code in counted.values())
     ]
     bars = bool(seen.under_way or seen.changed or seen.stays or not seen.moves)
     return {"seen": seen, "closing": closing, "bars": bars}

@@ -15,7 +15,7 @@ from wakimizu.apps.network.forms.asking import AskForm, FileForm
 from wakimizu.apps.network.forms.rows import Offered
 from wakimizu.apps.network.forms.scenario import ScenarioForm
 from wakimizu.apps.network.models import Scenario
-from wakimizu.apps.network.terms import read, tables_of, terms_of
+from wakimizu.apps.network.terms import BadTerms, read, tables_of, terms_of
 from wakimizu.apps.network.wording import GROUPS, role_words
 from wakimizu.apps.network.workflow import PERMISSIONS
 from wakimizu.apps.population.models import Table
@@ -186,4 +186,7 @@ def _take_in(request: Request, text: str) -> Scenario:
     told = read(text, request.actor.today)
     found = queries.scenario_named(told.code) or Scenario(city=request.city, code=told.code)
     found.name, found.name_en, found.note, found.terms = told.name, told.name_en, told.note, told.tables
-    return operations.keep_scenario(request.actor, scenario=found)
+    try:
+        return operations.keep_scenario(request.actor, scenario=found)
+    except BadTerms as bad:
+        raise bad.in_file(text) from None
