@@ -74,7 +74,7 @@ def test_from_a_scenario_to_the_day_on_which_offices_change(visitors: Visitors, 
     ).first
     name = row.locator("th").inner_text()
     page.get_by_role("link", name="この案を実施する").click()
-    expect(page.locator("table tbody th", has_text=name)).to_be_visible()
+    expect(page.locator("table tbody th", has_text=name).first).to_be_visible()
     page.fill("[name=because]", "高齢化に合わせて職員を地域へ移すため")
     send(page)
     page.wait_for_url("**/adopted/*/")
