@@ -25,7 +25,9 @@ def make_scenarios(city: City, now: datetime) -> None:
     actor = system_actor(city.pk, now)
     for name in SCENARIOS:
         taken = read((files("wakimizu.demo") / "kumamoto" / "scenarios" / f"{name}.toml").read_text(), actor.today)
-        scenario = Scenario(code=taken.code, name=taken.name, name_en=taken.name_en, note=taken.note, terms=taken.tables)
+        scenario = Scenario(
+            code=taken.code, name=taken.name, name_en=taken.name_en, note=taken.note, terms=taken.tables
+        )
         study = operations.ask_study(actor, scenario=operations.keep_scenario(actor, scenario=scenario))
         if jobs.run(study).state != jobs.JobState.DONE:
             raise RuntimeError(f"the demo's scenario {name} failed: {study.told}")

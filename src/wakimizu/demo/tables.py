@@ -68,7 +68,9 @@ def use_tables(city: City, folder: Path, now: datetime, say: Callable[[str], obj
         _book(city)
         use_population_tables(city, folder, now, say)
         asked = ask_anew(city, now)
-        say(f"  {len(asked)} studies of which offices the city should have wait for the worker, after the travel times.")
+        say(
+            f"  {len(asked)} studies of which offices the city should have wait for the worker, after the travel times."
+        )
         return people_by_district(_book(city))
 
 

@@ -98,7 +98,6 @@ class Job(models.Model):
         told = {name: getattr(self, name) for name in ("progress", "sentence", "values_told", "seen_at")}
         _rows(self).update(**told)
 
-
     def note(self, **live: object) -> None:
         """Figures of its own columns while the work goes on, for whoever watches."""
         _rows(self).update(**live)
