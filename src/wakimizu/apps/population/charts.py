@@ -1,6 +1,6 @@
-"""Pictures of the population room as SVG drawn here: pyramid, path with its band, map. Each stands beside a table.
+"""Pictures of the population room as SVG drawn here: pyramid and map. Each stands beside a table.
 
-No picture says anything by colour alone: now is filled and later is an outline, runs differ by their dashes, classes of a
+No picture says anything by colour alone: now is filled and later is an outline, classes of a
 map by their patterns and their numbers.
 """
 
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from wakimizu.apps.city.mesh import square
 from wakimizu.apps.city.models import Area
 from wakimizu.apps.population.queries import Ages, Cell
+from wakimizu.shared.charts import joined, picture, round_up
 from wakimizu.shared.words import named
 
 # ── a pyramid ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -48,7 +49,7 @@ def pyramid(now: Ages, then: Ages | None, title: str) -> SafeString:
     height = HEAD + sum(spans) * YEAR
     sides = [side for each in (now, then) if each for side in (each.male, each.female)]
     most = max(value / span for side in sides for value, span in zip(side, spans, strict=True)) or 1.0
-    step = _round_up(most * 5 / 2) / 5  # marks in people of a five-year group
+    step = round_up(most * 5 / 2) / 5  # marks in people of a five-year group
     scale = HALF / max(most, step * 2)
     drawn = []
     for ages, name in ((now, "pyramid-now"), (then, "pyramid-then")):
@@ -72,8 +73,8 @@ def pyramid(now: Ages, then: Ages | None, title: str) -> SafeString:
         '<text class="pyramid-head" x="{}" y="16">{}</text><text class="pyramid-head" x="{}" y="16">{}</text>',
         HALF / 2, _("Men"), HALF * 1.5 + MIDDLE, _("Women"),
     )  # fmt: skip
-    picture = format_html("{}{}{}{}", lines, heads, _joined(drawn), names)
-    return _picture(2 * HALF + MIDDLE, height + FOOT, title, picture, SIDE)
+    drawn_all = format_html("{}{}{}{}", lines, heads, joined(drawn), names)
+    return picture(2 * HALF + MIDDLE, height + FOOT, title, drawn_all, SIDE)
 
 
 def _middles(spans: Sequence[int], height: float) -> list[float]:
@@ -92,77 +93,6 @@ def _side(values: Sequence[float], spans: Sequence[int], scale: float, name: str
         y -= span * YEAR
     points.append((float(zero), y))
     return format_html('<path class="{}" d="{}Z"/>', name, "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points))
-
-
-def _round_up(value: float) -> float:
-    """The next of 1, 2, 5 × a power of ten."""
-    if value <= 0:
-        return 1.0
-    ten = 10.0 ** floor(log10(value))
-    return next(each * ten for each in (1, 2, 5, 10) if each * ten >= value * (1 - 1e-9))
-
-
-# ── a path through the years ─────────────────────────────────────────────────────────────────────────────────────────
-
-WIDE, HIGH, LEFT, RIGHT, BELOW, ABOVE = 640, 260, 70, 60, 26, 14
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A value year by year; `band` is its lower and upper quantile where there are draws. `name` stands at its end."""
-
-    name: str
-    values: dict[int, float]
-    band: dict[int, tuple[float, float]]
-
-
-def paths(lines: Sequence[Path], title: str) -> SafeString:
-    """One or two paths over the years: the first drawn through, the second dashed, each named at its end."""
-    years = sorted({year for each in lines for year in each.values})
-    if len(years) < 2:
-        return mark_safe("")
-    values = [
-        value for each in lines for value in [*each.values.values(), *(v for pair in each.band.values() for v in pair)]
-    ]
-    step = _round_up((max(values) or 1.0) / 4)
-    top = step * max(1, -(-max(values) // step))
-    wide = (WIDE - LEFT - RIGHT) / (years[-1] - years[0])
-
-    def at(year: int, value: float) -> str:
-        return f"{LEFT + (year - years[0]) * wide:.1f},{ABOVE + (1 - value / top) * (HIGH - ABOVE - BELOW):.1f}"
-
-    levels = [n * step for n in range(int(top / step) + 1)]
-    grid = format_html_join(
-        "", '<line class="chart-grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="chart-name" x="{}" y="{}">{}</text>',
-        (
-            (LEFT, WIDE - RIGHT, y, y, LEFT - 8, float(y) + 4, f"{level:,.0f}")
-            for level in levels
-            for y in [at(years[0], level).split(",")[1]]
-        ),
-    )  # fmt: skip
-    ticks = format_html_join(
-        "", '<text class="path-year" x="{}" y="{}">{}</text>',
-        ((at(year, 0).split(",")[0], HIGH - 6, year) for year in years if (year - years[0]) * wide >= 36 or year == years[0]),
-    )  # fmt: skip
-    ends = [float(at(max(each.values), each.values[max(each.values)]).split(",")[1]) for each in lines]
-    if len(ends) == 2 and abs(ends[0] - ends[1]) < 16:  # names that would lie upon each other
-        above = 0 if ends[0] <= ends[1] else 1
-        ends[above], ends[1 - above] = min(ends) - 5, max(ends) + 11
-    drawn = [_path(each, n, at, end) for n, (each, end) in enumerate(zip(lines, ends, strict=True))]
-    return _picture(WIDE, HIGH, title, format_html("{}{}{}", grid, ticks, _joined(drawn)))
-
-
-def _path(line: Path, n: int, at: Any, name_y: float) -> SafeString:
-    known = sorted(line.values)
-    band = sorted(line.band)
-    around = [at(year, line.band[year][1]) for year in band] + [at(year, line.band[year][0]) for year in reversed(band)]
-    shade = format_html('<polygon class="path-band path-band-{}" points="{}"/>', n, " ".join(around)) if band else ""
-    through = " ".join(at(year, line.values[year]) for year in known)
-    end_x = at(known[-1], line.values[known[-1]]).split(",")[0]
-    return format_html(
-        '{}<polyline class="path-line path-line-{}" points="{}"/><text class="path-end" x="{}" y="{}">{}</text>',
-        shade, n, through, float(end_x) + 8, f"{name_y + 4:.1f}", line.name,
-    )  # fmt: skip
 
 
 # ── a map ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -322,15 +252,3 @@ def _rings(text: str) -> Iterable[Sequence[Sequence[float]]]:
 def _outline_path(corners: Corners, text: str) -> str:
     rings = [[_at(corners, *point[:2]) for point in ring] for ring in _rings(text)]
     return "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in rings)
-
-
-def _joined(drawn: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((each,) for each in drawn))
-
-
-def _picture(width: float, height: float, title: str, drawn: SafeString, aside: int = 0) -> SafeString:
-    """`aside`: room to the left and to the right of the picture."""
-    return format_html(
-        '<svg class="chart" viewBox="{} 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        -aside, round(width) + 2 * aside, round(height), title, drawn,
-    )  # fmt: skip

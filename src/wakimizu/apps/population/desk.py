@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
-from wakimizu.apps.population import charts, exports, forms, imports, operations, queries, sets, shops
+from wakimizu.apps.population import exports, forms, imports, operations, queries, sets, shops
 from wakimizu.apps.population.models import Assumptions, ReachRun, Run
 from wakimizu.apps.population.queries import Figure, growth
 from wakimizu.apps.population.workflow import PERMISSIONS
 from wakimizu.shared.access import staff
+from wakimizu.shared.charts import Path, paths
 from wakimizu.shared.errors import BadInput, NotPermitted
 from wakimizu.shared.permissions import Permissions, allow, may
 
@@ -147,12 +148,12 @@ def _compared(name: str, label: Any, sides: list[tuple[Run, dict[int, Figure]]])
         apart = b - a if a is not None and b is not None else None
         with_bands = list(zip(numbers, [band.get(year) for band in bands], strict=True))
         rows.append({"year": year, "numbers": with_bands, "apart": apart, "part": growth(a, b)})
-    lines = [charts.Path("ab"[n].upper(), each, band) for n, (each, band) in enumerate(zip(values, bands, strict=True))]
+    lines = [Path("ab"[n].upper(), each, band) for n, (each, band) in enumerate(zip(values, bands, strict=True))]
     return {
         "label": label,
         "name": name,
         "rows": rows,
-        "picture": charts.paths(lines, str(label)),
+        "picture": paths(lines, str(label)),
         "has_band": any(bands),
     }
 

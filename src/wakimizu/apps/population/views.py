@@ -16,6 +16,7 @@ from wakimizu.apps.population.forms import MEASURES, LookForm, YearForm
 from wakimizu.apps.population.models import Table
 from wakimizu.apps.population.queries import Figure, Layer, Place, Row, Speaking
 from wakimizu.apps.population.templatetags import population as words
+from wakimizu.shared.charts import Path, paths
 from wakimizu.shared.scoping import in_city
 from wakimizu.shared.words import named
 
@@ -75,8 +76,8 @@ def about(place: Place, known: Speaking, year: int | None, name: str) -> dict[st
             "pyramid_then": then.day.year if then else None,
         }
     if len(place.years) > 1:
-        path = charts.Path("", {figure.day.year: figure.total for figure in place.years}, {})
-        context["path"] = charts.paths([path], _("People of %(place)s by year") % {"place": name})
+        path = Path("", {figure.day.year: figure.total for figure in place.years}, {})
+        context["path"] = paths([path], _("People of %(place)s by year") % {"place": name})
     return context
 
 
