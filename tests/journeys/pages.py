@@ -10,7 +10,7 @@ FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/|opendata")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
 PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",
-    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/"]  # fmt: skip
+    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/"]  # fmt: skip
 ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]
 
 # One person of each role, and what no link leads to.
@@ -39,6 +39,8 @@ FAMILIES = {
     "/desk/duties/": "policy@demo.example",
     "/desk/population/": "policy@demo.example",
     "/desk/network/": "policy@demo.example",
+    "/desk/indicator": "policy@demo.example",
+    "/desk/plan/": "policy@demo.example",
     "/desk/district/": "liaison.takuma@demo.example",
     "/desk/scan/": "clerk.chuo@demo.example",
 }
@@ -56,7 +58,9 @@ def kind(address: str) -> str:
     path = re.sub(r"/43\d{3}-\d+", "/DISTRICT", path)
     path = re.sub(r"/43\d{3}", "/WARD", path)
     path = re.sub(
-        r"/(services|offices|guide|at|duties|scenario)/(?!import/|months/|new/|form/|compare/)[^/]+", r"/\1/ONE", path
+        r"/(services|offices|guide|at|duties|scenario|indicator|indicators|plan)/(?!import/|months/|new/|form/|compare/|watch/)[^/]+",
+        r"/\1/ONE",
+        path,
     )
     return re.sub(r"/\d+", "/N", path)
 

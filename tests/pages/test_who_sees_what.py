@@ -11,6 +11,7 @@ from tests.apps.voices.pictures import jpeg
 from tests.apps.voices.scenes import LATER, kami_voice, need_of, state
 from tests.apps.voices.test_photos import cleaned
 from wakimizu.apps.city.models import Post
+from wakimizu.apps.monitoring.models import Indicator, PlanItem
 from wakimizu.apps.network.models import Adoption, Scenario
 from wakimizu.apps.network.operations import ask_study, keep_scenario
 from wakimizu.apps.services.models import Allotment, Offering, Service, Standard
@@ -70,6 +71,19 @@ TABLE = """
 /desk/network/study/{study}/adopt/      302     404    404    404     404    404   404  404   404    404   404
 /desk/network/study/{study}/download/   302     404    404    404     404    404   404  404   404    404   404
 /desk/network/study/{study}/costs/download/ 302     404    404    404     404    404   404  404   404    404   404
+/desk/indicators/                       302     200    200    200     200    200   200  200   200    200   200
+/desk/indicators/new/                   302     403    403    403     403    200   200  200   200    403   403
+/desk/indicators/watch/                 302     200    200    200     200    200   200  200   200    200   200
+/desk/indicators/import/                302     403    403    403     403    403   403  403   200    403   403
+/desk/indicators/values/download/       302     200    200    200     200    200   200  200   200    200   200
+/desk/indicator/paved/                  302     200    200    200     200    200   200  200   200    200   200
+/desk/indicator/paved/change/           302     403    403    403     403    403   200  200   200    403   403
+/desk/indicator/paved/observe/          302     403    403    200     200    200   200  200   200    403   403
+/desk/indicator/paved/aim/              302     403    403    403     403    403   403  403   200    403   403
+/desk/indicator/paved/beginning/        302     403    403    403     403    403   200  200   200    403   403
+/desk/indicator/paved/withdraw/1/       302     405    405    405     405    405   405  405   405    405   405
+/desk/plan/                             302     200    200    200     200    200   200  200   200    200   200
+/desk/plan/paving/                      302     200    200    200     200    200   200  200   200    200   200
 /desk/posts/                           302     403    403    403     403    403   403  403   200    200   200
 /desk/posts/{post}/relieve/            302     405    405    405     405    405   405  405   405    405   405
 /desk/post/                            302     405    405    405     405    405   405  405   405    405   405
@@ -130,7 +144,7 @@ TABLE = """
 /photo/{photo}/                        403     200    200    200     403    200   403  403   200    403   403
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
-FILTERS = re.compile("before|after|owner|fault|q|ward|state|stage|group|only|day|office|month")
+FILTERS = re.compile("before|after|owner|fault|q|ward|state|stage|group|only|day|office|month|where")
 PERSONAL = ("水野", "hanako", "096-000-0000", "街灯の暗さ", "北門の前")
 
 
@@ -154,6 +168,11 @@ def things(town):
     Allotment.objects.create(city=town.city, code="today", name="現在", in_force=True)
     asked = keep_scenario(town.system(), scenario=Scenario(code="plan", name="いまのまま", terms={}))
     study = ask_study(town.system(), scenario=asked)  # it waits, and has no plan
+    Indicator.objects.create(
+        city=town.city, code="paved", name="舗装", numerator="舗装した道", unit="percent", direction="up", cadence="year",
+        owner=town.offices["hq-road"], source="entered",
+    )  # fmt: skip
+    PlanItem.objects.create(city=town.city, code="paving", kind="action", name="舗装", owner=town.offices["hq-road"])
     adoption = Adoption.objects.create(
         city=town.city, study=study, because="高齢化", days=[], changes=[], adopted_on=since
     )

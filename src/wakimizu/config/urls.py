@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from wakimizu.apps.monitoring import urls as monitoring
 from wakimizu.apps.network import urls as network
 from wakimizu.apps.population import urls as population
 from wakimizu.apps.services import urls as services
@@ -13,12 +14,14 @@ urlpatterns = [
     *voices.without_language,
     *services.without_language,
     *population.without_language,
+    *monitoring.without_language,
     *pages.without_language,
     *i18n_patterns(
         path("", include(pages.urlpatterns)),
         path("", include(voices.urlpatterns)),
         path("", include(services.urlpatterns)),
         path("", include(population.urlpatterns)),
+        path("", include(monitoring.urlpatterns)),
         path("", include(network.urlpatterns)),
         path("account/", include("wakimizu.config.account_urls")),
         prefix_default_language=False,

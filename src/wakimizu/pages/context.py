@@ -65,6 +65,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
             ("navigator", _("Procedure guide")),
             ("offices_public", _("Offices and services")),
             ("population", _("People of the city")),
+            ("indicators_public", _("How the city is doing")),
         ]
     actor = request.actor
     places = []
@@ -77,6 +78,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
     if may(actor, "see_overview", table=PERMISSIONS):
         places += [("overview", _("Overview")), ("overdue", _("Overdue"))]
     places += [("services_desk", _("Services and duties")), ("population_runs", _("Population and reach"))]
+    places += [("indicators", _("Indicators and plan"))]
     if may(actor, "see_network", table=NETWORK_PERMISSIONS):
         places.append(("network", _("Network of offices")))
     if actor.role in (Role.IT, Role.POLICY):

@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from wakimizu.apps.ledger.operations import seal_entries
+from wakimizu.apps.monitoring.tasks import compute_all
 from wakimizu.apps.voices.tasks import remind
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,12 @@ def forget_sessions(now: datetime) -> None:
 
 
 # Every so many seconds, what. Each must be safe to run twice and by two processes.
-EVERY: list[tuple[int, Callable[[datetime], Any]]] = [(60, seal_entries), (600, remind), (3600, forget_sessions)]
+EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
+    (60, seal_entries),
+    (600, remind),
+    (3600, forget_sessions),
+    (6 * 3600, compute_all),
+]
 
 
 class Timer:

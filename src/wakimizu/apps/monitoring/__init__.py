@@ -1,1 +1,1 @@
-"""What the city measures: indicators, targets, surveys, and whether a measure worked. Not built yet."""
+"""What the city measures: indicators with where every number came from, the plan and its targets, whether a measure worked."""

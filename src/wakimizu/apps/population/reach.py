@@ -88,6 +88,22 @@ def district_reach(
     return DistrictReach([way for way in ways if way.counter or way.hub], run, by_people, assumed)
 
 
+def people_within(cells: Sequence[Cell], counters: Collection[int]) -> set[int] | None:
+    """Cells from which someone aged 75 or more reaches one of the counters within WITHIN, on foot or by bus and tram.
+
+    None where no travel times are worked out. Two statements.
+    """
+    run = reach_that_holds()
+    if run is None:
+        return None
+    inside, found = {cell.pk for cell in cells}, set()
+    rows = Reach.objects.filter(run=run, mode__in=[Mode.WALK75, Mode.TRANSIT]).values_list("cell_id", "minutes")
+    for cell, minutes in rows.iterator(500):
+        if cell in inside and any(value <= WITHIN and int(number) in counters for number, value in minutes.items()):
+            found.add(cell)
+    return found
+
+
 def _kept(run: ReachRun, cells: Collection[int]) -> dict[str, dict[int, tuple[Minutes, Minutes]]]:
     found: dict[str, dict[int, tuple[Minutes, Minutes]]] = {}
     rows = Reach.objects.filter(run=run, cell__in=cells).values_list("mode", "cell_id", "minutes", "hubs")

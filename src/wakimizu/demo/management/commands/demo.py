@@ -13,6 +13,7 @@ from django.utils import timezone
 from wakimizu.apps.city.models import City
 from wakimizu.demo.build import PASSWORD, build_city, log_ins
 from wakimizu.demo.generator import make_voices
+from wakimizu.demo.monitoring import make_monitoring
 from wakimizu.demo.scenes import play_scenes
 
 
@@ -68,6 +69,8 @@ class Command(BaseCommand):
             if voices > 20_000:
                 self.stdout.write(f"  {made:,} voices")
         play_scenes(city, now)
+        city.refresh_from_db()
+        make_monitoring(city, now)
         if voices > 20_000:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

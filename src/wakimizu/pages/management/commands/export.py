@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from wakimizu.apps.city.directory import Directory, directory
 from wakimizu.apps.city.queries import city_named
+from wakimizu.apps.monitoring import exports as monitoring_exports
+from wakimizu.apps.monitoring import queries as monitoring_queries
 from wakimizu.apps.population import exports as population_exports
 from wakimizu.apps.population import sets
 from wakimizu.apps.services import exports
@@ -20,6 +22,9 @@ KINDS: dict[str, Callable[[Directory], Sheet]] = {
     "standards": lambda book: exports.standards(),
     "offerings": lambda book: exports.offerings(),
     "observations": lambda book: exports.observations(),
+    "indicators": lambda book: monitoring_exports.indicators(),
+    "plan": lambda book: monitoring_exports.plan(),
+    "values": lambda book: monitoring_exports.values(monitoring_queries.indicators(), book),
 }
 OF_A_TABLE: dict[str, Callable[[str, Directory], Sheet]] = {  # of people; --table says which
     "figures": lambda code, book: population_exports.figures(population_exports.table_named(code)),

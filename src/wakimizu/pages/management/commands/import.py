@@ -15,6 +15,7 @@ from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
 from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.monitoring import imports as monitoring_imports
 from wakimizu.apps.population import imports as population_imports
 from wakimizu.apps.population import sets
 from wakimizu.apps.services import imports as services_imports
@@ -136,6 +137,22 @@ def _timetable(actor: Actor, city: City, path: Path) -> Report:
     return population_imports.import_feed(actor, city, path.read_bytes(), **_called(path))
 
 
+def _indicators(actor: Actor, city: City, path: Path) -> Report:
+    return monitoring_imports.import_indicators(actor, city, directory(city), path.read_bytes())
+
+
+def _plan(actor: Actor, city: City, path: Path) -> Report:
+    return monitoring_imports.import_plan(actor, city, directory(city), path.read_bytes())
+
+
+def _aims(actor: Actor, city: City, path: Path) -> Report:
+    return monitoring_imports.import_aims(actor, city, directory(city), path.read_bytes())
+
+
+def _values(actor: Actor, city: City, path: Path) -> Report:
+    return monitoring_imports.import_values(actor, city, directory(city), path.read_bytes(), name=path.name)
+
+
 KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "areas": _areas,
     "organisation": _organisation,
@@ -159,6 +176,10 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "people": _people,
     "assumptions": _assumptions,
     "timetable": _timetable,
+    "indicators": _indicators,
+    "plan": _plan,
+    "aims": _aims,
+    "values": _values,
 }
 
 
