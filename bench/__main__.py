@@ -3,13 +3,15 @@
 import argparse
 import json
 
-from bench import audit, crash, demography, intake, machine, pages, realign, siting, start, transit
+from bench import audit, crash, demography, intake, machine, pages, raking, realign, scan, siting, start, transit
 
 BENCHES = {
     "audit": audit,
     "intake": intake,
     "pages": pages,
+    "raking": raking,
     "realign": realign,
+    "scan": scan,
     "crash": crash,
     "demography": demography,
     "siting": siting,
