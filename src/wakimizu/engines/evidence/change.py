@@ -203,7 +203,7 @@ def _fitted(values: Array, design: Array) -> _Fit:
     _score, rho, beta, covariance = best
     count = len(y)
     kept = count * (1 - rho) / (1 + rho) if rho > 0 else count  # as many independent periods would be as sure
-    freedom = max(kept - x.shape[1], 2.0)
+    freedom = max(float(kept) - x.shape[1], 2.0)
     return _Fit(beta, covariance, float(rho), freedom)
 
 
