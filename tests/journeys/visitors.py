@@ -14,14 +14,11 @@ from tests.journeys.site import Site
 PHONE, DESKTOP = (390, 844), (1280, 900)
 PASSWORD = "wakimizu-demo"
 RECEIPT = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
-# Chromium's own calls home are off, so that every request seen is a page's. Without a graphics card, pages are painted faster
-# by the processor itself than by one that it plays; maps are drawn by WebGL all the same.
+# Chromium's own calls home are off, so that every request seen is a page's.
 FLAGS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
-    "--disable-gpu-rasterization",
-    "--disable-gpu-compositing",
     "--disable-background-networking",
     "--disable-component-update",
 ]
