@@ -115,7 +115,7 @@ MAY_WRITE = {
     "wakimizu.shared.workbooks": {"save"},  # a workbook, into memory
     "wakimizu.shared.jobs": {"update"},  # a job's progress and its end
     "wakimizu.apps.city.models": {"save"},  # People.create_user
-    "wakimizu.apps.voices.models": {"save", "update"},  # Moving.move
+    "wakimizu.shared.moving": {"update"},  # Moving.move
     "wakimizu.demo.build": {"create", "bulk_create"},  # founds the demo city and its people
     "wakimizu.demo.generator": {"bulk_create"},  # writes years of history, entries and seals included, in bulk
 }

@@ -17,6 +17,7 @@ from wakimizu.apps.monitoring.workflow import (
     Unit,
 )
 from wakimizu.shared.freetext import Salted
+from wakimizu.shared.jobs import Job
 from wakimizu.shared.permissions import reaches
 from wakimizu.shared.words import named
 
@@ -39,6 +40,7 @@ class Indicator(CityOwned):
     computation = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)  # how it is measured, where the numbers are found
     public = models.BooleanField(default=False)
+    worth = models.FloatField(null=True)  # the least change that is worth naming, in its unit
     unknown = models.CharField(max_length=40, blank=True)  # why it cannot be computed: a key of wording.UNKNOWN
 
     class Meta:
@@ -223,3 +225,25 @@ class Beginning(CityOwned):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+class Scan(CityOwned, Job):
+    """A search for needs that emerge: voices by district, topic and week, the last `weeks` before `until`.
+
+    found: a list of clusters as `analysis.emerging` writes them; None until it is done. Seeded, so that it can be repeated.
+    """
+
+    weeks = models.PositiveSmallIntegerField(default=52)
+    until = models.DateField()  # the day after the last one that counts
+    replications = models.PositiveSmallIntegerField(default=999)
+    seed = models.PositiveIntegerField(default=1)
+    voices = models.PositiveIntegerField(null=True)
+    found = models.JSONField(null=True)
+    asked_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        base_manager_name = "objects"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"scan {self.pk}: {self.weeks} weeks before {self.until}"

@@ -1,1 +1,1 @@
-"""What a ward proposes and HQ must decide, with its budget and its effect. Not built yet."""
+"""What a ward proposes and HQ must decide, with its budget, the measure that follows and what it changed."""

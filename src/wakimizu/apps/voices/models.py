@@ -1,11 +1,10 @@
 """Voices, needs and answers. Every arrow between them is a foreign key, so that trace can walk them all."""
 
 import secrets
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.models import Area, CityOwned, Office, Post
 from wakimizu.apps.voices.workflow import (
@@ -19,10 +18,9 @@ from wakimizu.apps.voices.workflow import (
     Sphere,
     VoiceState,
 )
-from wakimizu.shared.errors import WrongState
 from wakimizu.shared.freetext import Salted
+from wakimizu.shared.moving import Moving
 from wakimizu.shared.permissions import reaches
-from wakimizu.shared.templatetags.words import joint
 from wakimizu.shared.words import named
 
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that could be mistaken for another, read out or written
@@ -34,35 +32,13 @@ def new_receipt() -> str:
     return "-".join("".join(letters[i : i + 4]) for i in (0, 4, 8))
 
 
-class Moving(models.Model):
-    """A row with a state that only its workflow's moves may change. Each kind names its `states`."""
+class Steps(Moving):
+    """What moves by the tables of this room's workflow."""
 
-    states: ClassVar[type[models.TextChoices]]
-    state: str
+    moves, tones = MOVES, TONES
 
     class Meta:
         abstract = True
-
-    def move(self, to: str, **changes: Any) -> None:
-        """Change the state and save, with other changes. WrongState names what is possible instead."""
-        states, possible = self.states, MOVES[self.states][self.state]
-        if to not in possible:
-            labels = joint().join(str(states(state).label) for state in sorted(possible)) or _("nothing")
-            raise WrongState(
-                _("This is “%(now)s” and cannot become “%(to)s”. Possible now: %(possible)s.")
-                % {"now": states(self.state).label, "to": states(to).label, "possible": labels}
-            )
-        # The state is compared in the database too: of two people who press at once, the second is told.
-        rows: Any = type(self)._base_manager.filter(pk=self.pk)
-        if not rows.filter(state=self.state).update(state=to, **changes):
-            raise WrongState(_("Somebody else has just changed this. Look at it again before you go on."))
-        self.state = to
-        for name, value in changes.items():
-            setattr(self, name, value)
-
-    @property
-    def tone(self) -> str:
-        return TONES.get(self.state, "moving")
 
 
 class Topic(CityOwned):
@@ -117,7 +93,7 @@ class RoutingExample(CityOwned):
         return self.text[:40]
 
 
-class Voice(CityOwned, Salted, Moving):
+class Voice(CityOwned, Salted, Steps):
     """What one resident said, once."""
 
     states = VoiceState
@@ -196,7 +172,7 @@ class Photo(CityOwned):
         return f"photo {self.pk}"
 
 
-class Need(CityOwned, Salted, Moving):
+class Need(CityOwned, Salted, Steps):
     """What voices have in common: one lead office owes one answer to all of them."""
 
     states = NeedState
@@ -279,7 +255,7 @@ class NeedVoice(CityOwned):
         return f"voice {self.voice_id} in need {self.need_id}"
 
 
-class Part(CityOwned, Moving):
+class Part(CityOwned, Steps):
     """What a supporting office owes to a need before its one answer goes out."""
 
     states = PartState
@@ -314,7 +290,7 @@ class Part(CityOwned, Moving):
         return False
 
 
-class Answer(CityOwned, Salted, Moving):
+class Answer(CityOwned, Salted, Steps):
     """What the lead office says to everyone behind a need, once approved."""
 
     states = AnswerState

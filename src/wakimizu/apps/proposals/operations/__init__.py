@@ -1,0 +1,1 @@
+"""The writes of the proposals room: `proposing`, `deciding`, `measures`, `budget`."""

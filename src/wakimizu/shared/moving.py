@@ -1,0 +1,45 @@
+"""Rows whose state only their workflow's moves may change."""
+
+from collections.abc import Mapping, Set
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from wakimizu.shared.errors import WrongState
+from wakimizu.shared.templatetags.words import joint
+
+Moves = Mapping[type[models.TextChoices], Mapping[str, Set[str]]]
+
+
+class Moving(models.Model):
+    """A row with a state. Each kind names its `states`, and where each may lead: its room's table of `moves`."""
+
+    states: ClassVar[type[models.TextChoices]]
+    moves: ClassVar[Moves]
+    tones: ClassVar[Mapping[str, str]]
+    state: str
+
+    class Meta:
+        abstract = True
+
+    def move(self, to: str, **changes: Any) -> None:
+        """Change the state and save, with other changes. WrongState names what is possible instead."""
+        states, possible = self.states, self.moves[self.states][self.state]
+        if to not in possible:
+            labels = joint().join(str(states(state).label) for state in sorted(possible)) or _("nothing")
+            raise WrongState(
+                _("This is “%(now)s” and cannot become “%(to)s”. Possible now: %(possible)s.")
+                % {"now": states(self.state).label, "to": states(to).label, "possible": labels}
+            )
+        # The state is compared in the database too: of two people who press at once, the second is told.
+        rows: Any = type(self)._base_manager.filter(pk=self.pk)
+        if not rows.filter(state=self.state).update(state=to, **changes):
+            raise WrongState(_("Somebody else has just changed this. Look at it again before you go on."))
+        self.state = to
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    @property
+    def tone(self) -> str:
+        return self.tones.get(self.state, "moving")
