@@ -1,50 +1,11 @@
-"""Japanese and English: the switch keeps the page, and neither language shows words of the other."""
-
-from collections.abc import Iterator
+"""Japanese and English: the switch keeps the page. That neither shows words of the other is examined on every page."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.journeys.pages import PUBLIC, STAFF, walk
-from tests.journeys.visitors import DESKTOP, PHONE, Visitors, say
-from tests.journeys.words import foreign_words
+from tests.journeys.visitors import DESKTOP, Visitors
 
 pytestmark = pytest.mark.journey
-
-WALKS = [
-    ("", PUBLIC, "/answers/"),
-    *(
-        (email, STAFF[email], "/desk/")
-        for email in (
-            "planner.chuo@demo.example",
-            "clerk.chuo@demo.example",
-            "it@demo.example",
-            "head.citizens@demo.example",
-            "mayor.chuo@demo.example",
-            "policy@demo.example",
-        )
-    ),
-]
-
-
-def pages(visitors: Visitors, email: str, starts: list[str], language: str, within: str) -> Iterator[Page]:
-    page = visitors.staff(email, size=PHONE) if email else visitors.window()
-    if not email:
-        receipt = say(page, "川べりの草が伸びています。", "43101-10")
-        starts = [*starts, "/answers/1/", f"/say/{receipt}/thanks/", f"/follow/{receipt}/"]
-    for _address in walk(page, starts, language, within, email):
-        yield page
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize(("email", "starts", "within"), WALKS, ids=[email or "public" for email, *_ in WALKS])
-def test_pages_speak_one_language(
-    visitors: Visitors, email: str, starts: list[str], within: str, language: str
-) -> None:
-    faults = [
-        fault for page in pages(visitors, email, starts, language, within) for fault in foreign_words(page, language)
-    ]
-    assert not faults, "\n".join(sorted(set(faults)))
 
 
 @pytest.mark.parametrize("address", ["/", "/say/", "/voices/?q=公園&ward=43101", "/answers/1/", "/map/", "/nothing/"])

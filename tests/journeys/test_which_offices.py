@@ -11,7 +11,6 @@ from tests.journeys.test_navigator import answer_all
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.test_people_and_districts import PAGES_IN_PDF
 from tests.journeys.visitors import DESKTOP, PHONE, Visitors, send
-from tests.journeys.words import foreign_words
 
 pytestmark = pytest.mark.journey
 
@@ -131,12 +130,12 @@ def test_a_wrong_form_and_a_wrong_file_are_for_everyone(visitors: Visitors, lang
     page.fill("[name=weights-minute]", "-1")
     page.locator("main form.form > .actions button[type=submit]").last.click()
     expect(page.locator(".error-summary")).to_be_visible()
-    faults = examine(page, language) + foreign_words(page, language)
+    faults = examine(page, language)
     page.goto(f"{PREFIX[language]}/desk/network/file/")
     page.fill("[name=text]", 'code = "x"\nname = "x"\n[weights]\nminute = "many"\n')
     send(page)
     expect(page.locator(".field-error")).to_contain_text("4")
-    faults += examine(page, language) + foreign_words(page, language)
+    faults += examine(page, language)
     assert not faults, "\n".join(faults)
 
 
@@ -147,7 +146,7 @@ def test_a_sheet_for_residents_fits_on_one_page_of_a4(visitors: Visitors, langua
     faults = []
     for area in ("43105-07", "43103", "43101-01"):
         page.goto(f"{study}sheets/{area}/")
-        faults += examine(page, language) + foreign_words(page, language)
+        faults += examine(page, language)
         page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
         printed = page.pdf(prefer_css_page_size=True, print_background=True)
         assert len(PAGES_IN_PDF.findall(printed)) == 1, area
@@ -165,5 +164,5 @@ def test_points_of_the_frontier_are_reached_by_keyboard(visitors: Visitors) -> N
     dots.first.focus()
     dots.first.press("Enter")
     assert page.url.endswith("#point-1")
-    faults = examine(page, "ja") + foreign_words(page, "ja")
+    faults = examine(page, "ja")
     assert not faults, "\n".join(faults)

@@ -19,6 +19,8 @@ FLAGS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    "--disable-gpu-rasterization",  # pages are painted by the processor itself; only maps need the card that is not there
+    "--disable-gpu-compositing",
     "--disable-background-networking",
     "--disable-component-update",
 ]
