@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from wakimizu.apps.network.models import Study
 from wakimizu.apps.network.queries import Headlines, headlines
-from wakimizu.apps.network.templatetags.network import fte, gap_words, minutes, place, years, yen
+from wakimizu.apps.network.templatetags.network import fte, gap_words, minutes, place, years
 from wakimizu.apps.network.wording import guard_words, note_words, role_words
 from wakimizu.apps.network.workflow import Ages, Rider
 from wakimizu.apps.population.workflow import Mode
-from wakimizu.shared.templatetags.words import bracketed, day, listed
+from wakimizu.shared.templatetags.words import bracketed, day, listed, yen
 
 OLD = Ages.AGED75.value
 TENTH = 0.1  # minutes

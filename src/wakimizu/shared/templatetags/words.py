@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from wakimizu.shared.words import named as name_of
 
 register = template.Library()
+UNKNOWN = "–"
 
 JOINTS = {  # what stands between values: in Japanese, in English
     ",": ("、", ", "),
@@ -82,3 +83,32 @@ def day(value: date | datetime | None) -> str | SafeString:
     if _english():
         return f"{local:%a} {local.day} {local:%b %Y}"
     return f"{local.year}年{local.month}月{local.day}日（{'月火水木金土日'[local.weekday()]}）"
+
+
+@register.filter
+def yen(value: Any) -> str:
+    """About so much, as people say it: 1.2億円, ¥120 million."""
+    if not isinstance(value, int | float):
+        return UNKNOWN
+    sign, amount = ("−" if value < 0 else ""), abs(value)
+    if _english():
+        for size, word in ((1e9, " billion"), (1e6, " million")):
+            if amount >= size:
+                return f"{sign}¥{_short(amount / size)}{word}"
+        return f"{sign}¥{amount:,.0f}"
+    for size, word in ((1e8, "億円"), (1e4, "万円")):
+        if amount >= size:
+            return f"{sign}{_short(amount / size)}{word}"
+    return f"{sign}{amount:,.0f}円"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:,.1f}"
+
+
+@register.filter
+def exact_yen(value: Any) -> str:
+    """To the yen: 1,234,567円, ¥1,234,567."""
+    if not isinstance(value, int | float):
+        return UNKNOWN
+    return f"¥{value:,.0f}" if _english() else f"{value:,.0f}円"

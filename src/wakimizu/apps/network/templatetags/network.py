@@ -22,27 +22,6 @@ def _english() -> bool:
 
 
 @register.filter
-def yen(value: Any) -> str:
-    """About so much, as people say it: 1.2億円, ¥120 million."""
-    if not _is_number(value):
-        return UNKNOWN
-    sign, amount = ("−" if value < 0 else ""), abs(value)
-    if _english():
-        for size, word in ((1e9, " billion"), (1e6, " million")):
-            if amount >= size:
-                return f"{sign}¥{_short(amount / size)}{word}"
-        return f"{sign}¥{amount:,.0f}"
-    for size, word in ((1e8, "億円"), (1e4, "万円")):
-        if amount >= size:
-            return f"{sign}{_short(amount / size)}{word}"
-    return f"{sign}{amount:,.0f}円"
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if value >= 100 else f"{value:,.1f}"
-
-
-@register.filter
 def millions(value: Any) -> str:
     """Yen in millions, for a column that says so."""
     return UNKNOWN if not _is_number(value) else f"{value / 1e6:,.0f}".replace("-", "−")

@@ -13,13 +13,13 @@ from wakimizu.apps.network import queries, telling
 from wakimizu.apps.network.forms.rows import KINDS, Offered
 from wakimizu.apps.network.forms.scenario import FIELDS, ROLE_CELLS, field_name
 from wakimizu.apps.network.models import Study
-from wakimizu.apps.network.templatetags.network import apart, fte, minutes, yen
+from wakimizu.apps.network.templatetags.network import apart, fte, minutes
 from wakimizu.apps.network.wording import GROUPS, WHO, role_words, service_words
 from wakimizu.apps.network.workflow import PERMISSIONS, ROLES, Ages
 from wakimizu.apps.population.templatetags.population import signed
 from wakimizu.shared.access import staff
 from wakimizu.shared.permissions import allow
-from wakimizu.shared.templatetags.words import listed
+from wakimizu.shared.templatetags.words import listed, yen
 
 MOST_SHOWN = 15
 FIRST = ("weights", "guards", "sites", "periods")  # what differs here is read first

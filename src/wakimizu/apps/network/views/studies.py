@@ -14,12 +14,13 @@ from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.network import charts, exports, maps, operations, queries, telling
 from wakimizu.apps.network.forms.asking import LookForm
 from wakimizu.apps.network.models import Study
-from wakimizu.apps.network.templatetags.network import minutes, years, yen
+from wakimizu.apps.network.templatetags.network import minutes, years
 from wakimizu.apps.network.views.scenarios import toml
 from wakimizu.apps.network.workflow import PERMISSIONS, Ages
 from wakimizu.apps.services.counters import counters
 from wakimizu.shared.access import staff
 from wakimizu.shared.permissions import allow, may
+from wakimizu.shared.templatetags.words import yen
 from wakimizu.shared.words import named
 from wakimizu.shared.workbooks import XLSX
 

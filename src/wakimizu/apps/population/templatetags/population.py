@@ -6,7 +6,7 @@ from wakimizu.apps.population.queries import Statuses
 from wakimizu.apps.population.workflow import Status
 
 register = template.Library()
-UNKNOWN = "–"
+from wakimizu.shared.templatetags.words import UNKNOWN
 Number = float | str | None  # a template writes "" for what is not there
 
 
