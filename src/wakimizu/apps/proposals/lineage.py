@@ -33,8 +33,9 @@ WITH RECURSIVE above (start_id, need_id, before) AS (
     SELECT need.id, need.id, CAST(NULL AS {moment}) FROM voices_need need WHERE need.city_id = %s AND need.id IN ({marks})
   UNION
     SELECT above.start_id, next.id,
-           CASE WHEN next.id = need.split_from_id AND (above.before IS NULL OR need.raised_at < above.before)
-                THEN need.raised_at ELSE above.before END
+           CASE WHEN next.merged_into_id = need.id THEN above.before
+                WHEN above.before IS NULL OR need.raised_at < above.before THEN need.raised_at
+                ELSE above.before END
     FROM above
     JOIN voices_need need ON need.id = above.need_id
     JOIN voices_need next ON next.id = need.split_from_id OR next.merged_into_id = need.id
@@ -43,6 +44,24 @@ SELECT DISTINCT above.start_id, link.proposal_id
 FROM above JOIN proposals_proposalneed link ON link.need_id = above.need_id
 WHERE above.before IS NULL OR link.since < above.before
 """
+
+
+# Where needs have gone up: what they were merged into, step by step.
+HEIRS = """
+WITH RECURSIVE heirs (start_id, need_id) AS (
+    SELECT need.id, need.merged_into_id FROM voices_need need
+    WHERE need.city_id = %s AND need.id IN ({marks}) AND need.merged_into_id IS NOT NULL
+  UNION
+    SELECT heirs.start_id, need.merged_into_id
+    FROM heirs JOIN voices_need need ON need.id = heirs.need_id WHERE need.merged_into_id IS NOT NULL
+)
+SELECT start_id, need_id FROM heirs
+"""
+
+
+def heirs(city_id: int, needs: Collection[int]) -> dict[int, set[int]]:
+    """The needs that each one went up in by being merged, all of the way."""
+    return _pairs(HEIRS, city_id, needs)
 
 
 def needs_behind(city_id: int, proposals: Collection[int]) -> dict[int, set[int]]:

@@ -1,4 +1,4 @@
-"""How yen, minutes and staff are written on the screens of the network room. Not known is a dash."""
+"""How millions of yen, minutes and staff are written on the screens of the network room. Not known is a dash."""
 
 from typing import Any
 

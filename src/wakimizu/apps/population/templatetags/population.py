@@ -4,9 +4,9 @@ from django import template
 
 from wakimizu.apps.population.queries import Statuses
 from wakimizu.apps.population.workflow import Status
+from wakimizu.shared.templatetags.words import UNKNOWN
 
 register = template.Library()
-from wakimizu.shared.templatetags.words import UNKNOWN
 Number = float | str | None  # a template writes "" for what is not there
 
 
