@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from bench import audit, crash, demography, intake, machine, pages, raking, realign, scan, siting, start, transit
+from bench import audit, crash, demography, intake, machine, pages, raking, realign, scan, siting, start, trace, transit
 
 BENCHES = {
     "audit": audit,
@@ -16,6 +16,7 @@ BENCHES = {
     "demography": demography,
     "siting": siting,
     "start": start,
+    "trace": trace,
     "transit": transit,
 }
 
