@@ -24,7 +24,12 @@ TEXTS = """() => {
     for (const name of ['aria-label', 'placeholder', 'alt', 'title']) said.push((each.getAttribute(name) ?? '').trim());
   return said.filter(Boolean);
 }"""
-FRAMES = "selector => [...document.querySelectorAll(selector)].filter(e => !e.closest('[lang]:not(html)')).map(e => e.innerText.trim())"
+FRAMES = """selector => [...document.querySelectorAll(selector)].filter(e => !e.closest('[lang]:not(html)')).map(e => {
+  if (!e.querySelector('[lang]')) return e.innerText.trim();
+  const rest = e.cloneNode(true);  // words that say which language they are in are no fault
+  rest.querySelectorAll('[lang]').forEach(each => each.remove());
+  return rest.textContent.trim();
+})"""
 ENGLISH_SENTENCE = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 
