@@ -137,6 +137,6 @@ PERMISSIONS: Permissions = {
     "reopen": {ANYWHERE: {"resident", "system"}, OWN: DESK | FRONT},
     "import_voices": {ANYWHERE: {"system"}, OWN: {"planner", "mayor"}},
     "keep_routing": {ANYWHERE: {"system", "policy", "it"}},
-    "see_overview": {ANYWHERE: DESK | FRONT | {"policy", "auditor"}},
+    "see_overview": {ANYWHERE: DESK | FRONT | {"policy", "auditor", "system"}},
     "remind": {ANYWHERE: {"system"}},
 }
