@@ -3,6 +3,8 @@
 from django.urls import path
 
 from wakimizu.pages import district, views
+from wakimizu.pages.reports import views as reports
+from wakimizu.pages.trace import views as trace
 
 urlpatterns = [
     path("", views.portal, name="portal"),
@@ -16,6 +18,13 @@ urlpatterns = [
     path("desk/overdue/", views.overdue, name="overdue"),
     path("desk/posts/", views.posts, name="posts"),
     path("desk/posts/<int:number>/relieve/", views.relieve, name="relieve"),
+    path("desk/trace/<slug:kind>/<slug:key>/", trace.trace, name="trace"),
+    path("trace/<slug:kind>/<slug:key>/", trace.public_trace, name="trace_public"),
+    path("follow/<str:receipt>/path/", trace.path_of_a_voice, name="voice_path"),
+    path("report/<int:year>/", reports.yearly_page, name="report_yearly"),
+    path("report/<int:year>.pdf", reports.yearly_pdf, name="report_yearly_pdf"),
+    path("desk/meeting/", reports.meeting_page, name="report_meeting"),
+    path("desk/meeting.pdf", reports.meeting_pdf, name="report_meeting_pdf"),
     path("desk/post/", views.choose_post, name="choose_post"),
 ]
 

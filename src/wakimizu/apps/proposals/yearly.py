@@ -1,0 +1,93 @@
+"""What was proposed, decided, done and spent between two days, for the reports. A constant number of statements."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Count, Prefetch, Sum
+from django.utils import timezone
+
+from wakimizu.apps.proposals.models import BudgetLine, Decision, Effect, Measure, Milestone, Proposal
+from wakimizu.apps.proposals.workflow import WAITING_FOR_HQ, MeasureState, RoundState
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Yen of a fiscal year, of a ward (None: of the whole city)."""
+
+    ward: int | None
+    requested: int
+    enacted: int
+    spent: int
+
+    @property
+    def executed(self) -> float | None:
+        return self.spent / self.enacted if self.enacted else None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of proposals and measures in a time."""
+
+    endorsed: int
+    verdicts: dict[str, int]
+    late: int  # decisions after their day
+    answered: int  # voices that decisions answered
+    decisions: list[Decision]
+    running: list[Measure]
+    closed: list[Measure]
+
+
+def done(first: date, after: date, most: int = 40) -> Done:
+    span = {"gte": _midnight(first), "lt": _midnight(after)}
+    decided = Decision.objects.filter(at__gte=span["gte"], at__lt=span["lt"])
+    verdicts = {row["verdict"]: row["n"] for row in decided.order_by().values("verdict").annotate(n=Count("pk"))}
+    late = [row for row in decided.exclude(due=None).values_list("at", "due") if timezone.localdate(row[0]) > row[1]]
+    told = decided.filter(proposal__endorsed_at__isnull=False).select_related("proposal", "office")
+    return Done(
+        endorsed=Proposal.objects.filter(endorsed_at__gte=span["gte"], endorsed_at__lt=span["lt"]).count(),
+        verdicts=verdicts,
+        late=len(late),
+        answered=decided.aggregate(n=Sum("answered"))["n"] or 0,
+        decisions=list(told.order_by("-at")[:most]),
+        running=list(_measures().filter(state=MeasureState.RUNNING, begins__lt=after).order_by("ends")[:most]),
+        closed=list(_measures().filter(closed_at__gte=span["gte"], closed_at__lt=span["lt"])[:most]),
+    )
+
+
+def _measures() -> Any:
+    effects = Prefetch("effects", Effect.objects.select_related("indicator", "area"))
+    return Measure.objects.select_related("office", "ward").prefetch_related(effects)
+
+
+def money(year: int) -> list[Money]:
+    """Enacted and spent in a fiscal year, by ward."""
+    rows = BudgetLine.objects.filter(round__year=year, round__state__in=[RoundState.ENACTED, RoundState.CLOSED])
+    sums = rows.order_by("ward").values_list("ward_id").annotate(Sum("requested"), Sum("enacted"), Sum("spent"))
+    return [Money(ward, asked or 0, enacted or 0, spent or 0) for ward, asked, enacted, spent in sums]
+
+
+def late_decisions(today: date) -> list[Proposal]:
+    """Proposals whose day has passed without a decision, the oldest first; climbed ones say so."""
+    rows = Proposal.objects.filter(state__in=WAITING_FOR_HQ, due__lt=today)
+    return list(rows.select_related("office", "division__parent", "ward").order_by("due", "pk"))
+
+
+def late_milestones(today: date, most: int = 30) -> list[Milestone]:
+    rows = Milestone.objects.filter(done_on=None, due__lt=today, measure__state=MeasureState.RUNNING)
+    return list(rows.select_related("measure__office").order_by("due")[:most])
+
+
+def effects_found(measures: Collection[Measure]) -> dict[str, int]:
+    """How often each finding was made when measures were closed."""
+    found: dict[str, int] = {}
+    for measure in measures:
+        for effect in measure.effects.all():
+            if effect.found:
+                found[effect.found] = found.get(effect.found, 0) + 1
+    return found

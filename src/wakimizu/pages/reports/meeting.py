@@ -1,0 +1,42 @@
+"""The ward mayors' meeting: what is late, what is off its path, what needs more than one ward, since the last meeting."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from wakimizu.apps.city.directory import Directory
+from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.monitoring import queries as indicators
+from wakimizu.apps.proposals import yearly as done
+from wakimizu.apps.voices import queries as voice_queries
+from wakimizu.apps.voices import yearly as voices
+
+DAYS = 30  # since the last meeting
+SHOWN = 20
+
+
+def report(actor: Actor, book: Directory, days: int = DAYS) -> dict[str, Any]:
+    """Everything the agenda's template shows, for who may see the city's overview."""
+    today: date = actor.today
+    since, after = today - timedelta(days=days), today + timedelta(days=1)
+    by_ward = voices.heard(since, after)
+    waiting = voice_queries.city_figures(today)
+    needs, unsorted_voices = voice_queries.overdue(actor, today)
+    lines = indicators.lines(book)
+    return {
+        "since": since,
+        "days": days,
+        "today": today,
+        "wards": [
+            (ward, by_ward.get(ward.pk, voices.Heard()), waiting.get(ward.pk, {"waiting": 0, "late": 0}))
+            for ward in book.wards
+        ],
+        "late_needs": needs[:SHOWN],
+        "late_needs_more": max(len(needs) - SHOWN, 0),
+        "late_voices": len(unsorted_voices),
+        "late_decisions": done.late_decisions(today),
+        "did": done.done(since, after),
+        "off": indicators.watched(lines)[:SHOWN],
+        "cross_ward": voices.cross_ward_needs(),
+        "late_milestones": done.late_milestones(today),
+        "book": book,
+    }
