@@ -1,6 +1,6 @@
 """Every page, in both languages, at both widths: axe finds nothing, nothing sticks out, it speaks its language.
 
-Colours are the same in both languages and take most of axe's time: their contrast is looked at in Japanese. What else no page may do (errors in the console, requests to others) is watched in every journey (visitors.Watch).
+Colours are the same in both languages and take most of axe's time: their contrast is examined in Japanese. What else no page may do (errors in the console, requests to others) is watched in every journey (visitors.Watch).
 """
 
 import json
@@ -39,7 +39,7 @@ def examine(page: Page, language: str) -> list[str]:
             expect(page.locator("[data-map][data-ready]")).to_be_attached()
         if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"at {width} px it is {page.evaluate('() => document.documentElement.scrollWidth')} px wide")
-        for violation in page.evaluate(RUN, language == "ja"):
+        for violation in page.evaluate(RUN, language == "ja" and width == DESKTOP[0]):
             where = [
                 f"{node['html'][:200]} — {' '.join(node['failureSummary'].split())[:200]}"
                 for node in violation["nodes"][:3]
