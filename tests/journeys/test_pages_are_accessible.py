@@ -1,6 +1,8 @@
 """Every page, in both languages, at both widths: axe finds nothing, nothing sticks out, it speaks its language.
 
-Colours are the same in both languages and take most of axe's time: their contrast is examined in Japanese. What else no page may do (errors in the console, requests to others) is watched in every journey (visitors.Watch).
+Colours are the same in both languages and at both widths, and take most of axe's time: their contrast is examined once, in
+Japanese on the desktop, where most is shown. What else no page may do (errors in the console, requests to others) is
+watched in every journey (visitors.Watch).
 """
 
 import json
