@@ -1,5 +1,6 @@
 """Indicators and what was observed, the tree of plans and what each part of it aims at. Every number says its source."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -39,6 +40,7 @@ class Indicator(CityOwned):
     source = models.CharField(max_length=10, choices=Source)
     computation = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)  # how it is measured, where the numbers are found
+    note_en = models.TextField(blank=True)
     public = models.BooleanField(default=False)
     worth = models.FloatField(null=True)  # the least change that is worth naming, in its unit
     unknown = models.CharField(max_length=40, blank=True)  # why it cannot be computed: a key of wording.UNKNOWN
@@ -163,6 +165,7 @@ class Progress(CityOwned, Salted):
     state = models.CharField(max_length=10, choices=ProgressState)
     percent = models.PositiveSmallIntegerField()
     text = models.TextField()
+    text_en = models.TextField(blank=True)
     at = models.DateTimeField()
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
 
@@ -230,20 +233,28 @@ class Beginning(CityOwned):
 class Scan(CityOwned, Job):
     """A search for needs that emerge: voices by district, topic and week, the last `weeks` before `until`.
 
-    found: a list of clusters as `analysis.emerging` writes them; None until it is done. Seeded, so that it can be repeated.
+    found: a list of clusters as `scans.written` writes them; None until it is done. Seeded, so that it can be repeated.
     """
 
     weeks = models.PositiveSmallIntegerField(default=52)
     until = models.DateField()  # the day after the last one that counts
+    topic = models.CharField(max_length=40, blank=True)  # its code; empty: all topics
     replications = models.PositiveSmallIntegerField(default=999)
     seed = models.PositiveIntegerField(default=1)
     voices = models.PositiveIntegerField(null=True)
     found = models.JSONField(null=True)
-    asked_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)  # None: the timer
 
     class Meta:
         base_manager_name = "objects"
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "until"], condition=Q(asked_by=None), name="scan_by_itself_once")
+        ]
 
     def __str__(self) -> str:
         return f"scan {self.pk}: {self.weeks} weeks before {self.until}"
+
+    @property
+    def since(self) -> date:
+        return self.until - timedelta(weeks=self.weeks)
