@@ -55,7 +55,7 @@ def steps(trace: Trace, kind: str) -> list[Step]:
     return [Step(code, name, counts.get(code), spent if code == "line" else None, code == kind) for code, name in NAMES]
 
 
-WIDE, HIGH, BELOW = 480, 72, 16
+WIDE, HIGH, BELOW, WIDEST, APART = 480, 72, 16, 40, 140
 
 
 def months(counted: Sequence[tuple[date, int]]) -> SafeString:
@@ -65,7 +65,7 @@ def months(counted: Sequence[tuple[date, int]]) -> SafeString:
     first, last = counted[0][0], counted[-1][0]
     span = _apart(first, last) + 1
     most = max(n for _month, n in counted)
-    width = WIDE / span
+    width = min(WIDE / span, WIDEST)
     bars = format_html_join(
         "", '<rect class="trace-bar" x="{}" y="{}" width="{}" height="{}"/>',
         (
@@ -76,9 +76,10 @@ def months(counted: Sequence[tuple[date, int]]) -> SafeString:
     said = _("Voices by month, from %(first)s to %(last)s; at most %(most)d in a month") % {
         "first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}", "most": most,
     }  # fmt: skip
+    words = [(0, "start", first), (max(span * width, APART), "end", last)]
     ends = format_html_join(
         "", '<text class="chart-name" x="{}" y="{}" text-anchor="{}">{}</text>',
-        ((x, HIGH + BELOW - 3, anchor, f"{month:%Y-%m}") for x, anchor, month in ((0, "start", first), (WIDE, "end", last))),
+        ((x, HIGH + BELOW - 3, anchor, f"{month:%Y-%m}") for x, anchor, month in words),
     )  # fmt: skip
     return format_html(
         '<svg class="chart trace-months" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
