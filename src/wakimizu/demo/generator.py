@@ -84,10 +84,10 @@ class Generator:
     def _last(model: Any) -> int:
         return model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
-    def run(self, count: int) -> Iterator[int]:
-        """Write the voices in order of time; yields how many are written, after each chunk."""
+    def run(self, count: int, days: float | None = None) -> Iterator[int]:
+        """Write the voices in order of time, over so many days; yields how many are written, after each chunk."""
         made = 0
-        self.days = min(max(count / VOICES_A_DAY, 60), MOST_DAYS)
+        self.days = days or min(max(count / VOICES_A_DAY, 60), MOST_DAYS)
         while made < count:
             batch = Batch([], [], [], [], [], [], [])
             while len(batch.voices) < CHUNK and made + len(batch.voices) < count:
@@ -342,3 +342,12 @@ def make_voices(
         yield from Generator(city, now, seed, weights).run(count)
     while seal_entries(now):
         pass
+
+
+def make_usual(city: City, topic: str, count: int, days: float, now: datetime, seed: int) -> None:
+    """What is always heard about one topic, everywhere, so that what is unusual about it can be told."""
+    with in_city(city.pk):
+        generator = Generator(city, now, seed)
+        generator.topics = [each for each in generator.topics if each.code == topic]
+        for _made in generator.run(count, days):
+            pass

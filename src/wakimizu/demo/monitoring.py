@@ -33,22 +33,97 @@ MEMBERS = {
     "43104": (87.0, 0.2),
     "43105": (85.0, 0.5),
 }
-PROGRESS = {  # measure or action → state, per cent, what was noted
-    "sogo-2-1-vision": ("under_way", 45, "各区のビジョンに沿った事業を始めている。"),
-    "sogo-2-1-centre": ("under_way", 65, "まちづくりセンターの支援の内容を、校区ごとに決めている。"),
-    "sogo-2-6-number": ("done", 100, "番号の記載を防ぐ仕組みを入れた。"),
-    "sogo-2-6-counter": ("under_way", 50, "窓口の基準を定め、届かない箇所を直している。"),
-    "paper-1-1": ("under_way", 60, "全窓口の実態を調べ終えた。届かない箇所に担当と期限を決めている。"),
-    "paper-1-2": ("under_way", 40, "事務分掌の案を二つ作り、区と協議している。"),
-    "paper-1-3": ("not_begun", 0, "来年度の予算編成に向けて、論点を整理する。"),
-    "paper-1-4": ("under_way", 70, "声の受付から回答までを一つの流れにした。事業提案の仕組みはこれから。"),
-    "paper-1-5": ("halted", 20, "土木センターの見直しと合わせるため、いったん止めている。"),
-    "paper-2-1": ("under_way", 30, "二つの課の事務を洗い出した。"),
-    "paper-2-2": ("under_way", 25, "出張所の再編案を比べている。"),
-    "paper-2-3": ("done", 100, "まちづくりセンターを置き、地域担当職員を配置した。"),
-    "paper-3-1": ("done", 100, "五区の案内表示を同じ色と記号にそろえた。"),
-    "paper-3-2": ("under_way", 50, "待ち時間の目標を決め、毎月数えている。"),
-    "paper-3-3": ("under_way", 55, "コンビニ交付を広げ、手続きナビを公開した。"),
+PROGRESS = {  # measure or action → state, per cent, what was noted, the same in English
+    "sogo-2-1-vision": (
+        "under_way",
+        45,
+        "各区のビジョンに沿った事業を始めている。",
+        "Work that follows the wards' visions has begun.",
+    ),
+    "sogo-2-1-centre": (
+        "under_way",
+        65,
+        "まちづくりセンターの支援の内容を、校区ごとに決めている。",
+        "What community centres support is being settled, district by district.",
+    ),
+    "sogo-2-6-number": (
+        "done",
+        100,
+        "番号の記載を防ぐ仕組みを入れた。",
+        "A stop against noting My Numbers is in place.",
+    ),
+    "sogo-2-6-counter": (
+        "under_way",
+        50,
+        "窓口の基準を定め、届かない箇所を直している。",
+        "Standards of the counters are set; places that fall short are being mended.",
+    ),
+    "paper-1-1": (
+        "under_way",
+        60,
+        "全窓口の実態を調べ終えた。届かない箇所に担当と期限を決めている。",
+        "All counters have been examined. Those that fall short are getting an owner and a date.",
+    ),
+    "paper-1-2": (
+        "under_way",
+        40,
+        "事務分掌の案を二つ作り、区と協議している。",
+        "Two ways to share duties out are written; the wards are being consulted.",
+    ),
+    "paper-1-3": (
+        "not_begun",
+        0,
+        "来年度の予算編成に向けて、論点を整理する。",
+        "The questions for next year's budget are being put in order.",
+    ),
+    "paper-1-4": (
+        "under_way",
+        70,
+        "声の受付から回答までを一つの流れにした。事業提案の仕組みはこれから。",
+        "From a voice to its answer there is one way now. Proposals come next.",
+    ),
+    "paper-1-5": (
+        "halted",
+        20,
+        "土木センターの見直しと合わせるため、いったん止めている。",
+        "Halted for now, to be settled together with the civil engineering centres.",
+    ),
+    "paper-2-1": (
+        "under_way",
+        30,
+        "二つの課の事務を洗い出した。",
+        "The work of the two divisions has been listed.",
+    ),
+    "paper-2-2": (
+        "under_way",
+        25,
+        "出張所の再編案を比べている。",
+        "Plans for the branch offices are being compared.",
+    ),
+    "paper-2-3": (
+        "done",
+        100,
+        "まちづくりセンターを置き、地域担当職員を配置した。",
+        "Community centres are open, and liaison officers are there.",
+    ),
+    "paper-3-1": (
+        "done",
+        100,
+        "五区の案内表示を同じ色と記号にそろえた。",
+        "Signs in all five wards have the same colours and marks.",
+    ),
+    "paper-3-2": (
+        "under_way",
+        50,
+        "待ち時間の目標を決め、毎月数えている。",
+        "Waiting times have their targets and are counted every month.",
+    ),
+    "paper-3-3": (
+        "under_way",
+        55,
+        "コンビニ交付を広げ、手続きナビを公開した。",
+        "More is issued at convenience stores; the navigator is public.",
+    ),
 }
 
 
@@ -74,8 +149,8 @@ def make_monitoring(city: City, now: datetime, seed: int = 7) -> None:
 
 def _note_progress(actor: Actor) -> None:
     items = {item.code: item for item in PlanItem.objects.select_related("owner")}
-    for code, (state, percent, text) in PROGRESS.items():
-        operations.note_progress(actor, item=items[code], state=state, percent=percent, text=text)
+    for code, (state, percent, text, text_en) in PROGRESS.items():
+        operations.note_progress(actor, item=items[code], state=state, percent=percent, text=text, text_en=text_en)
 
 
 def _values(actor: Actor, city: City, book: Directory, chance: random.Random) -> None:

@@ -1,6 +1,7 @@
 """A few matters played through by the operations themselves, so that every desk of the demo has something on it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -15,16 +16,29 @@ from wakimizu.apps.voices.catalogue import catalogue
 from wakimizu.apps.voices.models import Voice
 from wakimizu.apps.voices.operations import Said
 from wakimizu.apps.voices.workflow import Channel
+from wakimizu.demo.generator import make_usual
 from wakimizu.shared.scoping import in_city
 
 BRIDGE = [
     "水前寺公園の東の橋で、雨の日に自転車がすべって危ないです。中央区と東区の境なので、どちらに言えばよいか分かりません。",
     "区の境の橋の段差で、車いすが毎日引っかかります。市で直していただけませんか。",
 ]
+BOARS = [  # where many voices come about one thing lately: the page of emerging needs finds it
+    "夜のうちにイノシシがすいか畑を荒らしました。毎晩続いています。",
+    "通学路のそばでイノシシの親子を見ました。子どもが心配です。",
+    "芋畑がイノシシに掘り返されました。柵の補助はありますか。",
+    "田んぼのあぜがイノシシに崩されました。",
+    "イノシシのわなを貸してもらえる所を教えてください。",
+    "竹やぶからイノシシが出てきます。夕方の散歩が怖いです。",
+]
+BOAR_DISTRICTS = ["43105-17", "43105-18", "43105-19", "43105-17"]
+BOARS_HEARD, BOARS_EVERY = 24, timedelta(hours=18)
+FARMING, FARMING_DAYS = 100, 185  # voices about farming from everywhere, as always
 
 
 def play_scenes(city: City, now: datetime) -> None:
-    """A cross-ward need waiting for parts, and an answer waiting for the ward mayor."""
+    """A cross-ward need waiting for parts, an answer waiting for the ward mayor, and a need that emerges in the hills."""
+    make_usual(city, "farm", FARMING, FARMING_DAYS, now, seed=12)
     with in_city(city.pk), transaction.atomic():
         Scenes(city, now).play()
     while seal_entries(now):
@@ -63,15 +77,23 @@ class Scenes:
             until=until,
         )
         do.submit_answer(planner, answer=answer)
+        self._boars()
+
+    def _boars(self) -> None:
+        """Wild boars, heard of again and again lately, from three neighbouring districts."""
+        farm = self.catalogue.topic_by_code["farm"]
+        for n in range(BOARS_HEARD):
+            at = self.now - n * BOARS_EVERY - timedelta(hours=5)
+            text, district = BOARS[n % len(BOARS)], BOAR_DISTRICTS[n % len(BOAR_DISTRICTS)]
+            self._say(text, district, f"scene-boar-{n}", at=at, topic=farm, may_publish=False)
 
     def _as(self, email: str) -> Actor:
         post = Post.objects.select_related("office").get(user__email=email)
         return actor_in(post, self.now, post.office)
 
-    def _say(self, text: str, district: str, key: str) -> Voice:
-        resident = Actor(city_id=self.city.pk, at=self.now - timedelta(hours=3))
+    def _say(self, text: str, district: str, key: str, at: datetime | None = None, **more: Any) -> Voice:
+        resident = Actor(city_id=self.city.pk, at=at or self.now - timedelta(hours=3))
         area = self.book.area_by_code.get(district) or self.book.districts[0]
-        said = Said(
-            text=text, channel=Channel.WEB, submission=key, district=area, lat=area.lat, lon=area.lon, may_publish=True
-        )
+        facts: dict[str, Any] = {"lat": area.lat, "lon": area.lon, "may_publish": True, **more}
+        said = Said(text=text, channel=Channel.WEB, submission=key, district=area, **facts)
         return do.receive_voice(resident, said=said, book=self.book, catalogue=self.catalogue)

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_safe
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.city.queries import regional_hubs
+from wakimizu.apps.monitoring import joined as monitoring
+from wakimizu.apps.monitoring.workflow import PERMISSIONS as MONITORING_PERMISSIONS
 from wakimizu.apps.population import queries as people_queries
 from wakimizu.apps.population.queries import Cell, Speaking
 from wakimizu.apps.population.reach import WITHIN, district_reach
@@ -156,6 +158,14 @@ def offices(asked: Asked) -> dict[str, Any]:
     return {"offices": rows[:OFFICES_SHOWN]}
 
 
+def indicators(asked: Asked) -> dict[str, Any]:
+    """The newest of every indicator, of the district or of its ward, and where that stands."""
+    if not may(asked.request.actor, "see_indicators", table=MONITORING_PERMISSIONS):
+        return {"seen": []}
+    book = asked.request.book
+    return {"seen": monitoring.of_district(asked.district, book.ward_of(asked.district), book)}
+
+
 def visits(asked: Asked) -> dict[str, Any]:
     """Visits and meetings: the community room will tell."""
     return {}
@@ -167,5 +177,6 @@ SECTIONS = [
     Section("reach", _("How far the counters are"), reach),
     Section("shops", _("Shops nearby"), shops),
     Section("offices", _("Offices that serve the district"), offices),
+    Section("indicators", _("What is measured here"), indicators),
     Section("visits", _("Visits and meetings"), visits),
 ]

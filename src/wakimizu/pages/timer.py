@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from wakimizu.apps.ledger.operations import seal_entries
+from wakimizu.apps.monitoring.scans import ask_weekly
 from wakimizu.apps.monitoring.tasks import compute_all
 from wakimizu.apps.voices.tasks import remind
 
@@ -29,6 +30,7 @@ EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (600, remind),
     (3600, forget_sessions),
     (6 * 3600, compute_all),
+    (3600, ask_weekly),
 ]
 
 

@@ -19,6 +19,8 @@ from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
 from wakimizu.apps.ledger import queries as ledger_queries
+from wakimizu.apps.monitoring import joined as monitoring
+from wakimizu.apps.monitoring import plans
 from wakimizu.apps.network import queries as network_queries
 from wakimizu.apps.voices import forms, queries
 from wakimizu.apps.voices.workflow import PERMISSIONS, Ending
@@ -78,6 +80,8 @@ def desk(request: Request) -> HttpResponse:
         "desk": queries.desk(request.actor, today),
         "reminders": queries.reminders(request.actor, today - timedelta(days=7), request.book),
         "may_sort": may(request.actor, "sort_voice", table=PERMISSIONS),
+        "off_path": monitoring.off_of_owner(request.actor, request.book),
+        "plan_due": plans.due_to(request.actor, today),
         "book": request.book,
         "catalogue": request.catalogue,
     }
@@ -99,6 +103,8 @@ def overview(request: Request, code: str = "") -> HttpResponse:
     context = {
         "ward": ward,
         "figures": queries.ward_figures(ward, request.actor.today),
+        "off_path": monitoring.off_in_ward(ward, request.book),
+        "plan_parts": plans.of_ward(ward),
         "wards": request.book.wards,
         "city": queries.city_figures(request.actor.today),
         "book": request.book,

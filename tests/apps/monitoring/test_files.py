@@ -4,7 +4,7 @@ import pytest
 
 from tests.apps.monitoring.small import CLERK, POLICY, april, indicator, value
 from wakimizu.apps.ledger.models import Entry
-from wakimizu.apps.monitoring import exports, imports, queries
+from wakimizu.apps.monitoring import exports, imports, plans, queries
 from wakimizu.apps.monitoring.models import Aim, Indicator, Observation, PlanItem
 from wakimizu.shared.errors import BadInput, NotPermitted
 
@@ -137,7 +137,7 @@ class TestPlans:
 
     def test_a_tree_with_parents_before_their_parts(self, town):
         assert take(town, "plan", self.TREE).counts["added"] == 3
-        assert [(b.item.code, [p.item.code for p in b.parts]) for b in queries.tree()] == [("top", ["a", "v"])]
+        assert [(b.item.code, [p.item.code for p in b.parts]) for b in plans.tree()] == [("top", ["a", "v"])]
         assert PlanItem.objects.get(code="a").due.isoformat() == "2027-03-31"
         assert take(town, "plan", self.TREE).counts["unchanged"] == 3
         assert take(town, "plan", csv(exports.plan())).counts["unchanged"] == 3

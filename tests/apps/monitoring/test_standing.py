@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.apps.monitoring.small import CLERK, HEARING, POLICY, april, indicator, item, value
-from wakimizu.apps.monitoring import operations, periods, queries, wording
+from wakimizu.apps.monitoring import operations, periods, plans, queries, wording
 from wakimizu.apps.monitoring.analysis import Found, Standing, Why
 from wakimizu.apps.monitoring.models import Aim
 from wakimizu.shared.errors import BadInput, NotPermitted
@@ -142,7 +142,7 @@ class TestProgress:
         self.note(town, action, state="done", percent=100)
         action.refresh_from_db()
         assert (action.state, action.percent) == ("done", 100)
-        assert [each.percent for each in queries.progress_of(action)] == [100, 40]
+        assert [each.percent for each in plans.progress_of(action)] == [100, 40]
 
     @pytest.mark.parametrize(
         "facts",
@@ -172,5 +172,5 @@ class TestProgress:
         action.save()
         item(town, "second", parent=top)
         self.note(town, action)
-        (branch,) = queries.tree()
+        (branch,) = plans.tree()
         assert branch.percent == 20

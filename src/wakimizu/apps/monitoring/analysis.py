@@ -1,13 +1,18 @@
-"""What the monitoring room asks of the engines: intervals, standing on a path, whether a measure worked."""
+"""What the monitoring room asks of the engines: intervals, standing on a path, whether a measure worked, what emerges."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import nan, sqrt
 
-from wakimizu.engines import evidence
-from wakimizu.engines.evidence import Found, Standing, Why
+import numpy as np
 
-__all__ = ["Effect", "Found", "Standing", "Way", "Why", "apart", "compared", "interrupted", "median", "share", "stands"]
+from wakimizu.engines import evidence
+from wakimizu.engines.evidence import Found, Standing, Stopped, Why
+
+__all__ = [
+    "Cluster", "Effect", "Found", "Standing", "Stopped", "Way", "Why", "apart", "compared", "emerging", "interrupted", "median",
+    "share", "stands",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +100,16 @@ class Effect:
     without: tuple[float, ...]
 
 
-def interrupted(values: Sequence[float | None], begins: int, *, up: bool, a_year: int, others: Sequence[int]) -> Effect:
-    """One series before and since; `others`: when else something began."""
+def interrupted(
+    values: Sequence[float | None], begins: int, *, up: bool, a_year: int, others: Sequence[int], worth: float | None = None
+) -> Effect:  # fmt: skip
+    """One series before and since; `others`: when else something began. worth: the least change that is worth naming."""
     if not 0 < begins < len(values):
         return _outside(values, begins)
-    found = evidence.interrupted(_array(values), begins, up_is_good=up, a_year=a_year, others=others)
-    return _effect(found)
+    found = evidence.interrupted(
+        _array(values), begins, up_is_good=up, a_year=a_year, worth=worth or 0.0, others=others
+    )
+    return _small(_effect(found), worth)
 
 
 def compared(
@@ -110,12 +119,21 @@ def compared(
     *,
     up: bool,
     weights: Sequence[float] | None,
+    worth: float | None = None,
 ) -> Effect:
-    """The place that had the measure, against those that had not."""
+    """The place that had the measure, against those that had not. worth: the least change that is worth naming."""
     if not 0 < begins < len(values):
         return _outside(values, begins)
     rows = [_array(each) for each in others]
-    return _effect(evidence.differences(_array(values), rows, begins, weights=weights, up_is_good=up))
+    found = evidence.differences(_array(values), rows, begins, weights=weights, up_is_good=up, worth=worth or 0.0)
+    return _small(_effect(found), worth)
+
+
+def _small(effect: Effect, worth: float | None) -> Effect:
+    """A change that is there for sure, and for sure smaller than what is worth naming, is neither better nor worse."""
+    if not worth or effect.low is None or effect.high is None or effect.found == Found.CANNOT_TELL:
+        return effect
+    return replace(effect, found=Found.NO_CHANGE) if -worth < effect.low and effect.high < worth else effect
 
 
 def _outside(values: Sequence[float | None], begins: int) -> Effect:
@@ -147,3 +165,61 @@ def _effect(found: evidence.Effect) -> Effect:
 def points(baseline_year: int, baseline: float, targets: Mapping[int, float]) -> tuple[tuple[float, float], ...]:
     """An aim's fiscal years at their middles."""
     return ((baseline_year + 0.5, baseline), *((year + 0.5, value) for year, value in sorted(targets.items())))
+
+
+# ── what emerges ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ZONES, LONGEST, FALSE_ALARMS = (
+    25,
+    12,
+    0.05,
+)  # districts and weeks of the largest window; the share of alarms that may be chance
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where and since when more is heard about a topic than should be. topic, districts: places in what was given.
+
+    weeks: the last so many. stands_out: even though so many topics were looked at.
+    """
+
+    topic: int
+    districts: tuple[int, ...]
+    weeks: int
+    voices: int
+    expected: float
+    p: float
+    stands_out: bool
+
+
+def emerging(
+    cells: Iterable[tuple[int, int, int, int]],
+    places: Sequence[tuple[float, float]],
+    topics: int,
+    weeks: int,
+    *,
+    replications: int,
+    seed: int,
+    threads: int = 2,
+    stop: Callable[[], bool] = lambda: False,
+    tell: Callable[[float], None] = lambda done: None,
+) -> list[Cluster]:
+    """The most unusual cluster of each topic, the surest first. cells: (topic, district, week, voices); places: lat, lon.
+
+    Stopped when `stop` says so.
+    """
+    counts = np.zeros((topics, len(places), weeks), dtype=np.int64)
+    for topic, district, week, voices in cells:
+        counts[topic, district, week] += voices
+    if not counts.size or not counts.any():
+        return []
+    lats, lons = [lat for lat, _lon in places], [lon for _lat, lon in places]
+    near = evidence.neighbours(lats, lons, min(ZONES, len(places)))
+    found = evidence.scan(
+        counts, near, replications=replications, longest=LONGEST, seed=seed, threads=threads, stop=stop, tell=tell
+    )
+    sure = {each.topic for each in evidence.together(found, FALSE_ALARMS)}
+    return [
+        Cluster(each.topic, each.districts, each.weeks, each.cases, each.expected, each.p, each.topic in sure)
+        for each in found
+    ]

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.monitoring import exports, forms, imports, operations, queries
+from wakimizu.apps.monitoring import charts, exports, forms, imports, operations, plans, queries
 from wakimizu.apps.monitoring.models import Indicator, Observation, PlanItem
 from wakimizu.apps.monitoring.views import about, headers
 from wakimizu.apps.monitoring.workflow import PERMISSIONS, WITH_PROGRESS, Source
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput, NotPermitted
 from wakimizu.shared.permissions import allow, may
+from wakimizu.shared.words import named
 from wakimizu.shared.workbooks import Sheet
 
 
@@ -43,6 +44,7 @@ def watch(request: Request) -> HttpResponse:
     found = queries.lines(request.book)
     context = {
         "off": queries.watched(found),
+        "slight": [each for line in found for each in line.slight],
         "unaimed": [line.indicator for line in found if line.last and line.aimed is None],
         "here": "watch",
     }
@@ -193,7 +195,7 @@ def plan(request: Request) -> HttpResponse:
     """The tree of plans with its progress."""
     allow(request.actor, "see_indicators", table=PERMISSIONS)
     context = {
-        "roots": queries.tree(),
+        "roots": plans.tree(),
         "may_take_in": may(request.actor, "take_files", table=PERMISSIONS),
         "here": "plan",
     }
@@ -205,9 +207,10 @@ def plan(request: Request) -> HttpResponse:
 def plan_item(request: Request, code: str) -> HttpResponse:
     """One part of a plan: what it aims at, and what was noted about its progress."""
     allow(request.actor, "see_indicators", table=PERMISSIONS)
-    item = queries.item_called(code)
-    if item is None:
+    part = plans.part_called(code, request.book)
+    if part is None:
         raise Http404
+    item = part.item
     may_note = item.kind in WITH_PROGRESS and may(request.actor, "note_progress", item, table=PERMISSIONS)
     start = {"state": item.state, "percent": item.percent}
     form = forms.ProgressForm(request.POST or None, initial=start)
@@ -220,9 +223,9 @@ def plan_item(request: Request, code: str) -> HttpResponse:
             messages.success(request, _("The progress is noted."))
             return redirect("plan_item", item.code)
     context = {
+        "part": part,
         "item": item,
-        "notes": queries.progress_of(item),
-        "aims": queries.aims_at(item),
+        "aims": [(sheet, charts.series(sheet, named(sheet.indicator))) for sheet in part.sheets],
         "form": form if may_note else None,
         "has_progress": item.kind in WITH_PROGRESS,
         "here": "",

@@ -1,12 +1,13 @@
 """Files out, in the forms that `imports` takes: indicators, the tree of plans, values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.exports import BOM, csv_line
 from wakimizu.apps.monitoring import periods
 from wakimizu.apps.monitoring.models import Indicator, Observation, PlanItem
 from wakimizu.apps.monitoring.queries import code_of
+from wakimizu.apps.monitoring.scans import Emerged
 from wakimizu.apps.monitoring.series import place
 from wakimizu.shared.workbooks import Sheet, Value
 
@@ -16,8 +17,22 @@ VALUES = (
 )  # fmt: skip
 INDICATORS = (
     "指標コード", "指標名", "英語名", "分子", "分子（英語）", "分母", "分母（英語）", "単位", "向き", "頻度", "所管", "取得方法", "計算",
-    "備考", "公開",
+    "備考", "公開", "備考（英語）", "意味のある変化",
 )  # fmt: skip
+EMERGED = (
+    "番号",
+    "分類コード",
+    "分類",
+    "地域コード",
+    "地域名",
+    "週数",
+    "始まり",
+    "声の数",
+    "期待値",
+    "倍率",
+    "p値",
+    "際立つ",
+)
 PLAN = ("コード", "上位コード", "種別", "順序", "名称", "英語名", "出典", "区コード", "所管", "期限", "状態", "進捗率")
 
 
@@ -43,7 +58,11 @@ def _period(row: Observation, indicator: Indicator) -> str:
 
 def indicators() -> Sheet:
     rows = Indicator.objects.select_related("owner")
-    return Sheet("indicators", INDICATORS, ([*_words(row), "1" if row.public else ""] for row in rows.iterator(500)))
+    return Sheet("indicators", INDICATORS, (_indicator(row) for row in rows.iterator(500)))
+
+
+def _indicator(row: Indicator) -> list[Value]:
+    return [*_words(row), "1" if row.public else "", row.note_en, row.worth]
 
 
 def _words(row: Indicator) -> Iterator[Value]:
@@ -68,6 +87,20 @@ def plan() -> Sheet:
             yield from walk(item.pk)
 
     return Sheet("plan", PLAN, walk(None))
+
+
+def emerged(found: Sequence[Emerged]) -> Sheet:
+    """What a scan found, one cluster a line."""
+    return Sheet("emerging", EMERGED, (_emerged(each) for each in found))
+
+
+def _emerged(each: Emerged) -> list[Value]:
+    codes, names = ";".join(area.code for area in each.areas), ";".join(area.name for area in each.areas)
+    topic = each.topic.name if each.topic else ""
+    return [
+        each.number, each.topic_code, topic, codes, names, each.weeks, each.since, each.voices, each.expected,
+        round(each.times, 2), each.p, "1" if each.stands_out else "",
+    ]  # fmt: skip
 
 
 def csv_lines(sheet: Sheet) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Forms of the monitoring room: an indicator, a value, an aim, a beginning, progress, files in."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from wakimizu.apps.monitoring.computations import KNOWN
 from wakimizu.apps.monitoring.models import Indicator, Observation, PlanItem
 from wakimizu.apps.monitoring.rules import worked_out
 from wakimizu.apps.monitoring.workflow import Cadence, Direction, ProgressState, Source, Unit
+from wakimizu.apps.voices.models import Topic
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.forms import REQUIRED, Refusing, day_field, offer, words_field
 from wakimizu.shared.tables import plain
@@ -59,7 +61,14 @@ class IndicatorForm(Refusing):
     owner = forms.ChoiceField(
         label=_("Owner"), error_messages=REQUIRED, help_text=_("The office that answers for the numbers.")
     )
+    worth = _number(
+        _("Least change worth naming"),
+        help_text=_(
+            "In the indicator's unit. A smaller change is called neither better nor worse; empty: every one is named."
+        ),
+    )
     note = words_field(_("How it is measured"), required=False)
+    note_en = words_field(_("How it is measured, in English"), required=False)
     public = forms.BooleanField(label=_("Show it on the public page"), required=False)
 
     def __init__(self, *args: Any, book: Directory, today: date, known: Indicator | None = None, **more: Any) -> None:
@@ -201,6 +210,35 @@ class ProgressForm(Refusing):
     state = forms.ChoiceField(label=_("State"), choices=ProgressState.choices, widget=forms.RadioSelect)
     percent = forms.IntegerField(label=_("Per cent done"), min_value=0, max_value=100, error_messages=NO_NUMBER)
     text = words_field(_("What was done, what comes next"))
+    text_en = words_field(_("The same in English"), required=False)
+
+
+REPLICATIONS = [(99, _("99: quick, and coarse")), (999, _("999: as usual")), (9999, _("9,999: thorough"))]
+
+
+class ScanForm(Refusing):
+    """A search for needs that emerge."""
+
+    weeks = forms.IntegerField(
+        label=_("Weeks"), initial=52, error_messages=NO_NUMBER,
+        help_text=_("How far back it looks, 8 to 156. The longer it is, the better it knows what is usual."),
+    )  # fmt: skip
+    topic = forms.ChoiceField(label=_("Topic"), required=False)
+    replications = forms.TypedChoiceField(
+        label=_("Shuffled so many times"), coerce=int, choices=REPLICATIONS, initial=999, widget=forms.RadioSelect,
+        error_messages=REQUIRED,
+    )  # fmt: skip
+    seed = forms.IntegerField(
+        label=_("Seed"), initial=1, error_messages=NO_NUMBER,
+        help_text=_("The same seed with the same voices finds the same."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, topics: Iterable[Topic], **more: Any) -> None:
+        super().__init__(*args, **more)
+        offer(self, "topic", [("", _("All topics")), *((topic.code, named(topic)) for topic in topics)])
+
+    def asked(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
 
 
 class FileForm(Refusing):

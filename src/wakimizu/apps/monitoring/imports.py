@@ -7,7 +7,7 @@ The rules, beside those of every table (shared.tables):
 4. Of a computed indicator no value is taken: it is corrected where it is counted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -94,7 +94,12 @@ INDICATORS = {
     "computation": ["計算"],
     "note": ["備考"],
     "public": ["公開"],
+    "note_en": ["備考（英語）"],
+    "worth": ["意味のある変化"],
 }
+SAID_AS_IS = (
+    "name", "name_en", "numerator", "numerator_en", "denominator", "denominator_en", "note", "note_en", "computation",
+)  # fmt: skip
 
 
 def import_indicators(actor: Actor, city: City, book: Directory, content: bytes) -> Report:
@@ -104,7 +109,7 @@ def import_indicators(actor: Actor, city: City, book: Directory, content: bytes)
     file = Table(content, INDICATORS, ["code", "name", "numerator", "unit", "direction", "cadence", "owner", "source"])
     known = {each.code: each for each in Indicator.objects.select_related("owner")}
     before = {code: _said(each) for code, each in known.items()}
-    found = _taken(file, report, lambda cells: _indicator(cells, known, city, book))
+    found = _taken(file, report, lambda cells: _indicator(cells, file.has, known, city, book))
     twice = _said_twice([(line, each.code) for line, each in found], report)
     if report.counts["refused"] or twice:
         return report
@@ -119,19 +124,15 @@ def _said(indicator: Indicator) -> tuple[Any, ...]:
     return (*(getattr(indicator, name) for name in INDICATORS if name != "owner"), indicator.owner_id)
 
 
-def _indicator(cells: Cells, known: dict[str, Indicator], city: City, book: Directory) -> Indicator:
+def _indicator(
+    cells: Cells, has: Collection[str], known: dict[str, Indicator], city: City, book: Directory
+) -> Indicator:
     made = known.get(cells["code"]) or Indicator(city=city, code=_code(cells["code"]))
-    for name in (
-        "name",
-        "name_en",
-        "numerator",
-        "numerator_en",
-        "denominator",
-        "denominator_en",
-        "note",
-        "computation",
-    ):
-        setattr(made, name, cells[name])
+    for name in SAID_AS_IS:
+        if name != "note_en" or name in has:
+            setattr(made, name, cells[name])
+    if "worth" in has:
+        made.worth = _number(cells["worth"])
     made.unit = _choice(Unit, cells["unit"], "単位")
     made.direction = _choice(Direction, cells["direction"], "向き")
     made.cadence = _choice(Cadence, cells["cadence"], "頻度")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from math import isfinite
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,9 +11,11 @@ from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.monitoring import rules, series
-from wakimizu.apps.monitoring.models import Aim, Beginning, Indicator, Observation, PlanItem, Progress, Target
+from wakimizu.apps.monitoring.models import Aim, Beginning, Indicator, Observation, PlanItem, Progress, Scan, Target
 from wakimizu.apps.monitoring.workflow import PERMISSIONS, WITH_PROGRESS, ProgressState, Source
+from wakimizu.apps.voices.operations.sorting import required
 from wakimizu.shared.errors import BadInput, WrongState
+from wakimizu.shared.jobs import JobState
 from wakimizu.shared.permissions import allow
 
 YEARS = range(1990, 2101)
@@ -41,6 +44,9 @@ def _keep_indicator(actor: Actor, indicator: Indicator) -> Indicator:
         allow(actor, "keep_indicator", known, table=PERMISSIONS)
         _keeps_its_series(known, indicator)
     rules.check_indicator(indicator)
+    for name in ("note", "note_en"):
+        if text := getattr(indicator, name):
+            setattr(indicator, name, required(text, name))
     indicator.city_id = actor.city_id
     indicator.save()
     actor.record(
@@ -54,6 +60,7 @@ def _keep_indicator(actor: Actor, indicator: Indicator) -> Indicator:
         cadence=indicator.cadence,
         direction=indicator.direction,
         public=indicator.public,
+        worth=indicator.worth,
     )
     return indicator
 
@@ -196,7 +203,7 @@ def keep_plan(actor: Actor, *, items: Sequence[PlanItem], about: City, file_dige
 
 
 @operation
-def note_progress(actor: Actor, *, item: PlanItem, state: str, percent: int, text: str) -> Progress:
+def note_progress(actor: Actor, *, item: PlanItem, state: str, percent: int, text: str, text_en: str = "") -> Progress:
     """Say how far a measure or an action is, in numbers and in words. BadInput when they contradict each other."""
     allow(actor, "note_progress", item, table=PERMISSIONS)
     if item.kind not in WITH_PROGRESS:
@@ -208,13 +215,14 @@ def note_progress(actor: Actor, *, item: PlanItem, state: str, percent: int, tex
     if not text.strip():
         raise BadInput(_("Say in a sentence what was done."), "text")
     note = Progress(
-        city_id=actor.city_id, item=item, state=state, percent=percent, text=text.strip(), at=actor.at,
-        post_id=actor.post_id,
+        city_id=actor.city_id, item=item, state=state, percent=percent, text=required(text, "text"),
+        text_en=required(text_en, "text_en") if text_en.strip() else "", at=actor.at, post_id=actor.post_id,
     )  # fmt: skip
     note.save()
     item.state, item.percent = state, percent
     item.save(update_fields=["state", "percent"])
-    actor.record("note_progress", item, state=state, percent=percent, text=note.digest(note.text))
+    english = {"text_en": note.digest(note.text_en)} if note.text_en else {}
+    actor.record("note_progress", item, state=state, percent=percent, text=note.digest(note.text), **english)
     return note
 
 
@@ -264,3 +272,61 @@ def name_beginning(actor: Actor, *, indicator: Indicator, day: date, name: str, 
     )
     actor.record("name_beginning", indicator, beginning=kept.pk, day=day, area=area.pk if area else None)
     return kept
+
+
+# ── what emerges ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+WEEKS, REPLICATIONS, SEEDS = range(8, 157), range(99, 10_000), range(1, 2**31)
+
+
+@operation
+def ask_scan(
+    actor: Actor, *, weeks: int = 52, until: date | None = None, topic: str = "", replications: int = 999, seed: int = 1
+) -> Scan:
+    """Ask for a search for needs that emerge; the worker does it. until: the day after the last, today unless given.
+
+    BadInput when it cannot be asked so.
+    """
+    allow(actor, "ask_scan", table=PERMISSIONS)
+    until = until or actor.today
+    for name, value, bounds in (
+        ("weeks", weeks, WEEKS),
+        ("replications", replications, REPLICATIONS),
+        ("seed", seed, SEEDS),
+    ):
+        if value not in bounds:
+            raise BadInput(
+                _("Give a whole number from %(least)d to %(most)d.") % {"least": bounds[0], "most": bounds[-1]}, name
+            )
+    if until > actor.today:
+        raise BadInput(_("These days have not come yet. Choose a day until today."), "until")
+    scan = Scan.objects.create(
+        city_id=actor.city_id, weeks=weeks, until=until, topic=topic, replications=replications, seed=seed, asked_at=actor.at,
+        asked_by_id=actor.post_id,
+    )  # fmt: skip
+    actor.record("ask_scan", scan, weeks=weeks, until=until, topic=topic, replications=replications, seed=seed)
+    return scan
+
+
+@operation
+def keep_clusters(actor: Actor, *, scan: Scan, found: list[dict[str, Any]], voices: int) -> Scan:
+    """What a scan found. WrongState when it was cancelled meanwhile."""
+    allow(actor, "compute", table=PERMISSIONS)
+    running = Scan.objects.filter(pk=scan.pk, state=JobState.RUNNING)
+    if not running.update(found=found, voices=voices):
+        raise WrongState(_("This scan has ended already."))
+    actor.record("keep_clusters", scan, voices=voices, clusters=len(found))
+    scan.refresh_from_db()
+    return scan
+
+
+@operation
+def cancel_scan(actor: Actor, *, scan: Scan) -> None:
+    """Stop a scan that waits or runs. WrongState when it has ended."""
+    allow(actor, "ask_scan", table=PERMISSIONS)
+    if not scan.is_open:
+        raise WrongState(_("This scan has ended already."))
+    rows = Scan.objects.filter(pk=scan.pk)
+    rows.filter(state=JobState.WAITING).update(state=JobState.CANCELLED, ended_at=actor.at)
+    rows.filter(state=JobState.RUNNING).update(cancel_asked=True)
+    actor.record("cancel_scan", scan)

@@ -4,23 +4,22 @@ The rules of standing:
 1. An observation stands against the path of an aim: of its ward's own, else of one that is the city's.
 2. Districts are shown, not judged: they are small, and nobody aims for them.
 3. Before an aim begins, and without an aim, there is no standing.
-4. Off the path is only what lies wholly on the bad side, interval and all.
+4. Off the path is only what lies wholly on the bad side, interval and all; by less than what is worth naming is no news.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.monitoring import analysis, periods
 from wakimizu.apps.monitoring.analysis import Effect, Standing, Way
-from wakimizu.apps.monitoring.models import Aim, Beginning, Indicator, Observation, PlanItem, Progress, Target
+from wakimizu.apps.monitoring.models import Aim, Beginning, Indicator, Observation, Target
 from wakimizu.apps.monitoring.series import CITY, Place, place
-from wakimizu.apps.monitoring.workflow import PERIODS_A_YEAR, WITH_PROGRESS
+from wakimizu.apps.monitoring.workflow import PERIODS_A_YEAR
 
 SPARK = 24  # periods in a small picture
 
@@ -112,6 +111,7 @@ class Line:
     aimed: Aimed | None
     values: list[tuple[date, float]]
     off: list["Off"]
+    slight: list["Off"]  # by less than what is worth naming
 
     @property
     def off_wards(self) -> list["Off"]:
@@ -131,6 +131,10 @@ class Off:
     @property
     def gap(self) -> float:
         return abs(self.observation.value - self.asked)
+
+    @property
+    def is_slight(self) -> bool:
+        return self.indicator.worth is not None and self.gap < self.indicator.worth
 
     @property
     def far(self) -> float:
@@ -173,7 +177,8 @@ def _line(indicator: Indicator, series: dict[Place, list[Observation]], aims: Se
     ]
     return Line(
         indicator, last, whole[-2] if len(whole) > 1 else None, standing(last, aimed, indicator.cadence), aimed,
-        [(row.begins, row.value) for row in whole[-SPARK:]], off,
+        [(row.begins, row.value) for row in whole[-SPARK:]], [each for each in off if not each.is_slight],
+        [each for each in off if each.is_slight],
     )  # fmt: skip
 
 
@@ -281,15 +286,16 @@ def _worked(
         if each.pk != beginning.pk and _concerns(each, here)
     ]
     alone = analysis.interrupted(
-        _filled(known, at), start, up=indicator.up, a_year=PERIODS_A_YEAR[indicator.cadence], others=others
-    )
+        _filled(known, at), start, up=indicator.up, a_year=PERIODS_A_YEAR[indicator.cadence], others=others,
+        worth=indicator.worth,
+    )  # fmt: skip
     if beginning.area_id is None:
         return Worked(beginning, alone, None)
     rest = [ward for ward in book.wards if ward.pk != beginning.area_id and (ward.pk, None) in by_place]
     weights = [float(people) for ward in rest if (people := (ward.figures or {}).get("people"))]
     compared = analysis.compared(
         _filled(known, at), [_filled(by_place[ward.pk, None], at) for ward in rest], start, up=indicator.up,
-        weights=weights if len(weights) == len(rest) else None,
+        weights=weights if len(weights) == len(rest) else None, worth=indicator.worth,
     )  # fmt: skip
     return Worked(beginning, alone, compared)
 
@@ -305,61 +311,3 @@ def _filled(rows: Iterable[Observation], at: dict[date, int]) -> list[float | No
     for row in rows:
         found[at[row.begins]] = row.value
     return found
-
-
-# ── plans ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A plan item with its parts beneath it."""
-
-    item: PlanItem
-    depth: int
-    parts: list["Branch"]
-    aims: list[Any]
-
-    @property
-    def actions(self) -> list[PlanItem]:
-        """Measures and actions at or beneath it."""
-        own = [self.item] if self.item.kind in WITH_PROGRESS else []
-        return own + [item for part in self.parts for item in part.actions]
-
-    @property
-    def percent(self) -> float | None:
-        """The mean progress of its measures and actions."""
-        found = self.actions
-        return sum(item.percent for item in found) / len(found) if found else None
-
-
-def tree() -> list[Branch]:
-    """All plans. Three statements."""
-    items = list(
-        PlanItem.objects.select_related("owner", "ward").prefetch_related(
-            Prefetch("aims", Aim.objects.select_related("indicator"))
-        )
-    )
-    below: dict[int | None, list[PlanItem]] = {}
-    for item in items:
-        below.setdefault(item.parent_id, []).append(item)
-    return _branches(None, below, 0)
-
-
-def _branches(parent: int | None, below: dict[int | None, list[PlanItem]], depth: int) -> list[Branch]:
-    return [
-        Branch(item, depth, _branches(item.pk, below, depth + 1), list(item.aims.all()))
-        for item in below.get(parent, [])
-    ]
-
-
-def item_called(code: str) -> PlanItem | None:
-    return PlanItem.objects.select_related("owner", "ward", "parent").filter(code=code).first()
-
-
-def progress_of(item: PlanItem) -> list[Progress]:
-    return list(item.notes.select_related("post__office"))
-
-
-def aims_at(item: PlanItem) -> list[Aim]:
-    """What an item aims at, with targets by year. Two statements."""
-    return list(item.aims.select_related("indicator").prefetch_related("targets"))

@@ -4,7 +4,8 @@ The rules:
 1. A value is its numerator ÷ its denominator × the unit's factor (100 for per cent); where both and a value are given, they agree.
 2. Nothing is divided by zero: such a period has no value, and whoever enters it is told.
 3. A value is of a period that has begun; its interval has two ends and holds it; a share lies between 0 and 100 %.
-4. An indicator that is computed has a computation, in the computation's unit and no more often than it can be done; no other has.
+4. The least change that is worth naming is above 0, in the indicator's unit; none: every change is named.
+5. An indicator that is computed has a computation, in the computation's unit and no more often than it can be done; no other has.
 """
 
 from datetime import date
@@ -23,6 +24,9 @@ MOST = 1e15
 
 def check_indicator(indicator: Indicator) -> None:
     """BadInput when an indicator contradicts itself."""
+    worth = indicator.worth
+    if worth is not None and not (isfinite(worth) and 0 < worth < MOST):
+        raise BadInput(_("The least change worth naming is a number above 0, in the indicator's unit."), "worth")
     computed = indicator.source == Source.COMPUTED
     if computed != bool(indicator.computation):
         raise BadInput(

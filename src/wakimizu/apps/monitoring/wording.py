@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from wakimizu.apps.monitoring.analysis import Effect, Found, Standing, Why
 from wakimizu.apps.monitoring.models import Indicator
+from wakimizu.apps.monitoring.scans import Emerged
 from wakimizu.apps.monitoring.workflow import Unit
+from wakimizu.shared.templatetags.words import listed
+from wakimizu.shared.words import named
 
 STANDING: dict[Standing, tuple[Any, str]] = {
     Standing.REACHED: (pgettext_lazy("standing", "Target reached"), "done"),
@@ -38,7 +41,7 @@ WHY: dict[Why, Any] = {
 FOUND = {
     Found.BETTER: (pgettext_lazy("effect", "Better"), "done"),
     Found.WORSE: (pgettext_lazy("effect", "Worse"), "late"),
-    Found.NO_CHANGE: (pgettext_lazy("effect", "No change worth naming"), "stopped"),
+    Found.NO_CHANGE: (pgettext_lazy("effect", "Moved by less than what is worth naming"), "stopped"),
     Found.CANNOT_TELL: (pgettext_lazy("effect", "Cannot tell"), "waiting"),
 }
 
@@ -83,6 +86,9 @@ def effect(found: Effect, indicator: Indicator) -> str:
     """Whether it worked, as a sentence."""
     if found.found == Found.CANNOT_TELL and found.why is not None:
         return _("Cannot tell: %(why)s.") % {"why": WHY[found.why]}
+    if found.found == Found.NO_CHANGE and indicator.worth:
+        least = signed(indicator.worth, indicator.unit).lstrip("+")
+        return _("Moved by less than what is worth naming (%(least)s)") % {"least": least}
     return str(FOUND[found.found][0])
 
 
@@ -94,3 +100,34 @@ def size(found: Effect, indicator: Indicator) -> str:
     return _("%(size)s on average since then (95 %% interval: %(low)s to %(high)s).") % {
         "size": signed(found.size, unit), "low": signed(found.low, unit), "high": signed(found.high, unit),
     }  # fmt: skip
+
+
+MOST_NAMED = 4  # districts; of more, the one in the middle stands for all
+
+
+def places(found: Emerged) -> str:
+    """The districts of a cluster in words."""
+    if len(found.areas) <= MOST_NAMED:
+        return str(listed(named(area) for area in found.areas))
+    return _("%(district)s and %(n)d districts around it") % {
+        "district": named(found.areas[0]), "n": len(found.areas) - 1,
+    }  # fmt: skip
+
+
+def emerged(found: Emerged) -> str:
+    """A cluster as a sentence: what was heard, what would be expected, how often chance alone does that."""
+    sentence = ngettext(
+        "%(places)s: %(voices)d voices about “%(topic)s” in the last week, where %(expected)s would be expected. "
+        "By chance alone, something as unusual comes in %(times)s of 1,000 searches.",
+        "%(places)s: %(voices)d voices about “%(topic)s” in the last %(weeks)d weeks, where %(expected)s would be expected. "
+        "By chance alone, something as unusual comes in %(times)s of 1,000 searches.",
+        found.weeks,
+    )
+    return sentence % {
+        "places": places(found), "voices": found.voices, "topic": topic(found), "weeks": found.weeks,
+        "expected": f"{found.expected:.1f}", "times": f"{found.of_1000:.3g}",
+    }  # fmt: skip
+
+
+def topic(found: Emerged) -> str:
+    return named(found.topic) if found.topic else found.topic_code

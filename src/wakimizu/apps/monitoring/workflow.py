@@ -86,4 +86,6 @@ PERMISSIONS: Permissions = {
     "keep_plan": {ANYWHERE: {"policy", "system"}},
     "note_progress": {ANYWHERE: {"policy", "system"}, OWN: DESK},  # the item's owner
     "compute": {ANYWHERE: {"system"}},
+    "see_emerging": {ANYWHERE: READERS - {"it"}},  # small counts of small places: staff who see what is heard
+    "ask_scan": {ANYWHERE: DESK | {"policy", "system"}},
 }

@@ -1,19 +1,22 @@
-"""Voices and answers counted by month and place, for whoever measures the city. Numbers only, no words of anybody."""
+"""Voices and answers counted by time and place, for whoever measures the city. Numbers, and no words of anybody
+but to who may open the voice itself."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, FilteredRelation, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.voices.models import Answer, Voice
 from wakimizu.apps.voices.queries import midnight
-from wakimizu.apps.voices.workflow import AnswerState, Ending, VoiceState
+from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, Ending, VoiceState
+from wakimizu.shared.permissions import ANYWHERE, PART
 
 CHUNK = 500
 
@@ -106,6 +109,55 @@ def received(first: date, after: date) -> Iterator[Counted]:
     )
     for month, ward, office, n in rows.iterator(2000):
         yield Counted(_day(month), ward, office, n, n)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something heard about a topic from a district on a day. All are numbers of rows."""
+
+    topic: int
+    district: int
+    day: date
+
+
+def heard_by_district(
+    first: date, after: date, wards: Collection[int], topics: Collection[int] | None = None
+) -> Iterator[Heard]:
+    """Voices by topic, district and day, the oldest first; voices that were made one need count once, on its first day.
+
+    Those that were set aside or name no district do not count. One statement.
+    """
+    rows = Voice.objects.filter(
+        ward__in=list(wards), district__isnull=False, received_at__gte=midnight(first), received_at__lt=midnight(after)
+    ).exclude(state=VoiceState.SET_ASIDE)
+    if topics is not None:
+        rows = rows.filter(topic__in=list(topics))
+    known = rows.annotate(known=FilteredRelation("links", condition=Q(links__until=None))).order_by("received_at")
+    seen: set[int] = set()
+    for topic, district, at, need in known.values_list(
+        "topic_id", "district_id", "received_at", "known__need_id"
+    ).iterator(2000):
+        if need not in seen:
+            seen |= {need} if need else set()
+            yield Heard(topic, district or 0, timezone.localdate(at))
+
+
+def heard_there(
+    actor: Actor, first: date, after: date, districts: Collection[int], topic: int, most: int = 200
+) -> list[tuple[Voice, str | None]]:
+    """The voices behind such a count, newest first, with their words for who may open them, else None. Two statements."""
+    rows = Voice.objects.filter(
+        district__in=list(districts), topic=topic, received_at__gte=midnight(first), received_at__lt=midnight(after)
+    ).exclude(state=VoiceState.SET_ASIDE)
+    found = list(rows.defer("text", "public_text", "reason").order_by("-received_at", "-pk")[:most])
+    reach = PERMISSIONS["see_voice"]
+    open_to = [
+        voice.pk
+        for voice in found
+        if actor.role in reach[ANYWHERE] or (actor.role in reach[PART] and voice.held_by(actor))
+    ]
+    words = dict(Voice.objects.filter(pk__in=open_to).values_list("pk", "text"))
+    return [(voice, words.get(voice.pk)) for voice in found]
 
 
 def _day(moment: Any) -> date:

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from wakimizu.apps.monitoring import charts, periods, wording
 from wakimizu.apps.monitoring.analysis import Effect, Standing
 from wakimizu.apps.monitoring.computations import KNOWN, Computation
-from wakimizu.apps.monitoring.models import Indicator, Observation
+from wakimizu.apps.monitoring.models import Indicator, Observation, Progress
 from wakimizu.apps.monitoring.queries import Aimed, Line, asked_value
+from wakimizu.apps.monitoring.scans import Emerged
 
 register = template.Library()
 
@@ -76,11 +77,21 @@ def unknown_words(indicator: Indicator) -> Any:
 
 
 @register.filter
-def told(indicator: Indicator, name: str) -> str:
-    """A numerator or denominator in the reader's language."""
+def told(row: Indicator | Progress, name: str) -> str:
+    """Words of an indicator or a note in the reader's language, where they are said in it."""
     english = (get_language() or "ja").startswith("en")
-    own: str = getattr(indicator, name)
-    return (getattr(indicator, f"{name}_en") or own) if english else own
+    own: str = getattr(row, name)
+    return (getattr(row, f"{name}_en") or own) if english else own
+
+
+@register.filter
+def emerged_topic(found: Emerged) -> str:
+    return wording.topic(found)
+
+
+@register.filter
+def emerged_places(found: Emerged) -> str:
+    return wording.places(found)
 
 
 @register.filter
