@@ -144,7 +144,7 @@ def test_the_meeting_is_for_who_sits_in_it(town, told):
     assert town.browser("mayor", "w-kami").get("/desk/meeting/").status_code == 200
     assert town.browser("clerk", "w-kami-kumin").get("/desk/meeting/").status_code == 403
     assert town.browser().get("/desk/meeting/").status_code == 302
-    assert town.browser("policy", "hq-seisaku").get("/desk/meeting.pdf").content.startswith(b"%PDF-")
+    assert town.browser("policy", "hq-seisaku").get("/desk/meeting/?as=pdf").content.startswith(b"%PDF-")
 
 
 def test_the_meeting_lists_late_decisions_and_needs_across_wards(town, told):

@@ -7,6 +7,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
 
+from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Role
 from wakimizu.apps.network.workflow import PERMISSIONS as NETWORK_PERMISSIONS
@@ -34,6 +35,10 @@ def frame(request: Request) -> dict[str, Any]:
         "footer_nav": [
             {"url": reverse("promises"), "label": gettext("Our three promises")},
             {"url": reverse("ledger"), "label": gettext("The ledger")},
+            {
+                "url": reverse("report_yearly", args=[fiscal_year(request.actor.today) - 1]),
+                "label": gettext("Yearly report"),
+            },
             *([] if posts else [{"url": reverse("account_login"), "label": gettext("Staff sign-in")}]),
         ],
         "signed_in": _signed_in(request),
@@ -77,6 +82,8 @@ def _places(request: Request) -> list[tuple[str, str]]:
         places.append(("needs", _("Needs")))
     if may(actor, "see_overview", table=PERMISSIONS):
         places += [("overview", _("Overview")), ("overdue", _("Overdue"))]
+    if actor.role in (Role.MAYOR, Role.HQ_HEAD, Role.POLICY, Role.AUDITOR):
+        places.append(("report_meeting", _("Ward mayors' meeting")))
     places += [("services_desk", _("Services and duties")), ("population_runs", _("Population and reach"))]
     places += [("indicators", _("Indicators and plan"))]
     if may(actor, "see_network", table=NETWORK_PERMISSIONS):

@@ -24,7 +24,6 @@ urlpatterns = [
     path("report/<int:year>/", reports.yearly_page, name="report_yearly"),
     path("report/<int:year>.pdf", reports.yearly_pdf, name="report_yearly_pdf"),
     path("desk/meeting/", reports.meeting_page, name="report_meeting"),
-    path("desk/meeting.pdf", reports.meeting_pdf, name="report_meeting_pdf"),
     path("desk/post/", views.choose_post, name="choose_post"),
 ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
+from wakimizu.apps.city.models import Role
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.pages.reports import meeting, paper, yearly
 from wakimizu.shared.access import staff
@@ -19,7 +20,7 @@ from wakimizu.shared.words import named
 
 KEPT = 6 * 3600  # seconds for which the public PDF is not made anew
 MOST_DAYS = 366
-MEETS = {"mayor", "hq_head", "policy", "auditor"}
+MEETS = {Role.MAYOR, Role.HQ_HEAD, Role.POLICY, Role.AUDITOR}
 
 
 @require_safe
@@ -54,13 +55,11 @@ def yearly_title(year: int) -> str:
 @staff
 @require_safe
 def meeting_page(request: Request) -> HttpResponse:
-    return render(request, "pages/report_meeting.html", {**_meeting(request), "frame": "base.html"})
-
-
-@staff
-@require_safe
-def meeting_pdf(request: Request) -> HttpResponse:
-    context = {**_meeting(request), "city_name": named(request.city)}
+    """The agenda; with `?as=pdf` the file."""
+    context = _meeting(request)
+    if request.GET.get("as") != "pdf":
+        return render(request, "pages/report_meeting.html", {**context, "frame": "base.html"})
+    context["city_name"] = named(request.city)
     return _file(paper.pdf(paper.html("pages/report_meeting.html", context, _("Ward mayors' meeting"))), "meeting.pdf")
 
 
