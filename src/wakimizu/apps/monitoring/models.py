@@ -258,3 +258,12 @@ class Scan(CityOwned, Job):
     @property
     def since(self) -> date:
         return self.until - timedelta(weeks=self.weeks)
+
+
+from wakimizu.apps.monitoring.surveys.models import (  # noqa: E402, F401  a package of this room; Django finds its tables here
+    Batch,
+    Invitation,
+    Question,
+    Sheet,
+    Survey,
+)
