@@ -4,7 +4,7 @@ The ledger says that a survey was made, opened, answered and published, and noth
 gave it: an entry about an answer is about the survey, and names neither the sheet nor the invitation, nor a digest of either.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -142,7 +142,15 @@ def close_survey(actor: Actor, *, survey: Survey) -> Survey:
 
 
 @operation
-def invite(actor: Actor, *, survey: Survey, name: str, areas: Sequence[Area | None], each: int) -> list[Made]:
+def invite(
+    actor: Actor,
+    *,
+    survey: Survey,
+    name: str,
+    areas: Sequence[Area | None],
+    each: int,
+    new_code: Callable[[], str] = codes.new_code,
+) -> list[Made]:
     """Make codes, so many for each of the areas (None: wherever in the city). They are returned once and kept by nobody."""
     allow(actor, "keep_survey", survey, table=PERMISSIONS)
     if survey.state not in (SurveyState.DRAFT, SurveyState.OPEN):
@@ -151,15 +159,15 @@ def invite(actor: Actor, *, survey: Survey, name: str, areas: Sequence[Area | No
         raise BadInput(_("At once, 1 to %(n)d codes can be made.") % {"n": MOST_CODES}, "each")
     if not name.strip():
         raise BadInput(_("Name whom they are for, as the list of batches shows it."), "name")
-    made = [_batch(actor, survey, name.strip(), area, each) for area in areas]
+    made = [_batch(actor, survey, name.strip(), area, [new_code() for _n in range(each)]) for area in areas]
     actor.record("invite", survey, areas=[area.pk if area else None for area in areas], each=each)
     return made
 
 
-def _batch(actor: Actor, survey: Survey, name: str, area: Area | None, size: int) -> Made:
-    batch = Batch(city_id=actor.city_id, survey=survey, name=name, area=area, size=size)
+def _batch(actor: Actor, survey: Survey, name: str, area: Area | None, fresh: list[str]) -> Made:
+    batch = Batch(city_id=actor.city_id, survey=survey, name=name, area=area, size=len(fresh))
     batch.save(force_insert=True)
-    made = Made(batch, [codes.new_code() for _n in range(size)])
+    made = Made(batch, fresh)
     digests = sorted(
         codes.digest(codes.read(code)) for code in made.codes
     )  # not in the order in which they are printed

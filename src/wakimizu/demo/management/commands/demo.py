@@ -15,6 +15,7 @@ from wakimizu.demo.build import PASSWORD, build_city, log_ins
 from wakimizu.demo.generator import make_voices
 from wakimizu.demo.monitoring import make_monitoring
 from wakimizu.demo.scenes import play_scenes
+from wakimizu.demo.surveys import make_surveys
 
 
 class Command(BaseCommand):
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         play_scenes(city, now)
         city.refresh_from_db()
         make_monitoring(city, now)
+        make_surveys(city, now)
         if voices > 20_000:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
