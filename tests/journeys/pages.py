@@ -10,7 +10,8 @@ FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/|opendata")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
 PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",
-    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/"]  # fmt: skip
+    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/survey/", "/surveys/",
+    "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/"]  # fmt: skip
 ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]
 
 # One person of each role, and what no link leads to.
@@ -41,6 +42,8 @@ FAMILIES = {
     "/desk/network/": "policy@demo.example",
     "/desk/indicator": "policy@demo.example",
     "/desk/plan/": "policy@demo.example",
+    "/desk/survey": "policy@demo.example",
+    "/desk/emerging/": "policy@demo.example",
     "/desk/district/": "liaison.takuma@demo.example",
     "/desk/scan/": "clerk.chuo@demo.example",
 }
