@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from wakimizu.apps.city import imports as city_imports
 from wakimizu.apps.city import organisation
@@ -16,6 +17,8 @@ from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.monitoring import imports as monitoring_imports
+from wakimizu.apps.monitoring.surveys.imports import import_paper
+from wakimizu.apps.monitoring.surveys.queries import called as survey_called
 from wakimizu.apps.population import imports as population_imports
 from wakimizu.apps.population import sets
 from wakimizu.apps.services import imports as services_imports
@@ -23,7 +26,7 @@ from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.navigator.guides import import_guides
 from wakimizu.apps.voices import imports as voices_imports
 from wakimizu.apps.voices.catalogue import catalogue
-from wakimizu.shared.errors import Refusal
+from wakimizu.shared.errors import BadInput, Refusal
 from wakimizu.shared.scoping import in_city
 from wakimizu.shared.tables import Report, decode
 
@@ -153,6 +156,14 @@ def _values(actor: Actor, city: City, path: Path) -> Report:
     return monitoring_imports.import_values(actor, city, directory(city), path.read_bytes(), name=path.name)
 
 
+def _paper(actor: Actor, city: City, path: Path) -> Report:
+    """The file's name is the survey's short name: paper-counters-2026.csv."""
+    survey = survey_called(path.stem.removeprefix("paper-"))
+    if survey is None:
+        raise BadInput(_("There is no survey of this file's name. Call it paper-SURVEY.csv."))
+    return import_paper(actor, survey, directory(city), path.read_bytes())
+
+
 KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "areas": _areas,
     "organisation": _organisation,
@@ -180,6 +191,7 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "plan": _plan,
     "aims": _aims,
     "values": _values,
+    "paper": _paper,
 }
 
 

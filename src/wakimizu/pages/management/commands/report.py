@@ -16,7 +16,6 @@ from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
-from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.voices.catalogue import catalogue
 from wakimizu.pages.reports import meeting, paper, yearly
 from wakimizu.pages.reports.views import yearly_title
@@ -53,15 +52,14 @@ class Command(BaseCommand):
         actor = system_actor(city.pk, timezone.now())
         year = given["year"] or fiscal_year(actor.today) - 1
         title = yearly_title(year) if what == "yearly" else _("Ward mayors' meeting")
-        context = (
-            _yearly(city, actor, year) if what == "yearly" else meeting.report(actor, directory(city), given["days"])
+        known = directory(city), catalogue(city)
+        told = (
+            yearly.report(year, actor.today, *known)
+            if what == "yearly"
+            else meeting.report(actor, *known, given["days"])
         )
         name = f"{what}-{year}" if what == "yearly" else f"{what}-{actor.today}"
-        file = paper.html(f"pages/report_{what}.html", {**context, "city_name": named(city)}, title)
+        file = paper.html(f"pages/report_{what}.html", {**told, "city_name": named(city)}, title)
         for path, content in ((f"{name}-{language}.html", file.encode()), (f"{name}-{language}.pdf", paper.pdf(file))):
             (out / path).write_bytes(content)
             self.stdout.write(str(out / path))
-
-
-def _yearly(city: City, actor: Actor, year: int) -> dict[str, Any]:
-    return yearly.report(year, actor.today, directory(city), catalogue(city))
