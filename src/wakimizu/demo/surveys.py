@@ -47,7 +47,7 @@ def make_surveys(city: City, now: datetime, seed: int = 7) -> None:
 def _survey(actor: Actor, book: Directory, ready: str, code: str, owner: str, days: int) -> Survey:
     chosen = instruments.called(ready)
     made = Survey(
-        code=f"{code}-{actor.today.year}", name=f"{chosen.name[0]}（デモ）", name_en=f"{chosen.name[1]} (demo)",
+        code=code, name=f"{chosen.name[0]}（デモ）", name_en=f"{chosen.name[1]} (demo)",
         intro=chosen.intro[0], intro_en=chosen.intro[1], instrument=ready, scope=chosen.scope, kept_back=chosen.kept_back,
         owner=book.office_by_code[owner], opens=actor.today - timedelta(days=1), closes=actor.today + timedelta(days=days),
     )  # fmt: skip

@@ -62,7 +62,7 @@ class TestWeights:
         assert (found.weight.tolist(), found.why) == ([1.0, 1.0], "contradict")
 
     def test_bodies_of_one_district_share_its_one_voice(self):
-        assert analysis.each_place_once([7, 7, 8, None]).weight.tolist() == [0.5, 0.5, 1, 1]
+        assert analysis.once_each([1, 4, 3, None, 5, None], [7, 8, 7, 8, None, 9]) == [2, 4, None, None, 5, None]
 
 
 class TestKeptBack:
@@ -168,8 +168,9 @@ class TestResults:
         answers(town, survey, given)
         operations.close_survey(town.actor(*POLICY), survey=survey)
         rows = {each.place: each for each in finding(results.of(survey, town.book), "bearers").figures}
-        assert rows[""].value == pytest.approx(3.5)
-        assert rows["43991-01"].value == 5
+        assert (rows[""].value, rows[""].answers) == (pytest.approx(3.5), 2)
+        assert rows[""].high > rows[""].low
+        assert (rows["43991-01"].value, rows["43991-01"].answers) == (5, 2)
         assert (rows["43992-02"].value, rows["43992-02"].low) == (2, None)
         assert rows["43991-02"].answers == 0
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from wakimizu.engines import evidence
 
-__all__ = ["Estimate", "Sorted", "Weights", "each_place_once", "estimate", "hidden", "weigh"]
+__all__ = ["Estimate", "Sorted", "Weights", "alike", "estimate", "hidden", "once_each", "weigh"]
 
 Array = NDArray[np.float64]
 MOST_WEIGHT = 5.0
@@ -136,14 +136,19 @@ def _with_weight(told: Told, margins: Sequence[Sorted], weight: Array) -> Told:
     return Told(told.margin, told.group, told.people, told.answers, stands, told.joined, told.left_out)
 
 
-def each_place_once(places: Sequence[int | None]) -> Weights:
-    """Weights under which each place counts once; an answer without a place counts as a place of its own."""
-    counts = {place: places.count(place) for place in set(places) if place is not None}
-    weight = np.array([1.0 if place is None else 1 / counts[place] for place in places])
-    total = float(weight.sum())
-    effective = total**2 / float((weight**2).sum()) if len(weight) else 0.0
-    widest = float(weight.max() / weight.mean()) if len(weight) else 1.0
-    return Weights(weight, (), (), {}, effective, widest, 0, total, "districts")
+def alike(count: int, why: str) -> Weights:
+    """Every answer counts as much as the next; `why` is a key of wording.UNWEIGHTED."""
+    return Weights(np.ones(count), (), (), {}, float(count), 1.0, 0, 0.0, why)
+
+
+def once_each(values: Sequence[float | None], places: Sequence[int | None]) -> list[float | None]:
+    """The mean of each place's values, at its first answer; the others are left out, so that a place counts once."""
+    found: dict[int | None, list[float]] = {}
+    for value, place in zip(values, places, strict=True):
+        if value is not None:
+            found.setdefault(place, []).append(value)
+    means = {place: sum(each) / len(each) for place, each in found.items()}
+    return [means.pop(place, None) if value is not None else None for value, place in zip(values, places, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from wakimizu.shared.charts import picture
 
 WIDE, LEFT, RIGHT, ROW, BELOW = 480, 150, 24, 34, 26
-MOST_NAME = 12  # letters; the table has the whole name
+MOST_NAME = 14  # letters; the table has the whole name
 
 
 @dataclass(frozen=True, slots=True)

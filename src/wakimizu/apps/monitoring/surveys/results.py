@@ -121,7 +121,7 @@ def of(survey: Survey, book: Directory) -> Results:
 
 def _weights(survey: Survey, sheets: Sequence[Sheet], known: people.Adults, book: Directory) -> Weights:
     if survey.by_district:
-        return analysis.each_place_once([each.district_id for each in sheets])
+        return analysis.alike(len(sheets), "districts")
     wards = {ward.pk: n for n, ward in enumerate(book.wards)}
     margins = [
         analysis.Sorted("age", [each.age for each in sheets], known.by_age, in_order=True),
@@ -166,7 +166,11 @@ def _finding(
     unit = unit_of(question)
     figures = list(_figures(survey, _values(question, answers, unit), unit, sheets, weights, known, book))
     city = figures[0]
-    chosen = _chosen(survey, question, answers, weights, known) if question.kind in CHOSEN and not city.kept else []
+    chosen = (
+        _chosen(survey, question, answers, sheets, weights, known, book)
+        if question.kind in CHOSEN and not city.kept
+        else []
+    )
     told = [] if question.kind == QuestionKind.SEVERAL or not (question.counts or unit != Unit.PERCENT) else figures
     return Finding(question.code, unit, told, chosen)
 
@@ -193,30 +197,41 @@ def _figures(
     known: people.Adults,
     book: Directory,
 ) -> Iterator[Figure]:
-    """The city, its wards, and of a survey of districts these too."""
-    share, fewest = unit == Unit.PERCENT, survey.kept_back
+    """The city and its wards; of a survey of districts, each of which counts once, these too, with all that its bodies said."""
 
-    def figure(place: str, among: Sequence[bool], of: float | None, kept: bool) -> Figure:
-        found = analysis.estimate(values, weights, among, fewest, share=share, people=of)
-        if kept or (found.answers and found.value is None):
-            return Figure(place, None, None, None, None, True)
-        factor = 100.0 if share else 1.0
-        ends = [None if each is None else each * factor for each in (found.value, found.low, found.high)]
-        return Figure(place, found.answers, ends[0], ends[1], ends[2])
+    def figure(
+        of: Sequence[float | None], place: str, among: Sequence[bool], whole: float | None, kept: bool
+    ) -> Figure:
+        share = unit == Unit.PERCENT
+        found = analysis.estimate(of, weights, among, survey.kept_back, share=share, people=whole)
+        return _figure(place, found, 100.0 if share else 1.0, kept)
 
-    yield figure(CITY, [True] * len(sheets), _bodies(survey, book.districts, known.total), False)
-    away = _hidden(survey, values, [each.ward_id for each in sheets], book.wards)
+    once = _once(survey, values, sheets)
+    yield figure(once, CITY, [True] * len(sheets), _bodies(survey, book.districts, known.total), False)
+    away = _hidden(survey, once, [each.ward_id for each in sheets], book.wards)
     for n, ward in enumerate(book.wards):
-        own = known.by_ward[n] if known.by_ward else None
-        among = [each.ward_id == ward.pk for each in sheets]
-        yield figure(ward.code, among, _bodies(survey, book.districts_of(ward.pk), own), ward.code in away)
-        if survey.by_district:
-            districts = book.districts_of(ward.pk)
-            lost = _hidden(survey, values, [each.district_id for each in sheets], districts)
-            for district in districts:
-                among = [each.district_id == district.pk for each in sheets]
-                kept = district.code in lost or (ward.code in away and any(among))
-                yield figure(district.code, among, None, kept)
+        districts = book.districts_of(ward.pk)
+        whole = _bodies(survey, districts, known.by_ward[n] if known.by_ward else None)
+        yield figure(once, ward.code, [each.ward_id == ward.pk for each in sheets], whole, ward.code in away)
+        if not survey.by_district:
+            continue
+        lost = _hidden(survey, values, [each.district_id for each in sheets], districts)
+        for district in districts:
+            among = [each.district_id == district.pk for each in sheets]
+            yield figure(
+                values, district.code, among, None, district.code in lost or (ward.code in away and any(among))
+            )
+
+
+def _figure(place: str, found: analysis.Estimate, factor: float, kept: bool) -> Figure:
+    if kept or (found.answers and found.value is None):
+        return Figure(place, None, None, None, None, True)
+    ends = [None if each is None else each * factor for each in (found.value, found.low, found.high)]
+    return Figure(place, found.answers, ends[0], ends[1], ends[2])
+
+
+def _once(survey: Survey, values: Sequence[float | None], sheets: Sequence[Sheet]) -> Sequence[float | None]:
+    return analysis.once_each(values, [each.district_id for each in sheets]) if survey.by_district else values
 
 
 def _bodies(survey: Survey, districts: Sequence[Area], adults: float | None) -> float | None:
@@ -234,26 +249,31 @@ def _hidden(
 
 
 def _chosen(
-    survey: Survey, question: Question, answers: Sequence[Any], weights: Weights, known: people.Adults
+    survey: Survey,
+    question: Question,
+    answers: Sequence[Any],
+    sheets: Sequence[Sheet],
+    weights: Weights,
+    known: people.Adults,
+    book: Directory,
 ) -> list[Chosen]:
     """How often each answer was given; of several, each by itself."""
     several = question.kind == QuestionKind.SEVERAL
     picked = [None if each is None else set(each) if several else {each} for each in answers]
     numbers = range(1, len(question.choices) + 1)
-    counts = {str(n): sum(each is not None and n in each for each in picked) for n in numbers}
-    away = analysis.hidden(counts, survey.kept_back)
-    among = [True] * len(answers)
-    whole = None if survey.by_district else known.total or None
-    found = []
-    for n in numbers:
-        if str(n) in away:
-            found.append(Chosen(n, None, None, None, True))
-            continue
-        values = [None if each is None else float(n in each) for each in picked]
-        one = analysis.estimate(values, weights, among, survey.kept_back, share=True, people=whole)
-        ends = [None if each is None else each * 100 for each in (one.value, one.low, one.high)]
-        found.append(Chosen(n, ends[0], ends[1], ends[2]))
-    return found
+    away = analysis.hidden(
+        {str(n): sum(each is not None and n in each for each in picked) for n in numbers}, survey.kept_back
+    )
+    among, whole = [True] * len(answers), _bodies(survey, book.districts, known.total)
+
+    def chosen(n: int) -> Chosen:
+        values = _once(survey, [None if each is None else float(n in each) for each in picked], sheets)
+        found = _figure(
+            CITY, analysis.estimate(values, weights, among, survey.kept_back, share=True, people=whole), 100.0, False
+        )
+        return Chosen(n, found.value, found.low, found.high, found.kept)
+
+    return [Chosen(n, None, None, None, True) if str(n) in away else chosen(n) for n in numbers]
 
 
 # ── into the indicators ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -89,37 +89,37 @@ def shown(found: Results, questions: Sequence[Question], book: Directory) -> lis
 
 
 def _shown(finding: Finding, question: Question, book: Directory) -> Shown:
-    lines = [_line(each, question, finding.unit, book) for each in finding.figures]
+    lines = [_line(each, finding.unit, book) for each in finding.figures]
     chosen = [_chosen(each, question) for each in reversed(finding.chosen)]
     if question.kind != QuestionKind.SCALE:
         chosen.reverse()
     return Shown(question, _lead(finding, question), _picture(finding, question, book), lines, chosen)
 
 
-def _value(value: float | None, question: Question, unit: str) -> str:
+def _value(value: float | None, unit: str) -> str:
     if value is None:
         return UNKNOWN
-    return f"{value:,.1f}" if question.kind == QuestionKind.NUMBER else with_unit(value, unit)
+    return with_unit(value, unit) if unit == Unit.PERCENT else f"{value:,.1f}"
 
 
-def _interval(row: Figure | Chosen, question: Question, unit: str) -> str:
+def _interval(row: Figure | Chosen, unit: str) -> str:
     if row.low is None or row.high is None:
         return UNKNOWN
-    return f"{_value(row.low, question, unit)} – {_value(row.high, question, unit)}"
+    return f"{_value(row.low, unit)} – {_value(row.high, unit)}"
 
 
-def _line(row: Figure, question: Question, unit: str, book: Directory) -> Line:
+def _line(row: Figure, unit: str, book: Directory) -> Line:
     area = book.area_by_code.get(row.place)
     answers = UNKNOWN if row.answers is None else f"{row.answers:,}"
     return Line(
-        place(row.place, book), answers, _value(row.value, question, unit), _interval(row, question, unit), row.kept,
+        place(row.place, book), answers, _value(row.value, unit), _interval(row, unit), row.kept,
         area is not None and area.kind == "district",
     )  # fmt: skip
 
 
 def _chosen(row: Chosen, question: Question) -> Line:
     label = question.labels[row.number - 1]
-    return Line(label, "", _value(row.value, question, Unit.PERCENT), _interval(row, question, Unit.PERCENT), row.kept)
+    return Line(label, "", _value(row.value, Unit.PERCENT), _interval(row, Unit.PERCENT), row.kept)
 
 
 def _lead(finding: Finding, question: Question) -> str:
@@ -129,8 +129,8 @@ def _lead(finding: Finding, question: Question) -> str:
     if city.value is None:
         return _("Too few answers to show a result.")
     facts = {
-        "value": _value(city.value, question, finding.unit),
-        "interval": _interval(city, question, finding.unit),
+        "value": _value(city.value, finding.unit),
+        "interval": _interval(city, finding.unit),
         "words": counted(question),
     }
     if finding.unit == Unit.PERCENT and facts["words"]:
