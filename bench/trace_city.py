@@ -79,6 +79,7 @@ class Filling:
         return Voice(
             id=number, city=self.city, text=f"{SAID} {number}", channel="web", topic=self.catalogue.topics[0], ward_id=place.parent_id,
             district=place, office=self.heads[0], state="answered", received_at=self._at(number), due=NOW.date(),
+            receipt=f"{number // 100_000_000:04d}-{number // 10_000 % 10_000:04d}-{number % 10_000:04d}",
             public=number % 3 == 0, may_publish=number % 3 == 0, submission=f"bench-{number}", answered_at=NOW,
         )  # fmt: skip
 

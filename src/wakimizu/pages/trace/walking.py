@@ -28,6 +28,7 @@ from wakimizu.apps.voices.workflow import AnswerState
 from wakimizu.shared.permissions import may
 
 SHOWN = 20  # voices on a page
+NEWEST = 20  # effects from which a walk back from an indicator begins
 MOST = 100  # needs, lines or effects on a page; the rest is a number
 NOT_YET = (ProposalState.DRAFT, ProposalState.ENDORSEMENT, ProposalState.WITHDRAWN)
 
@@ -183,7 +184,7 @@ def of_line(city: int, number: int) -> Seeds:
 def of_indicator(city: int, number: int) -> Seeds:
     """The newest proposals and measures that mean to move an indicator."""
     rows = Effect.objects.filter(indicator=number).order_by("-pk")
-    pairs = list(rows.values_list("proposal_id", "measure_id", "measure__proposal_id")[:MOST])
+    pairs = list(rows.values_list("proposal_id", "measure_id", "measure__proposal_id")[:NEWEST])
     proposals = {each for proposal, _measure, through in pairs for each in (proposal, through) if each}
     return Seeds(proposals=proposals, measures={measure for _proposal, measure, _through in pairs if measure})
 
