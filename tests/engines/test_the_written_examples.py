@@ -11,7 +11,7 @@ from tests.engines.access.small_feeds import small
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 EXAMPLES = [
     (page, code)
-    for page in ("access.md", "siting.md", "evidence.md")
+    for page in ("access.md", "siting.md", "evidence.md", "portfolio.md")
     for code in re.findall(r"```python\n(.*?)```", (DOCS / page).read_text(), flags=re.DOTALL)
 ]
 
