@@ -32,6 +32,8 @@ PUBLIC = {
     "network-public": "/network/",
     "indicators": "/indicators/",
     "indicator": "/indicators/convenience-share/?where=43102",
+    "report": "/report/2026/",
+    "trace-need": "/trace/need/1/",
     "promises": "/promises/",
     "ledger": "/ledger/",
     "sign-in": "/account/login/",
@@ -44,7 +46,7 @@ STAFF = {
         "overdue": "/desk/overdue/",
         "import": "/desk/import/voices/",
     },
-    "mayor.chuo@demo.example": {"mayor-desk": "/desk/", "overview": "/desk/overview/"},
+    "mayor.chuo@demo.example": {"mayor-desk": "/desk/", "overview": "/desk/overview/", "meeting": "/desk/meeting/"},
     "clerk.chuo@demo.example": {
         "note": "/desk/note/",
         "months": "/desk/services/months/",

@@ -10,7 +10,7 @@ FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/|opendata")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
 PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",
-    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/survey/", "/surveys/",
+    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/report/2026/", "/trace/need/1/", "/survey/", "/surveys/",
     "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/"]  # fmt: skip
 ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]
 
@@ -46,6 +46,8 @@ FAMILIES = {
     "/desk/emerging/": "policy@demo.example",
     "/desk/district/": "liaison.takuma@demo.example",
     "/desk/scan/": "clerk.chuo@demo.example",
+    "/desk/trace/": "planner.chuo@demo.example",
+    "/desk/meeting/": "mayor.chuo@demo.example",
 }
 
 
@@ -61,7 +63,7 @@ def kind(address: str) -> str:
     path = re.sub(r"/43\d{3}-\d+", "/DISTRICT", path)
     path = re.sub(r"/43\d{3}", "/WARD", path)
     path = re.sub(
-        r"/(services|offices|guide|at|duties|scenario|indicator|indicators|plan)/(?!import/|months/|new/|form/|compare/|watch/)[^/]+",
+        r"/(services|offices|guide|at|duties|scenario|indicator|indicators|plan|trace/[a-z]+)/(?!import/|months/|new/|form/|compare/|watch/)[^/]+",
         r"/\1/ONE",
         path,
     )

@@ -58,7 +58,7 @@ def test_public_pages(visitors: Visitors, language: str) -> None:
     page = visitors.window()
     faults = []
     receipt = say(page, "横断歩道の白い線が消えています。", "43101-10")
-    starts = [*PUBLIC, "/answers/1/", f"/say/{receipt}/thanks/", f"/follow/{receipt}/"]
+    starts = [*PUBLIC, "/answers/1/", f"/say/{receipt}/thanks/", f"/follow/{receipt}/", f"/follow/{receipt}/path/"]
     for _address in walk(page, starts, language, "/answers/"):
         faults += examine(page, language)
     assert not faults, "\n".join(faults)
