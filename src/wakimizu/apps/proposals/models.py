@@ -373,3 +373,20 @@ class Spending(CityOwned):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.amount}"
+
+
+class ProposalNote(CityOwned, Salted):
+    """Words that went with an act on a proposal or a measure: why it was given back, withdrawn, handed on, stopped."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="notes")
+    measure = models.ForeignKey(Measure, models.PROTECT, null=True, related_name="notes")
+    about = models.CharField(max_length=40)  # the operation's name
+    text = models.TextField()
+    at = models.DateTimeField()
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"

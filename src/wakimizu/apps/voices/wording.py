@@ -41,6 +41,7 @@ SENTENCES = {
     "submit_answer": gettext_lazy("Answer submitted for approval."),
     "return_answer": gettext_lazy("Answer returned to its writer."),
     "approve_answer": gettext_lazy("Answer approved and sent to %(count)s voices: %(ending)s."),
+    "answer_by_decision": gettext_lazy("%(office)s decided, and answered %(count)s voices: %(ending)s."),
 }
 
 

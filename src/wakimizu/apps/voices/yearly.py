@@ -85,7 +85,9 @@ def together(parts: Iterable[Heard]) -> Heard:
 def _received(first: date, after: date) -> Any:
     rows = Voice.objects.filter(received_at__gte=midnight(first), received_at__lt=midnight(after))
     kinds = ("ward_id", "topic_id", "channel", "state")
-    return rows.annotate(month=TruncMonth("received_at")).order_by().values_list(*kinds, "month").annotate(n=Count("pk"))
+    return (
+        rows.annotate(month=TruncMonth("received_at")).order_by().values_list(*kinds, "month").annotate(n=Count("pk"))
+    )
 
 
 def _answers(first: date, after: date) -> Any:
@@ -97,7 +99,12 @@ def _answers(first: date, after: date) -> Any:
 
 def _reopened(first: date, after: date) -> Any:
     entries = Entry.objects.filter(operation="reopen_voice", at__gte=midnight(first), at__lt=midnight(after))
-    return Voice.objects.filter(pk__in=entries.values("object_id")).order_by().values_list("ward_id").annotate(n=Count("pk"))
+    return (
+        Voice.objects.filter(pk__in=entries.values("object_id"))
+        .order_by()
+        .values_list("ward_id")
+        .annotate(n=Count("pk"))
+    )
 
 
 def answers_told(first: date, after: date, most: int = 12) -> list[Answer]:

@@ -1,6 +1,7 @@
 """The writes of the voices room, each one sentence of the city's work."""
 
 from wakimizu.apps.voices.operations.answering import (
+    answer_by_decision,
     approve_answer,
     draft_answer,
     reopen_voice,
@@ -35,6 +36,7 @@ from wakimizu.apps.voices.operations.sorting import (
 __all__ = [
     "PersonalDetails",
     "Said",
+    "answer_by_decision",
     "approve_answer",
     "ask_support",
     "assign_need",

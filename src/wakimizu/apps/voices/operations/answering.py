@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.calendar import add_business_days
 from wakimizu.apps.city.directory import Directory
+from wakimizu.apps.city.models import Office
 from wakimizu.apps.ledger.actor import RESIDENT, Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices.catalogue import Catalogue
@@ -97,6 +98,12 @@ def approve_answer(actor: Actor, *, answer: Answer) -> Answer:
     _parts_given(need)
     answer.move(AnswerState.PUBLISHED, decided_by_id=actor.post_id, decided_at=actor.at)
     need.move(NeedState.ANSWERED, answered_at=actor.at, follow_up=answer.until)
+    _record_answer(actor, "approve_answer", answer, _answer_voices(actor, need))
+    return answer
+
+
+def _answer_voices(actor: Actor, need: Need) -> int:
+    """Every voice that waits in the need and in no other one is answered. How many there were."""
     elsewhere = NeedVoice.objects.filter(until=None, need__state__in=[NeedState.ASSIGNED, NeedState.APPROVAL])
     voices = list(
         Voice.objects.filter(links__need=need, links__until=None, state=VoiceState.SORTED)
@@ -104,17 +111,52 @@ def approve_answer(actor: Actor, *, answer: Answer) -> Answer:
         .values_list("pk", flat=True)
     )
     Voice.objects.filter(pk__in=voices).update(state=VoiceState.ANSWERED, answered_at=actor.at)
+    return len(voices)
+
+
+def _record_answer(actor: Actor, operation: str, answer: Answer, voices: int) -> None:
     actor.record(
-        "approve_answer",
-        need,
+        operation,
+        answer.need,
         answer=answer,
         ending=answer.ending,
         office=answer.office_id,
         until=answer.until,
         text=answer.digest(answer.text),
-        voices=len(voices),
+        voices=voices,
     )
-    return answer
+
+
+@operation
+def answer_by_decision(
+    actor: Actor, *, need: Need, office: Office, ending: str, text: str, until: date | None = None
+) -> int:
+    """Answer a need by what was decided elsewhere: one published answer of the deciding office to every voice in it.
+
+    The need may be answered already ("being studied", say): then this is a further answer. A draft that waits for approval
+    goes back to its writer; parts still owed stay owed. Returns how many voices are behind the need. The caller has checked
+    the decision itself (proposals/operations/deciding.py).
+    """
+    allow(actor, "answer_by_decision", table=PERMISSIONS)
+    if need.state == NeedState.MERGED:
+        raise WrongState(_("This need went up in another one. Answer that one."))
+    need.answers.filter(state=AnswerState.SUBMITTED).update(state=AnswerState.RETURNED)
+    answer = Answer(
+        city_id=actor.city_id, need=need, office=office, ending=ending, text=required(text, "reason"), until=until,
+        state=AnswerState.PUBLISHED, drafted_by_id=actor.post_id, drafted_at=actor.at, decided_by_id=actor.post_id,
+        decided_at=actor.at,
+    )  # fmt: skip
+    answer.save(force_insert=True)
+    if need.state == NeedState.ASSIGNED:
+        need.move(NeedState.APPROVAL)
+    if need.state == NeedState.APPROVAL:
+        need.move(NeedState.ANSWERED)
+    need.answered_at, need.follow_up = actor.at, until
+    need.save(update_fields=["answered_at", "follow_up"])
+    _answer_voices(actor, need)
+    told = NeedVoice.objects.filter(need=need, until=None).count()
+    _record_answer(actor, "answer_by_decision", answer, told)
+    return told
 
 
 @operation
