@@ -6,6 +6,7 @@ from django.urls import include, path
 from wakimizu.apps.monitoring import urls as monitoring
 from wakimizu.apps.network import urls as network
 from wakimizu.apps.population import urls as population
+from wakimizu.apps.proposals import urls as proposals
 from wakimizu.apps.proposals.budget import urls as budget
 from wakimizu.apps.services import urls as services
 from wakimizu.apps.voices import urls as voices
@@ -16,6 +17,7 @@ urlpatterns = [
     *services.without_language,
     *population.without_language,
     *monitoring.without_language,
+    *proposals.without_language,
     *budget.without_language,
     *pages.without_language,
     *i18n_patterns(
@@ -25,6 +27,7 @@ urlpatterns = [
         path("", include(population.urlpatterns)),
         path("", include(monitoring.urlpatterns)),
         path("", include(network.urlpatterns)),
+        path("", include(proposals.urlpatterns)),
         path("", include(budget.urlpatterns)),
         path("account/", include("wakimizu.config.account_urls")),
         prefix_default_language=False,

@@ -71,6 +71,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
             ("offices_public", _("Offices and services")),
             ("population", _("People of the city")),
             ("indicators_public", _("How the city is doing")),
+            ("proposals_public", _("What the wards propose")),
         ]
     actor = request.actor
     places = []
@@ -85,7 +86,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
     if actor.role in (Role.MAYOR, Role.HQ_HEAD, Role.POLICY, Role.AUDITOR):
         places.append(("report_meeting", _("Ward mayors' meeting")))
     places += [("services_desk", _("Services and duties")), ("population_runs", _("Population and reach"))]
-    places += [("indicators", _("Indicators and plan"))]
+    places += [("indicators", _("Indicators and plan")), ("proposals", _("Proposals and budget"))]
     if may(actor, "see_network", table=NETWORK_PERMISSIONS):
         places.append(("network", _("Network of offices")))
     if actor.role in (Role.IT, Role.POLICY):

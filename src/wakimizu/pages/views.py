@@ -22,6 +22,7 @@ from wakimizu.apps.ledger import queries as ledger_queries
 from wakimizu.apps.monitoring import joined as monitoring
 from wakimizu.apps.monitoring import plans
 from wakimizu.apps.network import queries as network_queries
+from wakimizu.apps.proposals import queries as proposal_queries
 from wakimizu.apps.voices import forms, queries
 from wakimizu.apps.voices.workflow import PERMISSIONS, Ending
 from wakimizu.pages.context import bare_frame
@@ -53,6 +54,7 @@ def promises(request: Request) -> HttpResponse:
         "rows": rows,
         "elsewhere": figures.get(None),
         "endings": Ending.choices,
+        "late_decisions": proposal_queries.late(request.actor.today),
         "seals": ledger_queries.seals(1),
     }
     return render(request, "pages/promises.html", context)
@@ -78,6 +80,7 @@ def desk(request: Request) -> HttpResponse:
     today = request.actor.today
     context = {
         "desk": queries.desk(request.actor, today),
+        "proposals_waiting": proposal_queries.waiting(request.actor),
         "reminders": queries.reminders(request.actor, today - timedelta(days=7), request.book),
         "may_sort": may(request.actor, "sort_voice", table=PERMISSIONS),
         "off_path": monitoring.off_of_owner(request.actor, request.book),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from wakimizu.apps.city.models import Area, CityOwned, Office, Post
 from wakimizu.apps.monitoring.models import Indicator, PlanItem
@@ -157,6 +158,10 @@ class Decision(CityOwned, Salted):
 
     def __str__(self) -> str:
         return f"{self.verdict} of proposal {self.proposal_id}"
+
+    @property
+    def was_late(self) -> bool:
+        return self.due is not None and timezone.localdate(self.at) > self.due
 
     @property
     def tone(self) -> str:

@@ -445,6 +445,7 @@ def need(request: Request, number: int) -> HttpResponse:
         "awaited": [named(request.book.offices[office]) for office in sheet.awaited],
         "history": timeline(sheet.happened, request.book),
         "sees_voices": may(request.actor, "see_voice", table=PERMISSIONS),
+        "may_propose": may(request.actor, "propose", found, table=PERMISSIONS) and request.actor.ward_id is not None,
         "book": request.book,
         "catalogue": request.catalogue,
     }

@@ -131,6 +131,7 @@ PERMISSIONS: Permissions = {
     "see_need": {ANYWHERE: {"policy", "auditor", "system"}, PART: DESK | FRONT},
     "raise_need": {ANYWHERE: {"system"}, OWN: DESK | {"liaison"}},
     "lead_need": {ANYWHERE: {"system"}, OWN: DESK},  # assign, support, merge, split, extend, draft, submit
+    "propose": {PART: {"planner", "mayor"}},  # to HQ: apps/proposals
     "give_part": {ANYWHERE: {"system"}, OWN: DESK | FRONT},
     "remark": {PART: DESK | FRONT},
     "approve_answer": {ANYWHERE: {"system"}, OWN: HEADS},

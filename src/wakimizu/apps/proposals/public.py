@@ -1,0 +1,58 @@
+"""Public pages: what the wards proposed, what HQ decided or owes, and the measures that follow."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from wakimizu.apps.city.middleware import Request
+from wakimizu.apps.proposals import exports, queries, wording
+
+
+@require_safe
+def proposals(request: Request) -> HttpResponse:
+    ward = request.book.area_by_code.get(request.GET.get("ward", ""))
+    context = {
+        "rows": queries.public_proposals(ward.pk if ward else None),
+        "late": queries.late(request.actor.today),
+        "measures": queries.measures(public=True),
+        "ward": ward,
+        "wards": request.book.wards,
+    }
+    return render(request, "proposals/public.html", context)
+
+
+@require_safe
+def proposal(request: Request, number: int) -> HttpResponse:
+    found = queries.proposal_numbered(number)
+    if found is None or not found.is_public:
+        raise Http404
+    sheet = queries.sheet(found)
+    shown = [need for need in sheet.needs if need.public]
+    context = {
+        "proposal": found,
+        "sheet": sheet,
+        "needs": shown,
+        "hidden": len(sheet.needs) - len(shown),
+        "evidence": wording.evidence(found.evidence),
+        "evidence_stands": True,
+        "public": True,
+        "book": request.book,
+    }
+    return render(request, "proposals/public_proposal.html", context)
+
+
+@require_safe
+def measure(request: Request, number: int) -> HttpResponse:
+    found = queries.measure_numbered(number)
+    if found is None or (found.proposal is not None and not found.proposal.is_public):
+        raise Http404
+    context = {"measure": found, "sheet": queries.measure_sheet(found), "public": True}
+    return render(request, "proposals/public_measure.html", context)
+
+
+@require_safe
+def proposals_csv(request: Request) -> HttpResponse:
+    """Open data: every public proposal with its decision."""
+    answer = HttpResponse("".join(exports.csv_lines()), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="proposals.csv"'
+    return answer
