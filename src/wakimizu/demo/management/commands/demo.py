@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from wakimizu.apps.city.models import City
+from wakimizu.demo.budget import make_budget
 from wakimizu.demo.build import PASSWORD, build_city, log_ins
 from wakimizu.demo.generator import make_voices
 from wakimizu.demo.monitoring import make_monitoring
@@ -73,6 +74,7 @@ class Command(BaseCommand):
         city.refresh_from_db()
         make_monitoring(city, now)
         make_surveys(city, now)
+        make_budget(city, now)  # after the proposals
         if voices > 20_000:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

@@ -12,6 +12,7 @@ from wakimizu.apps.monitoring import exports as monitoring_exports
 from wakimizu.apps.monitoring import queries as monitoring_queries
 from wakimizu.apps.population import exports as population_exports
 from wakimizu.apps.population import sets
+from wakimizu.apps.proposals.budget import exports as budget_exports
 from wakimizu.apps.services import exports
 from wakimizu.shared.errors import Refusal
 from wakimizu.shared.scoping import in_city
@@ -25,6 +26,10 @@ KINDS: dict[str, Callable[[Directory], Sheet]] = {
     "indicators": lambda book: monitoring_exports.indicators(),
     "plan": lambda book: monitoring_exports.plan(),
     "values": lambda book: monitoring_exports.values(monitoring_queries.indicators(), book),
+    "budget-accounts": lambda book: budget_exports.accounts(),
+    "budget-ceilings": lambda book: budget_exports.ceilings(),
+    "budget-lines": lambda book: budget_exports.lines(),
+    "budget-spendings": lambda book: budget_exports.spendings(),
 }
 OF_A_TABLE: dict[str, Callable[[str, Directory], Sheet]] = {  # of people; --table says which
     "figures": lambda code, book: population_exports.figures(population_exports.table_named(code)),

@@ -21,6 +21,7 @@ from wakimizu.apps.monitoring.surveys.imports import import_paper
 from wakimizu.apps.monitoring.surveys.queries import called as survey_called
 from wakimizu.apps.population import imports as population_imports
 from wakimizu.apps.population import sets
+from wakimizu.apps.proposals.budget import imports as budget_imports
 from wakimizu.apps.services import imports as services_imports
 from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.navigator.guides import import_guides
@@ -164,6 +165,12 @@ def _paper(actor: Actor, city: City, path: Path) -> Report:
     return import_paper(actor, survey, directory(city), path.read_bytes())
 
 
+def _budget(kind: str) -> Callable[[Actor, City, Path], Report]:
+    """A file of finance's; its columns 年度 and 予算名 say which round, else it is the newest."""
+    take = budget_imports.KINDS[kind]
+    return lambda actor, city, path: take(actor, city, directory(city), path.read_bytes())
+
+
 KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "areas": _areas,
     "organisation": _organisation,
@@ -192,6 +199,7 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "aims": _aims,
     "values": _values,
     "paper": _paper,
+    **{f"budget-{kind}": _budget(kind) for kind in budget_imports.KINDS},
 }
 
 
