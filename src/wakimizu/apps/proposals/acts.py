@@ -23,12 +23,12 @@ class Act:
     """A button and its page. `main`: the one that stands out when it is possible."""
 
     name: str
-    label: Promise
+    label: Promise | str
     permission: str
     form: type[forms.Act]
     run: Run
     states: tuple[str, ...]
-    done: Promise
+    done: Promise | str
     words: Promise | str = ""
 
 

@@ -119,10 +119,10 @@ def _indicators(proposal: Proposal) -> list[Row]:
 def _elsewhere(proposal: Proposal, needs: list[Need], catalogue: Catalogue) -> list[Row]:
     topics = {need.topic_id for need in needs}
     rows = Need.objects.filter(topic__in=topics, state__in=[NeedState.ASSIGNED, NeedState.APPROVAL])
-    rows = rows.exclude(ward=proposal.ward_id).exclude(ward=None).order_by().values("topic_id")
-    found = rows.annotate(n=Count("pk"), wards=Count("ward", distinct=True))
+    others = rows.exclude(ward=proposal.ward_id).exclude(ward=None).order_by().values("topic_id")
+    found = others.annotate(n=Count("pk"), wards=Count("ward", distinct=True)).values_list("topic_id", "n", "wards")
     return [
-        {"what": "elsewhere", "topic": topic.name, "topic_en": topic.name_en, "n": row["n"], "wards": row["wards"]}
-        for row in found
-        if (topic := catalogue.topic_by_id.get(row["topic_id"])) is not None
+        {"what": "elsewhere", "topic": topic.name, "topic_en": topic.name_en, "n": n, "wards": wards}
+        for number, n, wards in found
+        if (topic := catalogue.topic_by_id.get(number)) is not None
     ]

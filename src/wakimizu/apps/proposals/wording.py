@@ -45,7 +45,7 @@ def history(proposal: Proposal, book: Directory) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.at,
-            "who": _who(posts.get(entry.post_id)),
+            "who": _who(posts.get(entry.post_id or 0)),
             "what": _sentence(entry.operation, json.loads(entry.facts), book),
             "remark": words.get((entry.at, entry.operation), ""),
         }

@@ -47,7 +47,7 @@ def done(first: date, after: date, most: int = 40) -> Done:
     span = {"gte": _midnight(first), "lt": _midnight(after)}
     decided = Decision.objects.filter(at__gte=span["gte"], at__lt=span["lt"])
     verdicts = {row["verdict"]: row["n"] for row in decided.order_by().values("verdict").annotate(n=Count("pk"))}
-    late = [row for row in decided.exclude(due=None).values_list("at", "due") if timezone.localdate(row[0]) > row[1]]
+    late = [each for each in decided.exclude(due=None).only("at", "due") if each.was_late]
     told = decided.filter(proposal__endorsed_at__isnull=False).select_related("proposal", "office")
     return Done(
         endorsed=Proposal.objects.filter(endorsed_at__gte=span["gte"], endorsed_at__lt=span["lt"]).count(),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.directory import Directory
@@ -76,10 +76,12 @@ class CeilingsForm(Refusing):
             known = kept.get(ward.pk)
             words = {"ward": named(ward)}
             self.fields[f"amount-{ward.pk}"] = Yen(
-                label=_now("Ceiling of %(ward)s") % words, required=False, initial=known.amount if known else None
+                label=gettext("Ceiling of %(ward)s") % words, required=False, initial=known.amount if known else None
             )
             self.fields[f"least-{ward.pk}"] = Yen(
-                label=_now("Least promised to %(ward)s") % words, required=False, initial=known.least if known else None
+                label=gettext("Least promised to %(ward)s") % words,
+                required=False,
+                initial=known.least if known else None,
             )
 
     def rows(self) -> list[tuple[Any, Any, Any]]:
@@ -133,13 +135,15 @@ class LineForm(Refusing):
 
     def _offer(self) -> None:
         offer(
-            self, "account", [("", _now("Choose")), *((code, _account(each)) for code, each in self._accounts.items())]
+            self,
+            "account",
+            [("", gettext("Choose")), *((code, _account(each)) for code, each in self._accounts.items())],
         )
         for name, rows in (("proposal", self._proposals), ("measure", self._measures)):
             offer(
                 self,
                 name,
-                [("", _now("None")), *((pk, getattr(each, "title", "") or str(each)) for pk, each in rows.items())],
+                [("", gettext("None")), *((pk, getattr(each, "title", "") or str(each)) for pk, each in rows.items())],
             )
         led = self._office.led_ward_id
         if led:  # a ward requests for itself
@@ -150,7 +154,9 @@ class LineForm(Refusing):
             del self.fields["division"]
         else:
             offer(
-                self, "division", [("", _now("Choose")), *((pk, named(each)) for pk, each in self._divisions.items())]
+                self,
+                "division",
+                [("", gettext("Choose")), *((pk, named(each)) for pk, each in self._divisions.items())],
             )
 
     def line(self) -> BudgetLine:
@@ -178,10 +184,10 @@ class AssessmentForm(Refusing):
         for line in lines:
             words = {"title": line.title}
             self.fields[f"amount-{line.pk}"] = Yen(
-                label=_now("Granted of “%(title)s”") % words, required=False, initial=line.assessed
+                label=gettext("Granted of “%(title)s”") % words, required=False, initial=line.assessed
             )
             self.fields[f"because-{line.pk}"] = forms.CharField(
-                label=_now("Why less, “%(title)s”") % words, required=False, max_length=1000, initial=line.because
+                label=gettext("Why less, “%(title)s”") % words, required=False, max_length=1000, initial=line.because
             )
 
     def rows(self) -> list[tuple[BudgetLine, Any, Any]]:
@@ -220,7 +226,7 @@ class FileForm(Refusing):
     def __init__(self, *args: Any, kinds: list[tuple[str, Any]], rounds: Sequence[Round], **more: Any) -> None:
         super().__init__(*args, **more)
         offer(self, "kind", kinds)
-        offer(self, "round", [("", _now("As the file says")), *((str(each.pk), named(each)) for each in rounds)])
+        offer(self, "round", [("", gettext("As the file says")), *((str(each.pk), named(each)) for each in rounds)])
 
 
 class WishForm(Refusing):
@@ -250,7 +256,7 @@ class WishForm(Refusing):
         self._lines = set(lines)
         for fund in Fund:
             self.fields[f"fund-{fund.value}"] = Yen(
-                label=_now("Most from “%(fund)s”") % {"fund": fund.label}, required=False
+                label=gettext("Most from “%(fund)s”") % {"fund": fund.label}, required=False
             )
 
     def clean(self) -> dict[str, Any]:
