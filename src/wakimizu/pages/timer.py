@@ -14,6 +14,7 @@ from django.utils import timezone
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.monitoring.scans import ask_weekly
 from wakimizu.apps.monitoring.tasks import compute_all
+from wakimizu.apps.proposals.tasks import escalate
 from wakimizu.apps.voices.tasks import remind
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ def forget_sessions(now: datetime) -> None:
 EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (60, seal_entries),
     (600, remind),
+    (600, escalate),
     (3600, forget_sessions),
     (6 * 3600, compute_all),
     (3600, ask_weekly),

@@ -106,12 +106,14 @@ def possible(table: list[Act], row: Any, actor: Any) -> list[Act]:
     return [
         act
         for act in table
-        if row.state in act.states and may(actor, act.permission, row, table=PERMISSIONS) and _fits(act, row)
+        if row.state in act.states and may(actor, act.permission, row, table=PERMISSIONS) and _fits(act, row, actor)
     ]
 
 
-def _fits(act: Act, row: Any) -> bool:
+def _fits(act: Act, row: Any, actor: Any) -> bool:
     """What a state alone does not tell: once endorsed, a proposal is the mayor's to withdraw; not submitted while parts are missing."""
     if act.name == "submit":
         return not proposing.missing_of(row)
+    if act.name == "withdraw" and row.endorsed_at is not None:
+        return may(actor, "endorse", row, table=PERMISSIONS)
     return True

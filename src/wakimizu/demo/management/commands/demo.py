@@ -15,6 +15,7 @@ from wakimizu.demo.budget import make_budget
 from wakimizu.demo.build import PASSWORD, build_city, log_ins
 from wakimizu.demo.generator import make_voices
 from wakimizu.demo.monitoring import make_monitoring
+from wakimizu.demo.proposals import make_proposals
 from wakimizu.demo.scenes import play_scenes
 from wakimizu.demo.surveys import make_surveys
 
@@ -74,6 +75,7 @@ class Command(BaseCommand):
         city.refresh_from_db()
         make_monitoring(city, now)
         make_surveys(city, now)
+        make_proposals(city, now)
         make_budget(city, now)  # after the proposals
         if voices > 20_000:
             with connection.cursor() as cursor:
