@@ -1,4 +1,5 @@
-"""The demo's budget: this year's round, enacted and partly spent, and next year's, for which requests are taken.
+"""The demo's budget: this year's round, enacted and partly spent; a supplementary one that pays for adopted proposals; and
+next year's, for which requests are taken.
 
 Every amount is made up, from budget_lines.csv and a seeded generator. Lines of wards for which there are public proposals are
 requested for them, so that help to choose has something to choose among.
@@ -22,10 +23,10 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.proposals.budget import rules
 from wakimizu.apps.proposals.budget.imports import import_accounts
-from wakimizu.apps.proposals.models import Account, BudgetLine, Ceiling, Proposal, Round
+from wakimizu.apps.proposals.models import Account, BudgetLine, Ceiling, Measure, Proposal, Round
 from wakimizu.apps.proposals.operations import budget as budgeting
 from wakimizu.apps.proposals.operations import spending
-from wakimizu.apps.proposals.workflow import ProposalState, Way
+from wakimizu.apps.proposals.workflow import ProposalState, RoundKind, Verdict, Way
 from wakimizu.shared.scoping import in_city
 
 FILES = files("wakimizu.demo") / "kumamoto"
@@ -36,7 +37,7 @@ SIZES = {
     "43104": 0.9,
     "43105": 1.0,
 }  # how much a ward asks, beside the others
-CEILING, LEAST = 340_000_000, 255_000_000  # of a ward of size 1
+CEILING, LEAST = 270_000_000, 215_000_000  # of a ward of size 1
 FOR_A_PROPOSAL = (6_000_000, 32_000_000)
 CUT = {0.92: "前年度の執行実績を踏まえ精査", 0.85: "単価を見直した", 0.75: "実施時期を分ける"}
 
@@ -52,11 +53,12 @@ def make_budget(city: City, now: datetime, seed: int = 20) -> None:
         _request(city, book, first, "before", chance, _at(date(this - 1, 11, 10)))
         _enact(city, first, chance, this)
         _spend(city, first, chance, now)
+        _supplement(city, book, this, chance, now)
         today = timezone.localdate(now)
         begun = max(now - timedelta(days=20), _at(date(this, 4, 1)))
         second = _open(city, book, this + 1, timezone.localdate(begun), today + timedelta(days=25), begun)
         _request(city, book, second, "now", chance, now)
-        _request_for_proposals(city, second, chance, now)
+        _request_for_proposals(city, second, _wanted(), chance, now)
     while seal_entries(now):
         pass
 
@@ -112,33 +114,64 @@ def _town_division(book: Directory, ward: Area) -> Office:
     return own[0] if own else next(o for o in book.offices_in_ward(ward.pk) if not o.at_hq)
 
 
-def _request_for_proposals(city: City, budget: Round, chance: random.Random, at: datetime) -> None:
-    """A line for each public proposal of a ward, as far as the ward's ceiling goes."""
-    lines = []
+def _wanted(*adopted: Verdict) -> list[Proposal]:
+    """Public proposals of wards that were not declined; with verdicts, only those so decided."""
+    rows = Proposal.objects.filter(ward__isnull=False, endorsed_at__isnull=False).exclude(state=ProposalState.WITHDRAWN)
+    if adopted:
+        rows = rows.filter(decisions__verdict__in=adopted).distinct()
+    rows = rows.exclude(decisions__verdict=Verdict.DECLINE).select_related("office", "division", "ward").order_by("pk")
+    return [each for each in rows.prefetch_related("costs") if each.ward_id == each.office.led_ward_id]
+
+
+def _request_for_proposals(
+    city: City, budget: Round, wanted: list[Proposal], chance: random.Random, at: datetime
+) -> None:
+    """A line for each proposal, as far as its ward's ceiling goes."""
     account = Account.objects.get(code="02-01-12-12")
     left = {each.ward_id: each.amount for each in Ceiling.objects.filter(round=budget)}
     for ward, yen in budgeting.requested_by_wards(budget).items():
         left[ward] -= yen
-    wanted = Proposal.objects.filter(ward__isnull=False, endorsed_at__isnull=False).exclude(
-        state=ProposalState.WITHDRAWN
-    )
-    for each in wanted.select_related("office", "division", "ward").order_by("pk"):
-        if each.ward_id not in left or each.ward_id != each.office.led_ward_id:
-            continue
-        yen = min(_cost(each, budget.year) or _round(chance.uniform(*FOR_A_PROPOSAL), 100_000), left[each.ward_id])
-        if yen <= 0:
-            continue
-        left[each.ward_id] -= yen
-        lines.append(BudgetLine(
-            round=budget, title=each.title, ward=each.ward, office=each.office, division=each.division, way=Way.WARD,
-            account=account, proposal=each, requested=yen,
-        ))  # fmt: skip
+    measures = {each.proposal_id: each for each in Measure.objects.filter(proposal__in=wanted)}
+    lines = []
+    for each in wanted:
+        yen = min(_cost(each, budget.year) or _round(chance.uniform(*FOR_A_PROPOSAL), 100_000), left[each.ward_id or 0])
+        if yen > 0:
+            left[each.ward_id or 0] -= yen
+            lines.append(BudgetLine(
+                round=budget, title=each.title, ward=each.ward, office=each.office, division=each.division, way=Way.WARD,
+                account=account, proposal=each, measure=measures.get(each.pk), requested=yen,
+            ))  # fmt: skip
     if lines:
         budgeting.keep_lines(system_actor(city.pk, at), lines=lines)
 
 
 def _cost(proposal: Proposal, year: int) -> int:
     return sum(each.amount for each in proposal.costs.all() if each.year == year)
+
+
+def _supplement(city: City, book: Directory, this: int, chance: random.Random, now: datetime) -> None:
+    """Two months ago wards requested more for what was adopted; the assembly enacted it two weeks ago."""
+    wanted = _wanted(Verdict.ADOPT, Verdict.PART)
+    if not wanted:
+        return
+    begun, decided = now - timedelta(days=60), now - timedelta(days=14)
+    day = timezone.localdate(begun)
+    made = Round(
+        name=f"{wareki_year(this)}補正予算（デモ）", name_en=f"Supplementary budget {this} (demo)", year=this,
+        kind=RoundKind.SUPPLEMENTARY, opens=day, closes=day + timedelta(days=20),
+    )  # fmt: skip
+    budgeting.open_round(system_actor(city.pk, begun), budget=made)
+    rows = [Ceiling(ward=ward, amount=CEILING) for ward in book.wards]
+    budgeting.keep_ceilings(system_actor(city.pk, begun), budget=made, ceilings=rows)
+    _request_for_proposals(city, made, wanted, chance, begun + timedelta(days=5))
+    finance = system_actor(city.pk, decided)
+    budgeting.close_requests(finance, budget=made)
+    budgeting.assess_lines(
+        finance,
+        assessments=[budgeting.Assessment(line, line.requested) for line in BudgetLine.objects.filter(round=made)],
+    )
+    budgeting.enact_round(finance, budget=made, on=timezone.localdate(decided))
+    _spend(city, made, chance, now, year=60)
 
 
 # ── this year's ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,18 +192,18 @@ def _enact(city: City, budget: Round, chance: random.Random, this: int) -> None:
     budgeting.enact_round(system_actor(city.pk, _at(enacted)), budget=budget, on=enacted)
 
 
-def _spend(city: City, budget: Round, chance: random.Random, now: datetime) -> None:
-    """As far as the year has gone: two or three payments a line."""
+def _spend(city: City, budget: Round, chance: random.Random, now: datetime, year: int = 365) -> None:
+    """As far as the year (or so many days) has gone: one to three payments a line."""
     today = timezone.localdate(now)
     actor: Actor = system_actor(city.pk, now)
     first, days = rules.first_day(budget), (today - rules.first_day(budget)).days
     spent, slip = [], 0
     for line in BudgetLine.objects.filter(round=budget):
-        part = min(days / 365 * chance.uniform(0.6, 1.15), 0.98)
+        part = min(days / year * chance.uniform(0.6, 1.15), 0.98)
         for _n in range(chance.choice([1, 2, 3])):
             slip += 1
             yen = _round((line.enacted or 0) * part / 3)
             if yen * 3 <= (line.enacted or 0):
                 day = first + timedelta(days=chance.randint(0, max(days, 0)))
-                spent.append(spending.Spent(line, day, yen, "架空の支出（デモ）", f"D{slip:05d}"))
+                spent.append(spending.Spent(line, day, yen, "架空の支出（デモ）", f"D{budget.pk}-{slip:05d}"))
     spending.note_spendings(actor, spendings=spent)

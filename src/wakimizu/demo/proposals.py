@@ -1,6 +1,5 @@
 """Proposals of the demo city, in every state, from real needs of its made-up voices; measures that run, and one that is closed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -86,7 +85,7 @@ class _Play:
         return actor_in(post, at, office) if post else system_actor(self.city.pk, at)
 
     def _drafted(self, told: Told) -> Proposal | None:
-        needs = list(self._needs(told))
+        needs = self._needs(told)
         if not needs:
             return None
         self.used |= {need.pk for need in needs}
@@ -101,18 +100,15 @@ class _Play:
         office = self.book.office_by_code[f"w-{told.ward}-machi"]
         return proposing.draft_proposal(planner, office=office, content=content)
 
-    def _needs(self, told: Told) -> Iterator[Need]:
-        """Needs of the ward and topic that most voices are in; of any topic where there is none."""
+    def _needs(self, told: Told) -> list[Need]:
+        """Needs of the ward that most voices are in: of the topic and older than the proposal, as far as there are such."""
         ward = self.book.office_by_code[f"w-{told.ward}"].ward_id
-        rows = (
-            Need.objects.filter(ward=ward)
-            .exclude(state=NeedState.MERGED)
-            .exclude(pk__in=self.used)
-            .order_by("-voice_count", "pk")
-        )
+        rows = Need.objects.filter(ward=ward).exclude(state=NeedState.MERGED).exclude(pk__in=self.used)
+        rows = rows.order_by("-voice_count", "pk")
+        older = rows.filter(raised_at__lt=self.now - timedelta(days=told.days_ago))
         topic = self.catalogue.topic_by_code.get(told.topic)
-        of_topic = list(rows.filter(topic=topic)[:2]) if topic else []
-        yield from of_topic or list(rows[:1])
+        tried = (older.filter(topic=topic)[:2], older[:1], rows.filter(topic=topic)[:2], rows[:1])
+        return next((found for each in tried if (found := list(each))), [])
 
     def _effects(self, year: int) -> list[Expected]:
         found = self.indicators.get("satisfied")

@@ -78,7 +78,7 @@ def months(counted: Sequence[tuple[date, int]]) -> SafeString:
     }  # fmt: skip
     words = [(0, "start", first), (max(span * width, APART), "end", last)]
     ends = format_html_join(
-        "", '<text class="chart-name" x="{}" y="{}" text-anchor="{}">{}</text>',
+        "", '<text class="trace-month" x="{}" y="{}" text-anchor="{}">{}</text>',
         ((x, HIGH + BELOW - 3, anchor, f"{month:%Y-%m}") for x, anchor, month in words),
     )  # fmt: skip
     return format_html(
