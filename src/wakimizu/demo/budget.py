@@ -37,7 +37,7 @@ SIZES = {
     "43104": 0.9,
     "43105": 1.0,
 }  # how much a ward asks, beside the others
-CEILING, LEAST = 270_000_000, 215_000_000  # of a ward of size 1
+CEILING, LEAST = 270_000_000, 190_000_000  # of a ward of size 1
 FOR_A_PROPOSAL = (6_000_000, 32_000_000)
 CUT = {0.92: "前年度の執行実績を踏まえ精査", 0.85: "単価を見直した", 0.75: "実施時期を分ける"}
 

@@ -12,7 +12,7 @@ from wakimizu.shared.charts import picture
 from wakimizu.shared.templatetags.words import yen
 from wakimizu.shared.words import named
 
-WIDE, LEFT, RIGHT, HIGH, GAP, TOP = 640, 110, 96, 26, 14, 6
+WIDE, LEFT, RIGHT, HIGH, GAP, TOP = 480, 124, 112, 24, 12, 4
 
 
 def bars(rows: Sequence[tuple[str, float, float, str]], title: str) -> SafeString:
@@ -29,8 +29,8 @@ def _bar(n: int, row: tuple[str, float, float, str], scale: float) -> SafeString
     return format_html(
         '<text class="chart-name" x="{}" y="{}">{}</text><rect class="budget-full" x="{}" y="{}" width="{}" height="{}"/>'
         '<rect class="budget-rest" x="{}" y="{}" width="{}" height="{}"/><text class="budget-word" x="{}" y="{}">{}</text>',
-        LEFT - 10, y + 18, name, LEFT, y, f"{full * scale:.1f}", HIGH, f"{LEFT + full * scale:.1f}", y, f"{rest * scale:.1f}",
-        HIGH, f"{LEFT + (full + rest) * scale + 8:.1f}", y + 18, word,
+        LEFT - 10, y + 17, name, LEFT, y, f"{full * scale:.1f}", HIGH, f"{LEFT + full * scale:.1f}", y, f"{rest * scale:.1f}",
+        HIGH, f"{LEFT + (full + rest) * scale + 8:.1f}", y + 17, word,
     )  # fmt: skip
 
 
@@ -41,10 +41,10 @@ def who_decides(found: Moves) -> SafeString:
 
 
 def executed(rows: Sequence[Row]) -> SafeString:
-    """What is spent of what was enacted: filled, and what is left, outlined."""
+    """What is spent of what was enacted for each ward: filled, and what is left, outlined. Not of the whole city."""
     drawn = [
-        (named(row.name) if row.name else _("The whole city"), row.sums.spent, row.sums.left, yen(row.sums.enacted))
+        (named(row.name), row.sums.spent, row.sums.left, yen(row.sums.enacted))
         for row in rows
-        if row.sums.enacted
+        if row.name and row.sums.enacted
     ]
     return bars(drawn, _("Enacted of each ward: spent (filled), left (outlined)"))

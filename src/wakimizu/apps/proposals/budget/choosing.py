@@ -54,6 +54,7 @@ def _told(found: analysis.Portfolio, request: Request, wish: analysis.Wish) -> d
     return {
         "verdict": wording.verdict(found),
         "conflict": [wording.limit(rule, titles, book) for rule in found.answer.conflict],
+        "alone": wording.alone(found.answer.conflict, book),
         "rows": [(each, wording.reason(each, titles, book, value)) for each in found.candidates],
         "asked": asked.urlencode(),
     }

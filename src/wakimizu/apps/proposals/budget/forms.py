@@ -31,6 +31,9 @@ class Yen(forms.IntegerField):
         super().__init__(**{"min_value": 0, "max_value": MOST_YEN, "error_messages": NO_YEN, **more})
         self.widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "number", "autocomplete": "off"})
 
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:,}" if isinstance(value, int) else value
+
     def to_python(self, value: Any) -> int | None:
         bare = plain(str(value or "")).replace(",", "").replace("¥", "").removesuffix("円").strip()
         return super().to_python(bare)

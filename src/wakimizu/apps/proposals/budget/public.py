@@ -10,16 +10,18 @@ from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.proposals.budget import charts, exports, queries
 from wakimizu.apps.proposals.budget.files import table_file
 from wakimizu.apps.proposals.budget.moves import people_of
+from wakimizu.apps.proposals.workflow import RoundKind
 from wakimizu.shared.scoping import in_city
 
 
 @require_safe
 def budget(request: Request, number: int | None = None) -> HttpResponse:
-    """One enacted round, the newest unless another is asked for; links to the others."""
+    """One enacted round, the newest initial one unless another is asked for; links to the others."""
     rounds = queries.rounds(public=True)
-    found = rounds[0] if rounds and number is None else next((each for each in rounds if each.pk == number), None)
-    if found is None and number is not None:
+    wanted = [each for each in rounds if (each.pk == number if number else each.kind == RoundKind.INITIAL)]
+    if number and not wanted:
         raise Http404
+    found = next(iter(wanted or rounds), None)
     context: dict[str, Any] = {"rounds": rounds, "budget": found}
     if found:
         wards = queries.by(found, "ward", request.book)

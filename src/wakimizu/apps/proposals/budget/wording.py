@@ -1,6 +1,6 @@
 """The sentences of the budget's pages: what the portfolio says of each line, and which limits stand against each other."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +23,10 @@ def verdict(found: Portfolio) -> str:
     if found.answer.status == Status.UNKNOWN:
         return _("Nothing was found in time. Set fewer conditions, or settle some lines beforehand.")
     picked = sum(each.chosen for each in found.candidates)
+    if found.chosen == found.requested:
+        return _(
+            "Everything fits under the ceilings. Enter a lower ceiling in all below, to see what would be chosen then."
+        )
     words = _(
         "%(n)d of %(all)d lines are chosen, for %(yen)s of the %(requested)s requested. They serve %(share)s of the need behind all."
     )
@@ -48,7 +52,7 @@ def limit(rule: Rule, titles: Titles, book: Directory) -> str:
     """A limit in words."""
     about = rule.about[0] if rule.about else ""
     ward = book.area(int(about)) if rule.kind in (Kind.WARD_CEILING, Kind.WARD_LEAST) else None
-    names = joint().join(f"“{titles.get(each, each)}”" for each in rule.about)
+    names = joint().join(_quoted(each, titles) for each in rule.about)
     told: dict[Kind, Callable[[], str]] = {
         Kind.CEILING: lambda: _("the ceiling in all (%(yen)s after what is bound)") % {"yen": exact_yen(rule.most)},
         Kind.WARD_CEILING: lambda: (
@@ -65,7 +69,7 @@ def limit(rule: Rule, titles: Titles, book: Directory) -> str:
         Kind.ONE_OF: lambda: _("only one of %(names)s") % {"names": names},
         Kind.NEEDS: lambda: (
             _("%(this)s only together with %(that)s")
-            % {"this": f"“{titles.get(about, about)}”", "that": f"“{titles.get(rule.about[-1], '')}”"}
+            % {"this": _quoted(about, titles), "that": _quoted(rule.about[-1], titles)}
         ),
         Kind.KEEP: lambda: _("that %(names)s is in") % {"names": names},
         Kind.LEAVE: lambda: _("that %(names)s is out") % {"names": names},
@@ -86,8 +90,12 @@ def reason(candidate: Candidate, titles: Titles, book: Directory, value: float) 
     return said
 
 
+def _quoted(name: str, titles: Titles) -> str:
+    return _("“%(title)s”") % {"title": titles.get(name, name)}
+
+
 def _names(names: Any, titles: Titles, most: int = 3) -> str:
-    shown = joint().join(f"“{titles.get(name, name)}”" for name in names[:most])
+    shown = joint().join(_quoted(name, titles) for name in names[:most])
     more = len(names) - most
     return shown if more <= 0 else ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", more) % {
         "names": shown, "n": more,
@@ -135,3 +143,13 @@ def _out(found: Reason, titles: Titles, book: Directory, value: float) -> list[s
 
 def no_candidate() -> str:
     return _("One of these lines has no proposal behind it. Only lines with one are chosen among.")
+
+
+def alone(rules: Sequence[Rule], book: Directory) -> str:
+    """What a single limit means that cannot be kept by itself."""
+    if len(rules) != 1:
+        return ""
+    if rules[0].kind == Kind.WARD_LEAST:
+        words = _("%(ward)s requests less than that. Lower what it is promised, or let it request more.")
+        return words % {"ward": named(book.area(int(rules[0].about[0])))}
+    return _("What is bound comes to more than that. Raise the ceiling, or let lines without a proposal be lowered.")
