@@ -10,7 +10,7 @@ FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/|opendata")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
 PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",
-    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/report/2026/", "/trace/need/1/", "/survey/", "/surveys/",
+    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/budget/", "/report/2026/", "/trace/need/1/", "/survey/", "/surveys/",
     "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/"]  # fmt: skip
 ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]
 
@@ -42,6 +42,7 @@ FAMILIES = {
     "/desk/network/": "policy@demo.example",
     "/desk/indicator": "policy@demo.example",
     "/desk/plan/": "policy@demo.example",
+    "/desk/budget/": "policy@demo.example",
     "/desk/survey": "policy@demo.example",
     "/desk/emerging/": "policy@demo.example",
     "/desk/district/": "liaison.takuma@demo.example",

@@ -69,7 +69,7 @@ class TestSeeing:
             assert page(town, f"{found.pk}/{address}", who).status_code == 200
 
     @pytest.mark.parametrize(
-        "address", ["", "lines/", "decides/", "portfolio/", "download/lines/", "download/workbook/"]
+        "address", ["", "lines/", "decides/", "portfolio/", "lines/download/", "workbook/download/"]
     )
     def test_nobody_without_a_post_and_no_other_city(self, town, tonari, address):
         found, _lines = in_assessment(town)
@@ -77,7 +77,7 @@ class TestSeeing:
         assert tonari.browser("planner", "w-higashi-machi").get(f"/desk/budget/{found.pk}/{address}").status_code == 404
 
     @pytest.mark.parametrize(
-        "address", ["?by=nothing", "?by=account&level=9", "lines/?ward=x", "step/jump/", "download/nothing/"]
+        "address", ["?by=nothing", "?by=account&level=9", "lines/?ward=x", "step/jump/", "nothing/download/"]
     )
     def test_what_is_not_there_is_not_found(self, town, address):
         found, _lines = in_assessment(town)
@@ -213,7 +213,11 @@ class TestActing:
         assert step("close").status_code == 302
         budget.assess_line(town.actor(*FINANCE), assessment=budget.Assessment(line, line.requested))
         assert "still to come" in words(step("enact", day="2027-03-01"))
-        assert step("enact", day="2026-11-24").status_code == 302
+        assert "write the number of the line" in words(step("enact", day="2026-11-24", amounts="12"))
+        assert "another round" in words(step("enact", day="2026-11-24", amounts=f"{line.pk + 1} 5"))
+        assert step("enact", day="2026-11-24", amounts=f"{line.pk} 2,500,000\n").status_code == 302
+        line.refresh_from_db()
+        assert line.enacted == 2_500_000
         found.refresh_from_db()
         assert found.state == RoundState.ENACTED
         assert "stay open until" in words(step("end"))
@@ -246,7 +250,7 @@ class TestWhoDecides:
         said = words(page(town, f"{found.pk}/decides/"))
         assert "Today 1 HQ divisions compile ¥12.0 million" in said
         assert "request ¥3.0 million of it themselves: 25.0%" in said
-        assert "¥3.0 million / ¥12.0 million" in said
+        assert "<b>¥3.0 million</b><br>/ ¥12.0 million" in said
 
 
 class TestPublic:

@@ -199,31 +199,33 @@ def page_url(request: Request, page: int) -> str:
 
 
 # What each step of a round is called, what it says, the button's word, and what it does.
-Step = tuple[Any, Any, Any, Any, Callable[[Request, Round, Any], None]]
+Step = tuple[Any, Any, Any, Any, Callable[[Request, Round, dict[str, Any]], None]]
 STEPS: dict[str, Step] = {
     "close": (
         gettext_lazy("Close the requests"),
         gettext_lazy("From then on no ward and no division may request or change; finance assesses every line."),
         None, gettext_lazy("The requests are closed. Assess them now."),
-        lambda request, budget, day: budgeting.close_requests(request.actor, budget=budget),
+        lambda request, budget, said: budgeting.close_requests(request.actor, budget=budget),
     ),
     "reopen": (
         gettext_lazy("Take requests again"),
         gettext_lazy("Wards and divisions may change their lines until the day. A changed line is assessed anew."),
         gettext_lazy("Until, that day included"), gettext_lazy("Requests are taken again."),
-        lambda request, budget, day: budgeting.reopen_requests(request.actor, budget=budget, closes=day),
+        lambda request, budget, said: budgeting.reopen_requests(request.actor, budget=budget, closes=said["day"]),
     ),
     "enact": (
         gettext_lazy("Enter the enactment"),
         gettext_lazy("Every line is enacted as it was assessed. From then on money may be spent, and the public page shows it."),
         gettext_lazy("Enacted by the assembly on"), gettext_lazy("The round is enacted."),
-        lambda request, budget, day: budgeting.enact_round(request.actor, budget=budget, on=day),
+        lambda request, budget, said: budgeting.enact_round(
+            request.actor, budget=budget, on=said["day"], amounts=said["amounts"]
+        ),
     ),
     "end": (
         gettext_lazy("Close the accounts"),
         gettext_lazy("From then on nothing is spent of this round; what was spent stays as it is."),
         None, gettext_lazy("The accounts are closed."),
-        lambda request, budget, day: budgeting.close_round(request.actor, budget=budget),
+        lambda request, budget, said: budgeting.close_round(request.actor, budget=budget),
     ),
 }  # fmt: skip
 
@@ -238,10 +240,11 @@ def step(request: Request, number: int, step: str) -> HttpResponse:
         raise Http404
     title, words, label, done, act = STEPS[step]
     posted = request.POST if request.method == "POST" else None
-    form: Any = forms.DayForm(posted, label=label) if label else forms.NothingForm(posted)
+    kind = forms.EnactForm if step == "enact" else forms.DayForm
+    form: Any = kind(posted, label=label) if label else forms.NothingForm(posted)
     if form.is_valid():
         try:
-            act(request, budget, form.cleaned_data.get("day"))
+            act(request, budget, form.cleaned_data)
         except BadInput as refusal:
             form.add_error("day" if label else None, str(refusal))
         except WrongState as refusal:

@@ -16,7 +16,7 @@ from wakimizu.apps.proposals.models import Account, BudgetLine, Ceiling, Measure
 from wakimizu.apps.proposals.operations.budget import Assessment
 from wakimizu.apps.proposals.workflow import Fund, RoundKind, Way
 from wakimizu.shared.errors import BadInput
-from wakimizu.shared.forms import REQUIRED, Refusing, day_field, offer
+from wakimizu.shared.forms import REQUIRED, Refusing, day_field, offer, words_field
 from wakimizu.shared.tables import plain
 from wakimizu.shared.words import named
 
@@ -63,6 +63,28 @@ class DayForm(Refusing):
     def __init__(self, *args: Any, label: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["day"].label = label
+
+
+class EnactForm(DayForm):
+    """The day of the enactment, and the lines about which the assembly decided otherwise than was assessed."""
+
+    amounts = words_field(
+        _("Where the assembly decided otherwise"), required=False,
+        help_text=_("The number of the line and its yen, a line each, as: 12 1500000"),
+    )  # fmt: skip
+
+    def clean_amounts(self) -> dict[int, int]:
+        found = {}
+        for line in plain(self.cleaned_data["amounts"]).replace(",", "").splitlines():
+            words = line.split()
+            if not words:
+                continue
+            if len(words) != 2 or not all(word.isascii() and word.isdigit() and len(word) < 15 for word in words):
+                raise forms.ValidationError(
+                    gettext("“%(line)s”: write the number of the line and its yen, as: 12 1500000") % {"line": line}
+                )
+            found[int(words[0])] = int(words[1])
+        return found
 
 
 class NothingForm(Refusing):
@@ -128,6 +150,10 @@ class LineForm(Refusing):
         self._accounts = {each.code: each for each in accounts}
         self._proposals = {str(each.pk): each for each in proposals}
         self._measures = {str(each.pk): each for each in measures}
+        if known and known.proposal:  # what it has stays on offer
+            self._proposals.setdefault(str(known.proposal_id), known.proposal)
+        if known and known.measure:
+            self._measures.setdefault(str(known.measure_id), known.measure)
         self._office = known.office if known else book.offices[actor.office_id or 0]
         self._divisions = {
             str(each.pk): each
