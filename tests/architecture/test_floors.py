@@ -116,6 +116,7 @@ WRITES = {
 # Where writing is the very thing: the models' own helpers, sessions, the full-text index.
 MAY_WRITE = {
     "wakimizu.shared.workbooks": {"save"},  # a workbook, into memory
+    "wakimizu.apps.proposals.budget.finance_form": {"save"},  # the same
     "wakimizu.shared.jobs": {"update"},  # a job's progress and its end
     "wakimizu.apps.city.models": {"save"},  # People.create_user
     "wakimizu.shared.moving": {"update"},  # Moving.move

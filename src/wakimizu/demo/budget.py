@@ -23,6 +23,7 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.proposals.budget import rules
 from wakimizu.apps.proposals.budget.imports import import_accounts
+from wakimizu.apps.proposals.budget.queries import requested_by_wards
 from wakimizu.apps.proposals.models import Account, BudgetLine, Ceiling, Measure, Proposal, Round
 from wakimizu.apps.proposals.operations import budget as budgeting
 from wakimizu.apps.proposals.operations import spending
@@ -129,7 +130,7 @@ def _request_for_proposals(
     """A line for each proposal, as far as its ward's ceiling goes."""
     account = Account.objects.get(code="02-01-12-12")
     left = {each.ward_id: each.amount for each in Ceiling.objects.filter(round=budget)}
-    for ward, yen in budgeting.requested_by_wards(budget).items():
+    for ward, yen in requested_by_wards(budget).items():
         left[ward] -= yen
     measures = {each.proposal_id: each for each in Measure.objects.filter(proposal__in=wanted)}
     lines = []

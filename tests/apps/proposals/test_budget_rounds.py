@@ -24,6 +24,7 @@ from tests.apps.proposals.rounds import (
 )
 from tests.cast import NOW
 from wakimizu.apps.ledger.models import Entry
+from wakimizu.apps.proposals.budget.queries import requested_by_wards
 from wakimizu.apps.proposals.models import Account, BudgetLine, Ceiling, Round
 from wakimizu.apps.proposals.operations import budget
 from wakimizu.apps.proposals.workflow import RoundState
@@ -112,7 +113,7 @@ class TestRequesting:
         found = with_ceilings(town, kami=5_000_000)
         requested(town, found, 3_000_000)
         requested(town, found, 2_000_000, title="側溝の清掃")
-        assert budget.requested_by_wards(found) == {town.areas["43991"].pk: 5_000_000}
+        assert requested_by_wards(found) == {town.areas["43991"].pk: 5_000_000}
 
     def test_over_its_ceiling_it_is_told_by_how_much(self, town):
         found = with_ceilings(town, kami=5_000_000)

@@ -25,7 +25,19 @@ from wakimizu.apps.proposals.models import BudgetLine, Ceiling, Effect, Round
 from wakimizu.apps.proposals.workflow import Way
 from wakimizu.apps.voices.models import NeedVoice
 from wakimizu.engines import portfolio as engine
-from wakimizu.engines.portfolio import Answer, Item, Question, Reason
+from wakimizu.engines.portfolio import Answer, Item, Kind, Question, Reason, Rule, Status, Why
+
+__all__ = [
+    "Candidate",
+    "Kind",
+    "Portfolio",
+    "Reason",
+    "Rule",
+    "Status",
+    "Why",
+    "Wish",
+    "portfolio",
+]  # with the engine's own words
 
 POINTS = 10_000
 COUNTS = ("voices", "people", "effect")

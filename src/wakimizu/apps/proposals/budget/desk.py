@@ -22,8 +22,8 @@ from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.words import named
 
 LEVEL_WORDS = {
-    "title": gettext_lazy("Titles 款"), "item": gettext_lazy("Items 項"), "subitem": gettext_lazy("Sub-items 目"),
-    "node": gettext_lazy("Nodes 節"),
+    "title": gettext_lazy("Titles (kan)"), "item": gettext_lazy("Items (ko)"), "subitem": gettext_lazy("Sub-items (moku)"),
+    "node": gettext_lazy("Nodes (setsu)"),
 }  # fmt: skip
 PER_PAGE = 60
 

@@ -24,7 +24,7 @@ WORDS = {
     "assessments": gettext_lazy("Assessments"),
     "spendings": gettext_lazy("Spendings"),
     "ceilings": gettext_lazy("Ceilings of the wards"),
-    "accounts": gettext_lazy("Accounts (款・項・目・節)"),
+    "accounts": gettext_lazy("Accounts (kan, ko, moku, setsu)"),
 }
 
 

@@ -126,7 +126,7 @@ class LineForm(Refusing):
 
     title = forms.CharField(label=_("What for"), max_length=120, error_messages=REQUIRED)
     requested = Yen(label=_("Amount in yen"))
-    account = forms.ChoiceField(label=_("Account (款・項・目・節)"), error_messages=REQUIRED)
+    account = forms.ChoiceField(label=_("Account (kan, ko, moku, setsu)"), error_messages=REQUIRED)
     fund = forms.ChoiceField(label=_("Source of funds"), choices=Fund.choices, error_messages=REQUIRED)
     ward = forms.ChoiceField(label=_("Ward"), required=False)
     division = forms.ChoiceField(
@@ -248,7 +248,9 @@ class FileForm(Refusing):
 
     kind = forms.ChoiceField(label=_("What the file holds"), widget=forms.RadioSelect, error_messages=REQUIRED)
     round = forms.ChoiceField(
-        label=_("Round"), required=False, help_text=_("Empty: as the columns 年度 and 予算名 of the file say.")
+        label=_("Round"),
+        required=False,
+        help_text=_("Empty: as the file's own columns for the year and the round say."),
     )
     file = forms.FileField(label=_("File"), error_messages={**REQUIRED, "empty": _("This file is empty.")})
 

@@ -140,11 +140,17 @@ class Room:
         return self.asked / self.ceiling.amount if self.ceiling and self.ceiling.amount else None
 
 
+def requested_by_wards(budget: Round) -> dict[int, int]:
+    """Ward → yen that it requests itself."""
+    rows = BudgetLine.objects.filter(round=budget, way=Way.WARD).order_by("ward")
+    return {ward: int(yen) for ward, yen in rows.values_list("ward_id").annotate(Sum("requested")) if ward}
+
+
 def under_ceilings(budget: Round, book: Directory) -> list[Room]:
     """Every ward with its ceiling; two statements."""
     ceilings = {each.ward_id: each for each in Ceiling.objects.filter(round=budget)}
-    asked = _summed(BudgetLine.objects.filter(round=budget, way=Way.WARD), "ward_id")
-    return [Room(ward, ceilings.get(ward.pk), asked.get(ward.pk, (0,))[0]) for ward in book.wards]
+    asked = requested_by_wards(budget)
+    return [Room(ward, ceilings.get(ward.pk), asked.get(ward.pk, 0)) for ward in book.wards]
 
 
 # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────

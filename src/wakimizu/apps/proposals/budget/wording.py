@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wakimizu.apps.city.directory import Directory
-from wakimizu.apps.proposals.budget.analysis import Candidate, Portfolio
+from wakimizu.apps.proposals.budget.analysis import Candidate, Kind, Portfolio, Reason, Rule, Status, Why
 from wakimizu.apps.proposals.workflow import Fund
-from wakimizu.engines.portfolio import Kind, Reason, Rule, Status, Why
 from wakimizu.shared.templatetags.words import exact_yen, joint
 from wakimizu.shared.words import named
 

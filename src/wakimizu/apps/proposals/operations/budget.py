@@ -11,6 +11,7 @@ from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.proposals.budget import rules
+from wakimizu.apps.proposals.budget.queries import requested_by_wards
 from wakimizu.apps.proposals.models import Account, BudgetLine, Ceiling, Round
 from wakimizu.apps.proposals.workflow import PERMISSIONS, RoundState, Way
 from wakimizu.apps.voices.operations.sorting import required
@@ -132,12 +133,6 @@ def keep_ceilings(actor: Actor, *, budget: Round, ceilings: Sequence[Ceiling]) -
     said = {str(each.ward_id): [each.amount, each.least] for each in ceilings}
     actor.record("keep_ceilings", now, ceilings=said)
     return len(ceilings)
-
-
-def requested_by_wards(budget: Round) -> dict[int, int]:
-    """Ward → yen that it requests itself."""
-    rows = BudgetLine.objects.filter(round=budget, way=Way.WARD).order_by("ward")
-    return {ward: int(yen) for ward, yen in rows.values_list("ward_id").annotate(Sum("requested"))}
 
 
 @operation
