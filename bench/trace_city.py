@@ -21,11 +21,13 @@ def fill(voices: int) -> None:
     from wakimizu.apps.city.directory import directory
     from wakimizu.apps.city.models import City
     from wakimizu.apps.voices.catalogue import catalogue
+    from wakimizu.pages.timer import count_rows
     from wakimizu.shared.scoping import in_city
 
     city = City.objects.get(in_use=True, code="43100")
     with in_city(city.pk):
         Filling(city, directory(city), catalogue(city)).run(voices)
+    count_rows(NOW)  # as the timer does each day
 
 
 class Filling:

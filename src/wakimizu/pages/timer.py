@@ -25,12 +25,21 @@ def forget_sessions(now: datetime) -> None:
     call_command("clearsessions")
 
 
+def count_rows(now: datetime) -> None:
+    """Let SQLite look at its tables, so that it chooses the right index as they grow. PostgreSQL does so by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("ANALYZE")
+
+
 # Every so many seconds, what. Each must be safe to run twice and by two processes.
 EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (60, seal_entries),
     (600, remind),
     (600, escalate),
     (3600, forget_sessions),
+    (24 * 3600, count_rows),
     (6 * 3600, compute_all),
     (3600, ask_weekly),
 ]
