@@ -50,7 +50,7 @@ def note_spendings(actor: Actor, *, spendings: Sequence[Spent]) -> int:
 def _note(actor: Actor, spent: Spent) -> Spending:
     line = spent.line
     allow(actor, "spend", line, table=PERMISSIONS)
-    rules.check_spending_day(Round.objects.get(pk=line.round_id), spent.day, actor.today)
+    rules.check_spending_day(_locked(line), spent.day, actor.today)
     amount = rules.check_amount(spent.amount, "amount")
     if spent.row and Spending.objects.filter(line=line, row=spent.row).exists():
         raise BadInput(_("Row “%(row)s” of this line was taken already. Nothing is noted twice.") % {"row": spent.row})
@@ -66,8 +66,14 @@ def _note(actor: Actor, spent: Spent) -> Spending:
     return made
 
 
+def _locked(line: BudgetLine) -> Round:
+    """The line's round, which nobody closes until this operation ends."""
+    return Round.objects.select_for_update().get(pk=line.round_id)
+
+
 def _take_from(line: BudgetLine, amount: int) -> None:
-    left = BudgetLine.objects.filter(pk=line.pk, round__state=RoundState.ENACTED, enacted__gte=F("spent") + amount)
+    # Of the line's own columns only: PostgreSQL looks at those again when another clerk was faster, not at a join.
+    left = BudgetLine.objects.filter(pk=line.pk, enacted__gte=F("spent") + amount)
     if left.update(spent=F("spent") + amount):
         return
     line.refresh_from_db(fields=["enacted", "spent"])
@@ -89,7 +95,7 @@ def take_back_spending(actor: Actor, *, spending: Spending) -> None:
     """Take back what was noted by mistake; the ledger keeps what it was."""
     line = spending.line
     allow(actor, "spend", line, table=PERMISSIONS)
-    if Round.objects.get(pk=line.round_id).state != RoundState.ENACTED:
+    if _locked(line).state != RoundState.ENACTED:
         raise WrongState(_("The accounts of this round are closed; what was spent stays as it is."))
     gone, _rows = Spending.objects.filter(pk=spending.pk).delete()
     if not gone:
