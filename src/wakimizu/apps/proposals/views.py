@@ -154,6 +154,8 @@ def act(request: Request, number: int, name: str) -> HttpResponse:
     """One act's page; when it is done, the proposal's page."""
     found = seen(request, number)
     doing = called(acts.PROPOSAL_ACTS, name)
+    if name == "withdraw" and found.endorsed_at is not None:
+        allow(request.actor, "endorse", found, table=PERMISSIONS)
     more: dict[str, Any] = {"proposal": found, "here": "proposals"}
     if name == "decide":
         needs = deciding.needs_to_answer(found)
