@@ -46,7 +46,10 @@ class Told:
 def told() -> list[Told]:
     """kumamoto/proposals.csv."""
     rows = rows_of((files("wakimizu.demo") / "kumamoto" / "proposals.csv").read_text())
-    return [Told(**{**row, "millions": int(row["millions"]), "days_ago": int(row["days_ago"])}) for row in rows]
+    return [
+        Told(*list(row.values())[:6], int(row["millions"]), int(row["days_ago"]), row["fate"], row["reason"])
+        for row in rows
+    ]
 
 
 def make_proposals(city: City, now: datetime) -> None:
@@ -191,7 +194,7 @@ class _Play:
         )  # fmt: skip
         measure: Measure = measures.start_measure(actor, plan=plan)
         measures.begin_measure(actor, measure=measure, on=actor.today)
-        last = seen.last()
+        last: Observation | None = seen.last()
         look = Look("partly", "伸びましたが、見込みには届きませんでした。", last.value if last else None)
         effect = measure.effects.get()
         measures.close_measure(
