@@ -46,10 +46,14 @@ class Told:
 def told() -> list[Told]:
     """kumamoto/proposals.csv."""
     rows = rows_of((files("wakimizu.demo") / "kumamoto" / "proposals.csv").read_text())
-    return [
-        Told(*list(row.values())[:6], int(row["millions"]), int(row["days_ago"]), row["fate"], row["reason"])
-        for row in rows
-    ]
+    return [_told(row) for row in rows]
+
+
+def _told(row: dict[str, str]) -> Told:
+    return Told(
+        row["ward"], row["topic"], row["division"], row["title"], row["problem"], row["measure"], int(row["millions"]),
+        int(row["days_ago"]), row["fate"], row["reason"],
+    )  # fmt: skip
 
 
 def make_proposals(city: City, now: datetime) -> None:
