@@ -51,8 +51,8 @@ class Sight:
         return near or (self.public and voice.public) or (voice.public and not self.public)
 
     def proposal(self, proposal: Proposal) -> bool:
-        if proposal.is_public:
-            return True
+        if proposal.is_public or (proposal.endorsed_at is not None and not self.public):
+            return True  # of one that was withdrawn, staff read on why
         return not self.public and may(self.actor, "see_draft", proposal, table=PERMISSIONS)
 
     def line(self, line: BudgetLine) -> bool:
