@@ -70,6 +70,12 @@ def test_nothing_asked_is_answered_with_nothing():
     assert choose(Question([], 5, ward_least={"a": 1})).conflict[0].kind == Kind.WARD_LEAST
 
 
+def test_what_serves_nothing_is_left_even_where_nothing_else_is_chosen():
+    items = [Item("a", 1, 0), Item("b", 1, 0)]
+    assert not choose(Question(items, 2)).chosen
+    assert not choose(Question(items, 2, requires=[("b", "a")])).chosen
+
+
 def test_what_is_settled_beforehand_stays():
     items = [Item("a", 5, 9), Item("b", 5, 1)]
     assert set(choose(Question(items, 5, keep=["b"])).chosen) == {"b"}

@@ -47,7 +47,7 @@ def choose(question: Question, seconds: float = inf) -> Answer:
     if found.status == Status.OPTIMAL and items:
         bound = float(found.value)
         cheapest = least_money(items, rules, found.value, max(seconds - (perf_counter() - begun), 0.0))
-        if cheapest.given and cheapest.value >= found.value:
+        if cheapest.status in (Status.OPTIMAL, Status.FEASIBLE) and cheapest.value >= found.value:
             found = Found(found.status, cheapest.given, cheapest.value, bound)
     chosen = {items[n].name: yen for n, yen in sorted(found.given.items()) if yen}
     return Answer(found.status, chosen, float(found.value), bound, seconds=perf_counter() - begun)
