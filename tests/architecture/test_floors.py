@@ -87,7 +87,13 @@ PLAIN = {
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
     "wakimizu.apps.voices.operations.intake": {"receive_voice"},  # wraps _receive
     "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering"},
-    "wakimizu.apps.proposals.operations.proposing": {"noted", "effect_of", "missing_of"},
+    "wakimizu.apps.proposals.operations.proposing": {
+        "unmoved",
+        "noted",
+        "effect_of",
+        "one_place_each",
+        "missing_of",
+    },
     "wakimizu.apps.proposals.operations.deciding": {"needs_to_answer", "told"},
     "wakimizu.apps.proposals.operations.measures": {"adopted"},
     "wakimizu.apps.voices.operations.sorting": {"note", "required", "not_past", "open_on"},

@@ -36,10 +36,10 @@ def _day(moment: Any) -> str:
 
 
 def workbook(actor: Actor) -> bytes:
-    return made_of([Sheet("事業提案", COLUMNS, list(rows(queries.proposals(actor, queries.Filtered(), most=None))))])
+    return made_of([Sheet("事業提案", COLUMNS, list(rows(queries.every_proposal(actor))))])
 
 
 def csv_lines() -> Iterator[str]:
     yield BOM + csv_line(COLUMNS)
-    for row in rows(queries.public_proposals(most=None)):
+    for row in rows(queries.every_public_proposal()):
         yield csv_line([str(cell) for cell in row])

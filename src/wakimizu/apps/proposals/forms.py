@@ -1,5 +1,6 @@
 """Forms of proposals and measures."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.city.queries import answerable_offices
-from wakimizu.apps.monitoring.models import Indicator
+from wakimizu.apps.monitoring.models import Indicator, PlanItem
 from wakimizu.apps.proposals import queries
-from wakimizu.apps.proposals.models import Measure
+from wakimizu.apps.proposals.models import Decision, Measure
+from wakimizu.apps.proposals.operations import deciding
 from wakimizu.apps.proposals.operations.measures import Look, Plan
 from wakimizu.apps.proposals.operations.proposing import Content, Expected
 from wakimizu.apps.proposals.workflow import Found, Fund, ProposalState, Verdict
 from wakimizu.apps.voices.models import Need
+from wakimizu.apps.voices.workflow import ENDINGS_WITH_DATE
 from wakimizu.shared.forms import REQUIRED, Refusing, day_field, offer, words_field
 from wakimizu.shared.words import named
 
@@ -36,7 +39,51 @@ def number_field(label: Any, **more: Any) -> forms.FloatField:
     return field
 
 
-class ProposalForm(Refusing):
+class Expecting(Refusing):
+    """A form with up to three effects: an indicator, where, by which year, to which value."""
+
+    indicators: dict[str, Indicator]
+    book: Directory
+    years: list[int]
+
+    def add_effects(self, indicators: list[Indicator], wards: Sequence[Area], years: list[int]) -> None:
+        self.indicators, self.years = {each.code: each for each in indicators}, years
+        names = [("", _("None")), *((code, named(each)) for code, each in self.indicators.items())]
+        places = [("", WHOLE_CITY), *((ward.code, named(ward)) for ward in wards)]
+        for n in range(EFFECTS):
+            self.fields[f"indicator_{n}"] = forms.ChoiceField(label=_("Indicator"), required=False, choices=names)
+            self.fields[f"area_{n}"] = forms.ChoiceField(label=_("Where"), required=False, choices=places)
+            self.fields[f"effect_year_{n}"] = forms.TypedChoiceField(
+                label=_("In fiscal year"), required=False, coerce=int, choices=[(y, str(y)) for y in years]
+            )
+            self.fields[f"value_{n}"] = number_field(_("Value by then"))
+
+    def effect_rows(self) -> list[list[Any]]:
+        names = ("indicator", "area", "effect_year", "value")
+        return [[self[f"{name}_{n}"] for name in names] for n in range(EFFECTS) if f"value_{n}" in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for n in range(EFFECTS):
+            if given.get(f"indicator_{n}") and given.get(f"value_{n}") is None and not self.errors.get(f"value_{n}"):
+                self.add_error(f"value_{n}", _("Say which value you expect."))
+        return given
+
+    def effects(self) -> list[Expected]:
+        return [each for n in range(EFFECTS) if (each := self._effect(n)) is not None]
+
+    def _effect(self, n: int) -> Expected | None:
+        given = self.cleaned_data
+        indicator = self.indicators.get(given.get(f"indicator_{n}") or "") if hasattr(self, "indicators") else None
+        if indicator is None:
+            return None
+        area = self.book.area_by_code.get(given.get(f"area_{n}") or "")
+        seen = queries.indicators.sheet(indicator, (area.pk if area else None, None), self.book).last
+        year = given.get(f"effect_year_{n}") or self.years[0]
+        return Expected(indicator, year, given[f"value_{n}"], area, seen.value if seen else None)
+
+
+class ProposalForm(Expecting):
     """A proposal with its needs, its costs by year and fund, and up to three effects."""
 
     title = forms.CharField(label=_("Title"), max_length=120, error_messages=REQUIRED)
@@ -62,8 +109,7 @@ class ProposalForm(Refusing):
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        self._book, self._ward, self._needs = book, ward, {str(need.pk): need for need in needs}
-        self._indicators = {each.code: each for each in indicators}
+        self.book, self._needs = book, {str(need.pk): need for need in needs}
         self._years = queries.years_ahead(today)
         divisions = [
             each for each in book.offices.values() if each.kind == Office.Kind.HQ_DIVISION and each.valid_on(today)
@@ -71,7 +117,7 @@ class ProposalForm(Refusing):
         offer(self, "division", [("", _("Choose")), *((each.code, named(each)) for each in divisions)])
         offer(self, "needs", [(pk, _need_words(need)) for pk, need in self._needs.items()])
         self._add_costs()
-        self._add_effects()
+        self.add_effects(indicators, [ward] if ward else [], self._years)
         if known is not None:
             self.initial = {**_values(known), **self.initial}
 
@@ -79,17 +125,6 @@ class ProposalForm(Refusing):
         for year in self._years:
             for fund in Fund:
                 self.fields[f"cost_{year}_{fund.value}"] = yen_field(f"{year} {fund.label}")
-
-    def _add_effects(self) -> None:
-        names = [("", _("None")), *((code, named(each)) for code, each in self._indicators.items())]
-        places = [("", WHOLE_CITY), *([(self._ward.code, named(self._ward))] if self._ward else [])]
-        for n in range(EFFECTS):
-            self.fields[f"indicator_{n}"] = forms.ChoiceField(label=_("Indicator"), required=False, choices=names)
-            self.fields[f"area_{n}"] = forms.ChoiceField(label=_("Where"), required=False, choices=places)
-            self.fields[f"effect_year_{n}"] = forms.TypedChoiceField(
-                label=_("In fiscal year"), required=False, coerce=int, choices=[(y, str(y)) for y in self._years]
-            )
-            self.fields[f"value_{n}"] = number_field(_("Value by then"))
 
     def main(self) -> list[Any]:
         return [self[name] for name in ("title", "problem", "measure", "division", "needs")]
@@ -101,17 +136,6 @@ class ProposalForm(Refusing):
     def funds(self) -> list[Any]:
         return [fund.label for fund in Fund]
 
-    def effect_rows(self) -> list[list[Any]]:
-        names = ("indicator", "area", "effect_year", "value")
-        return [[self[f"{name}_{n}"] for name in names] for n in range(EFFECTS)]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        for n in range(EFFECTS):
-            if given.get(f"indicator_{n}") and given.get(f"value_{n}") is None:
-                self.add_error(f"value_{n}", _("Say which value you expect."))
-        return given
-
     def content(self) -> Content:
         given = self.cleaned_data
         costs = {
@@ -119,19 +143,9 @@ class ProposalForm(Refusing):
         }
         return Content(
             title=given["title"], problem=given["problem"], measure=given["measure"],
-            division=self._book.office_by_code.get(given["division"]), needs=[self._needs[pk] for pk in given["needs"]],
-            costs=costs, effects=[each for n in range(EFFECTS) if (each := self._effect(n)) is not None],
+            division=self.book.office_by_code.get(given["division"]), needs=[self._needs[pk] for pk in given["needs"]],
+            costs=costs, effects=self.effects(),
         )  # fmt: skip
-
-    def _effect(self, n: int) -> Expected | None:
-        given = self.cleaned_data
-        indicator = self._indicators.get(given.get(f"indicator_{n}") or "")
-        if indicator is None:
-            return None
-        area = self._book.area_by_code.get(given.get(f"area_{n}") or "")
-        seen = queries.indicators.sheet(indicator, (area.pk if area else None, None), self._book).last
-        year = given.get(f"effect_year_{n}") or self._years[0]
-        return Expected(indicator, year, given[f"value_{n}"], area, seen.value if seen else None)
 
 
 def _need_words(need: Need) -> str:
@@ -165,6 +179,10 @@ class Act(Refusing):
     def __init__(self, *args: Any, book: Directory, today: date, **more: Any) -> None:
         super().__init__(*args, **more)
         self.book, self.today = book, today
+
+    def preview(self) -> dict[str, Any]:
+        """Nothing to look at beforehand, for most acts."""
+        return {}
 
 
 class NothingForm(Act):
@@ -207,9 +225,17 @@ class DecideForm(Act):
     )
     amount = yen_field(_("Yen accepted in all"))
 
+    def preview(self) -> dict[str, Any]:
+        """The answer as everyone behind it will read it."""
+        given = self.cleaned_data
+        ending = deciding.ENDINGS[given["verdict"]]
+        part = given["part"] if given["verdict"] == Verdict.PART else ""
+        text = deciding.told(Decision(reason=given["reason"], part=part))
+        return {"ending": ending.label, "text": text, "until": given["until"] if ending in ENDINGS_WITH_DATE else None}
 
-class MeasureForm(Act):
-    """A measure: what, by whom, where, from when until when."""
+
+class MeasureForm(Act, Expecting):
+    """A measure: what, by whom, where, from when until when; of an office's own decision, what it shall change."""
 
     name = forms.CharField(label=_("Name"), max_length=120, error_messages=REQUIRED)
     name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
@@ -218,9 +244,18 @@ class MeasureForm(Act):
     ward = forms.ChoiceField(label=_("Where"), required=False)
     begins = day_field(_("Begins"))
     ends = day_field(_("Ends"))
+    plan_item = forms.ChoiceField(label=_("Part of the plan"), required=False)
 
-    def __init__(self, *args: Any, known: Measure | None = None, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, plan: Sequence[PlanItem], known: Measure | None = None, indicators: list[Indicator] | None = None,
+        **more: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **more)
+        self._plan = {item.code: item for item in plan}
+        offer(self, "plan_item", [("", _("None")), *((code, named(item)) for code, item in self._plan.items())])
+        self.own = list(self.fields)
+        if indicators is not None:
+            self.add_effects(indicators, self.book.wards, queries.years_ahead(self.today))
         offices = [(each.code, named(each)) for each in answerable_offices(self.book, self.today)]
         offer(self, "office", offices)
         offer(self, "ward", [("", WHOLE_CITY), *((ward.code, named(ward)) for ward in self.book.wards)])
@@ -228,11 +263,16 @@ class MeasureForm(Act):
             names = ("name", "name_en", "note", "begins", "ends")
             self.initial = {name: getattr(known, name) for name in names}
             self.initial |= {"office": known.office.code, "ward": known.ward.code if known.ward else ""}
+            self.initial["plan_item"] = known.plan_item.code if known.plan_item else ""
+
+    def main(self) -> list[Any]:
+        return [self[name] for name in self.own]
 
     def plan(self) -> Plan:
-        given = dict(self.cleaned_data)
+        given = {name: self.cleaned_data[name] for name in self.own}
         office, ward = self.book.office_by_code[given.pop("office")], self.book.area_by_code.get(given.pop("ward"))
-        return Plan(office=office, ward=ward, **given)
+        item = self._plan.get(given.pop("plan_item"))
+        return Plan(office=office, ward=ward, plan_item=item, effects=self.effects(), **given)
 
 
 class MilestoneForm(Act):
@@ -293,8 +333,11 @@ class FilterForm(forms.Form):
         label=_("Show"), required=False, choices=[("all", _("All")), ("mine", _("Ours")), ("late", _("Late"))]
     )
     ward = forms.ChoiceField(label=_("Ward"), required=False)
+    office = forms.ChoiceField(label=_("HQ division"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *ProposalState.choices])
 
     def __init__(self, *args: Any, book: Directory, **more: Any) -> None:
         super().__init__(*args, **more)
         offer(self, "ward", [("", _("All wards")), *((ward.code, named(ward)) for ward in book.wards)])
+        divisions = [each for each in book.offices.values() if each.kind == Office.Kind.HQ_DIVISION]
+        offer(self, "office", [("", _("All divisions")), *((each.code, named(each)) for each in divisions)])

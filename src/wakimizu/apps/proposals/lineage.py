@@ -14,6 +14,8 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from wakimizu.apps.voices.models import NeedVoice
+
 DOWN = """
 WITH RECURSIVE behind (proposal_id, need_id, since) AS (
     SELECT link.proposal_id, link.need_id, link.since
@@ -72,6 +74,11 @@ def needs_behind(city_id: int, proposals: Collection[int]) -> dict[int, set[int]
 def proposals_of(city_id: int, needs: Collection[int]) -> dict[int, set[int]]:
     """The proposals each need is behind, by their numbers, whatever their state."""
     return _pairs(UP, city_id, needs)
+
+
+def voices_in(needs: Collection[int]) -> int:
+    """How many voices are in these needs today. One of two matters counts once."""
+    return NeedVoice.objects.filter(need__in=needs, until=None).values("voice").distinct().count()
 
 
 def _pairs(statement: str, city_id: int, numbers: Collection[int]) -> dict[int, set[int]]:

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.monitoring import wording as monitoring_words
-from wakimizu.apps.proposals import acts, forms, queries
+from wakimizu.apps.monitoring.models import PlanItem
+from wakimizu.apps.monitoring.queries import indicators as all_indicators
+from wakimizu.apps.proposals import acts, forms, queries, wording
 from wakimizu.apps.proposals.acts import Act
 from wakimizu.apps.proposals.models import Measure, Milestone, Proposal
 from wakimizu.apps.proposals.operations import measures as operations
@@ -49,6 +51,7 @@ def measure(request: Request, number: int) -> HttpResponse:
     context = {
         "measure": found,
         "sheet": queries.measure_sheet(found),
+        "history": wording.history(found, request.book),
         "acts": acts.possible(acts.MEASURE_ACTS, found, request.actor),
         "may_run": may(request.actor, "run_measure", found, table=PERMISSIONS),
         "may_close": found.state == MeasureState.RUNNING
@@ -68,7 +71,10 @@ def new(request: Request) -> HttpResponse:
     start: dict[str, Any] = {"office": office.code if office else ""}
     if behind is not None:
         start |= {"name": behind.title, "ward": behind.ward.code if behind.ward else "", "note": behind.measure}
-    form = forms.MeasureForm(request.POST or None, book=request.book, today=request.actor.today, initial=start)
+    form = forms.MeasureForm(
+        request.POST or None, book=request.book, today=request.actor.today, initial=start, plan=_plan(),
+        indicators=None if behind else all_indicators(),
+    )  # fmt: skip
     if form.is_valid():
         try:
             made = operations.start_measure(request.actor, plan=form.plan(), proposal=behind)
@@ -81,6 +87,10 @@ def new(request: Request) -> HttpResponse:
     return render(request, "proposals/form.html", context, status=422 if form.errors else 200)
 
 
+def _plan() -> list[PlanItem]:
+    return list(PlanItem.objects.order_by("code"))
+
+
 def _behind(request: Request) -> Proposal | None:
     number = request.GET.get("proposal", "")
     if not (number.isdecimal() and len(number) < 18):
@@ -88,6 +98,7 @@ def _behind(request: Request) -> Proposal | None:
     found = queries.proposal_numbered(int(number))
     if found is None or found.endorsed_at is None:
         raise Http404
+    allow(request.actor, "follow_proposal", found, table=PERMISSIONS)
     return found
 
 
@@ -96,7 +107,9 @@ def _behind(request: Request) -> Proposal | None:
 def change(request: Request, number: int) -> HttpResponse:
     found = _seen(request, number)
     allow(request.actor, "run_measure", found, table=PERMISSIONS)
-    form = forms.MeasureForm(request.POST or None, book=request.book, today=request.actor.today, known=found)
+    form = forms.MeasureForm(
+        request.POST or None, book=request.book, today=request.actor.today, known=found, plan=_plan()
+    )
     if form.is_valid():
         try:
             operations.change_measure(request.actor, measure=found, plan=form.plan())

@@ -6,13 +6,16 @@ from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.proposals import exports, queries, wording
+from wakimizu.apps.proposals.views import before, older_url
 
 
 @require_safe
 def proposals(request: Request) -> HttpResponse:
     ward = request.book.area_by_code.get(request.GET.get("ward", ""))
+    page = queries.public_proposals(ward.pk if ward else None, before(request))
     context = {
-        "rows": queries.public_proposals(ward.pk if ward else None),
+        "rows": page.rows,
+        "older_url": older_url(request, page),
         "late": queries.late(request.actor.today),
         "measures": queries.measures(public=True),
         "ward": ward,
@@ -33,7 +36,7 @@ def proposal(request: Request, number: int) -> HttpResponse:
         "sheet": sheet,
         "needs": shown,
         "hidden": len(sheet.needs) - len(shown),
-        "evidence": wording.evidence(found.evidence),
+        "evidence": wording.evidence(found.evidence, found, public=True),
         "evidence_stands": True,
         "public": True,
         "book": request.book,

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from wakimizu.apps.city.calendar import fiscal_year
+from wakimizu.apps.city.models import Role
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.monitoring import queries as indicators
 from wakimizu.apps.proposals import lineage
@@ -33,6 +34,7 @@ from wakimizu.apps.proposals.workflow import (
     ProposalState,
 )
 from wakimizu.apps.voices.models import Need
+from wakimizu.apps.voices.queries import Page, page_of
 from wakimizu.apps.voices.workflow import NeedState
 from wakimizu.shared.permissions import may
 
@@ -65,7 +67,21 @@ class Filtered:
     state: str = ""
 
 
-def proposals(actor: Actor, asked: Filtered, most: int | None = PAGE) -> list[Proposal]:
+def proposals(actor: Actor, asked: Filtered, before: int | None = None) -> Page:
+    """Newest first, a page at a time."""
+    return _paged(_asked_for(actor, asked), before)
+
+
+def every_proposal(actor: Actor) -> list[Proposal]:
+    return list(_asked_for(actor, Filtered()).order_by("-pk"))
+
+
+def _paged(rows: QuerySet[Proposal], before: int | None) -> Page:
+    rows = rows.filter(pk__lt=before) if before else rows
+    return page_of(rows.order_by("-pk")[: PAGE + 1], PAGE)
+
+
+def _asked_for(actor: Actor, asked: Filtered) -> QuerySet[Proposal]:
     rows = _rows().filter(_seen_by(actor))
     if asked.which == "mine":
         rows = rows.filter(_mine(actor))
@@ -77,7 +93,7 @@ def proposals(actor: Actor, asked: Filtered, most: int | None = PAGE) -> list[Pr
         rows = rows.filter(division=asked.division)
     if asked.state in ProposalState.values:
         rows = rows.filter(state=asked.state)
-    return list(rows.order_by("-pk")[:most])
+    return rows
 
 
 def _mine(actor: Actor) -> Q:
@@ -86,7 +102,7 @@ def _mine(actor: Actor) -> Q:
 
 
 def waiting(actor: Actor) -> list[Proposal]:
-    """What waits for this post: to endorse, to decide, to reply to. One statement and its decisions."""
+    """What waits for this post: to endorse, to decide, to reply to, to find a division for. One statement and its decisions."""
     found = Q(pk__in=[])
     if may(actor, "endorse", table=PERMISSIONS) and actor.ward_id:
         found |= Q(state=ProposalState.ENDORSEMENT, ward=actor.ward_id)
@@ -97,6 +113,8 @@ def waiting(actor: Actor) -> list[Proposal]:
         asked = Question.objects.filter(replied_at=None, proposal__state__in=WAITING_FOR_HQ)
         found |= Q(ward=actor.ward_id, pk__in=asked.values("proposal_id"))
         found |= Q(ward=actor.ward_id, state=ProposalState.DRAFT)
+    if actor.role == Role.POLICY:  # late, and there is no bureau above the division
+        found |= Q(state__in=WAITING_FOR_HQ, climbed_at__isnull=False, division__parent=None)
     return list(_rows().filter(found).order_by("due", "pk")[:20])
 
 
@@ -106,11 +124,17 @@ def counts(actor: Actor) -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
-def public_proposals(ward: int | None = None, state: str = "", most: int | None = PAGE) -> list[Proposal]:
-    rows = _rows().filter(endorsed_at__isnull=False).exclude(state=ProposalState.WITHDRAWN)
-    rows = rows.filter(ward=ward) if ward else rows
-    rows = rows.filter(state=state) if state in ProposalState.values else rows
-    return list(rows.order_by("-pk")[:most])
+def public_proposals(ward: int | None = None, before: int | None = None) -> Page:
+    rows = _public()
+    return _paged(rows.filter(ward=ward) if ward else rows, before)
+
+
+def every_public_proposal() -> list[Proposal]:
+    return list(_public().order_by("-pk"))
+
+
+def _public() -> QuerySet[Proposal]:
+    return _rows().filter(endorsed_at__isnull=False).exclude(state=ProposalState.WITHDRAWN)
 
 
 def late(today: date) -> list[Proposal]:
@@ -164,7 +188,7 @@ def sheet(proposal: Proposal) -> Sheet:
     measures = Measure.objects.filter(proposal=proposal).select_related("office", "ward")
     return Sheet(
         proposal, cost_table(proposal), list(effects), needs, list(proposal.questions.all()), list(proposal.decisions.all()),
-        list(measures), list(proposal.notes.all()), sum(need.voice_count for need in needs),
+        list(measures), list(proposal.notes.all()), lineage.voices_in(numbers),
     )  # fmt: skip
 
 
@@ -245,7 +269,7 @@ def measure_sheet(measure: Measure) -> MeasureSheet:
     voices = 0
     if measure.proposal_id:
         numbers = lineage.needs_behind(measure.city_id, [measure.proposal_id]).get(measure.proposal_id, set())
-        voices = Need.objects.filter(pk__in=numbers).aggregate(n=Sum("voice_count"))["n"] or 0
+        voices = lineage.voices_in(numbers)
     return MeasureSheet(
         measure, list(measure.milestones.all()), effects, lines, yen, list(measure.notes.all()), voices
     )  # fmt: skip

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.monitoring.queries import indicators as all_indicators
-from wakimizu.apps.proposals import acts, exports, forms, queries, wording
+from wakimizu.apps.proposals import acts, exports, forms, lineage, queries, wording
 from wakimizu.apps.proposals.acts import Act
 from wakimizu.apps.proposals.evidence import gathered
 from wakimizu.apps.proposals.models import Proposal, Question
 from wakimizu.apps.proposals.operations import deciding, proposing
-from wakimizu.apps.proposals.workflow import PERMISSIONS, ProposalState
+from wakimizu.apps.proposals.workflow import PERMISSIONS, WAITING_FOR_HQ, ProposalState
+from wakimizu.apps.voices.queries import Page
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
@@ -30,15 +31,34 @@ def proposals(request: Request) -> HttpResponse:
     form = forms.FilterForm(request.GET, book=request.book)
     given = form.cleaned_data if form.is_valid() else {}
     ward = request.book.area_by_code.get(given.get("ward", ""))
-    asked = queries.Filtered(given.get("which") or "all", ward.pk if ward else None, None, given.get("state", ""))
+    division = request.book.office_by_code.get(given.get("office", ""))
+    asked = queries.Filtered(
+        given.get("which") or "all", ward.pk if ward else None, division.pk if division else None, given.get("state", "")
+    )  # fmt: skip
+    page = queries.proposals(request.actor, asked, before(request))
     context = {
-        "rows": queries.proposals(request.actor, asked),
+        "rows": page.rows,
+        "older_url": older_url(request, page),
         "waiting": queries.waiting(request.actor),
         "form": form,
         "may_write": _may_begin(request),
         "here": "proposals",
     }
     return render(request, "proposals/proposals.html", context)
+
+
+def before(request: Request) -> int | None:
+    """Where the page before this one ended."""
+    number = request.GET.get("before", "")
+    return int(number) if number.isdecimal() and len(number) < 18 else None
+
+
+def older_url(request: Request, page: Page) -> str:
+    if page.older is None:
+        return ""
+    asked = request.GET.copy()
+    asked["before"] = str(page.older)
+    return f"?{asked.urlencode()}"
 
 
 def _may_begin(request: Request) -> bool:
@@ -62,7 +82,7 @@ def proposal(request: Request, number: int) -> HttpResponse:
     """One proposal, its story from above to below."""
     found = seen(request, number)
     sheet = queries.sheet(found)
-    before = found.endorsed_at is None
+    is_draft = found.endorsed_at is None
     context = {
         "sheet": sheet,
         "proposal": found,
@@ -70,14 +90,14 @@ def proposal(request: Request, number: int) -> HttpResponse:
         "missing": proposing.missing_of(found) if found.state == ProposalState.DRAFT else [],
         "may_change": found.state == ProposalState.DRAFT
         and may(request.actor, "write_proposal", found, table=PERMISSIONS),
-        "may_reply": may(request.actor, "reply", found, table=PERMISSIONS),
+        "may_reply": found.state in WAITING_FOR_HQ and may(request.actor, "reply", found, table=PERMISSIONS),
         "may_start": found.state == ProposalState.DECIDED
         and deciding_adopted(sheet)
-        and may(request.actor, "run_measure", table=PERMISSIONS),
+        and may(request.actor, "follow_proposal", found, table=PERMISSIONS),
         "evidence": wording.evidence(
-            gathered(found, request.book, request.catalogue, request.actor.today) if before else found.evidence
+            gathered(found, request.book, request.catalogue, request.actor.today) if is_draft else found.evidence, found
         ),
-        "evidence_stands": not before,
+        "evidence_stands": not is_draft,
         "history": wording.history(found, request.book),
         "book": request.book,
         "here": "proposals",
@@ -159,7 +179,7 @@ def act(request: Request, number: int, name: str) -> HttpResponse:
     more: dict[str, Any] = {"proposal": found, "here": "proposals"}
     if name == "decide":
         needs = deciding.needs_to_answer(found)
-        more |= {"needs": needs, "voices": sum(need.voice_count for need in needs)}
+        more |= {"needs": needs, "voices": lineage.voices_in([need.pk for need in needs]), "previews": True}
     return act_page(request, doing, found, redirect("proposal_desk", found.pk), more)
 
 
@@ -174,7 +194,9 @@ def act_page(request: Request, doing: Act, row: Any, then: HttpResponse, more: d
     allow(request.actor, doing.permission, row, table=PERMISSIONS)
     posted = request.POST if request.method == "POST" else None
     form = doing.form(posted, book=request.book, today=request.actor.today)
-    if form.is_valid():
+    if "preview" in request.POST and form.is_valid():
+        more |= {"preview": form.preview(), "by": request.book.office(request.actor.office_id)}
+    elif form.is_valid():
         try:
             doing.run(request, row, form.cleaned_data)
         except BadInput as refusal:

@@ -1,10 +1,12 @@
 """What the ledger holds of proposals and measures, in sentences."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -12,9 +14,9 @@ from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Post
 from wakimizu.apps.ledger.queries import history as entries_of
 from wakimizu.apps.monitoring.wording import with_unit
-from wakimizu.apps.proposals.models import Proposal
+from wakimizu.apps.proposals.models import Measure, Proposal
 from wakimizu.apps.proposals.workflow import Verdict
-from wakimizu.shared.templatetags.words import day
+from wakimizu.shared.templatetags.words import day, joint
 from wakimizu.shared.words import named
 
 SENTENCES = {
@@ -29,13 +31,22 @@ SENTENCES = {
     "hand_on": gettext_lazy("Handed on from %(before)s to %(to)s."),
     "decide_proposal": gettext_lazy("%(office)s decided: %(verdict)s. %(voices)s voices were answered in this step."),
     "escalate_late": gettext_lazy("Its day passed. It climbed to %(to)s."),
+    "start_measure": gettext_lazy("The measure was entered: from %(begins)s to %(ends)s, by %(office)s."),
+    "change_measure": gettext_lazy("The measure was changed: from %(begins)s to %(ends)s, by %(office)s."),
+    "add_milestone": gettext_lazy("A milestone was added, by %(due)s."),
+    "reach_milestone": gettext_lazy("A milestone was reached on %(on)s."),
+    "begin_measure": gettext_lazy("It began on %(on)s."),
+    "stop_measure": gettext_lazy("Stopped."),
+    "close_measure": gettext_lazy("Closed, with a look at its indicators."),
 }
+NO_BUREAU = gettext_lazy("Its day passed. No bureau stands above the division: the policy division sees it.")
+DAYS = ("due", "begins", "ends", "on")
 
 
-def history(proposal: Proposal, book: Directory) -> list[dict[str, Any]]:
+def history(row: Proposal | Measure, book: Directory) -> list[dict[str, Any]]:
     """A history for parts/history.html, newest first. Two statements and the people's one."""
-    entries = entries_of([("proposals.Proposal", proposal.pk)])
-    words = {(note.at, note.about): note.text for note in proposal.notes.all()}
+    entries = entries_of([(row._meta.label, row.pk)])
+    words = {(note.at, note.about): note.text for note in row.notes.all()}
     posts = {
         post.pk: post
         for post in Post.objects.filter(pk__in={e.post_id for e in entries if e.post_id}).select_related(
@@ -60,8 +71,9 @@ def _who(post: Post | None) -> str:
 def _sentence(operation: str, facts: dict[str, Any], book: Directory) -> str:
     offices = {name: _office(facts.get(name), book) for name in ("division", "before", "to", "office")}
     verdict = Verdict(facts["verdict"]).label if "verdict" in facts else ""
-    words = {"voices": 0, **facts, **offices, "due": _day(facts.get("due")), "verdict": verdict}
-    template = SENTENCES.get(operation)
+    days = {name: _day(facts.get(name)) for name in DAYS}
+    words = {"voices": 0, **facts, **offices, **days, "verdict": verdict}
+    template = NO_BUREAU if operation == "escalate_late" and not facts.get("to") else SENTENCES.get(operation)
     return str(template) % words if template else operation
 
 
@@ -79,20 +91,21 @@ def _day(text: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A row of evidence in words."""
+    """A row of evidence in words, with where it came from and where to look on."""
 
     label: Any
     said: str
     source: str = ""
     link: str = ""
+    links: Sequence[tuple[str, str]] = ()
 
 
-def evidence(found: dict[str, Any]) -> list[Fact]:
-    """What `evidence.gathered` found, in the reader's language."""
-    return [TOLD[row["what"]](row) for row in found.get("rows", []) if row["what"] in TOLD]
+def evidence(found: dict[str, Any], proposal: Proposal, public: bool = False) -> list[Fact]:
+    """What `evidence.gathered` found, in the reader's language, with links to the reader's own pages."""
+    return [TOLD[row["what"]](row, proposal, public) for row in found.get("rows", []) if row["what"] in TOLD]
 
 
-def _voices(row: dict[str, Any]) -> Fact:
+def _voices(row: dict[str, Any], proposal: Proposal, public: bool) -> Fact:
     if not row["n"]:
         return Fact(_("Voices"), _("No voice is behind it."))
     said = _("%(n)d voices, from %(first)s to %(last)s.") % {
@@ -102,14 +115,26 @@ def _voices(row: dict[str, Any]) -> Fact:
     }
     if row["reopened"]:
         said += " " + _("%(n)d of them came back as not solved.") % {"n": row["reopened"]}
-    return Fact(_("Voices"), said, "", row.get("link", ""))
+    return Fact(_("Voices"), said, "", reverse("trace_public" if public else "trace", args=["proposal", proposal.pk]))
 
 
-def _needs(row: dict[str, Any]) -> Fact:
+def _months(row: dict[str, Any], _proposal: Proposal, _public: bool) -> Fact:
+    months = [_("%(year)s-%(month)s: %(n)d") % {"year": m[:4], "month": m[5:], "n": n} for m, n in row["months"]]
+    return Fact(_("Voices by month"), joint().join(months))
+
+
+def _districts(row: dict[str, Any], _proposal: Proposal, _public: bool) -> Fact:
+    said = joint().join(f"{_one(name, name_en)} {n}" for name, name_en, n in row["most"])
+    if row["others"]:
+        said += joint() + _("and %(n)d districts more") % {"n": row["others"]}
+    return Fact(_("Voices by district"), said)
+
+
+def _needs(row: dict[str, Any], _proposal: Proposal, _public: bool) -> Fact:
     return Fact(_("Needs"), _("%(n)d needs, %(answered)d of them answered so far.") % row)
 
 
-def _people(row: dict[str, Any]) -> Fact:
+def _people(row: dict[str, Any], _proposal: Proposal, _public: bool) -> Fact:
     said = _("%(total)s people live there") % {"total": f"{row['total']:,}"}
     if row["aged75"] is not None:
         said = _("%(total)s people live there, %(aged)s of them aged 75 or more") % {
@@ -122,21 +147,53 @@ def _people(row: dict[str, Any]) -> Fact:
     return Fact(_("People concerned"), said, row.get("table", ""))
 
 
-def _indicator(row: dict[str, Any]) -> Fact:
-    name = row["name_en"] if english() and row["name_en"] else row["name"]
+def _indicator(row: dict[str, Any], _proposal: Proposal, public: bool) -> Fact:
     place = f"{row['area']} " if row["area"] else ""
-    period = _("period from %(day)s") % {"day": _day(row["begins"])}
-    return Fact(name, f"{place}{with_unit(row['value'], row['unit'])}", period, row["link"])
+    return Fact(
+        _one(row["name"], row["name_en"]), f"{place}{with_unit(row['value'], row['unit'])}", _period(row), _page(row, public)
+    )  # fmt: skip
 
 
-def _elsewhere(row: dict[str, Any]) -> Fact:
-    topic = row["topic_en"] if english() and row["topic_en"] else row["topic"]
-    said = _("%(n)d open needs about %(topic)s in %(wards)d other wards.") % {**row, "topic": topic}
+def _off_path(row: dict[str, Any], _proposal: Proposal, public: bool) -> Fact:
+    said = _("off its path in the ward: %(value)s, where %(asked)s is asked for") % {
+        "value": with_unit(row["value"], row["unit"]), "asked": with_unit(row["asked"], row["unit"]),
+    }  # fmt: skip
+    return Fact(_one(row["name"], row["name_en"]), said, _period(row), _page(row, public))
+
+
+def _period(row: dict[str, Any]) -> str:
+    return _("period from %(day)s") % {"day": _day(row["begins"])}
+
+
+def _page(row: dict[str, Any], public: bool) -> str:
+    """The indicator's page, if the reader may open it."""
+    if not public:
+        return reverse("indicator", args=[row["code"]])
+    return reverse("indicator_public", args=[row["code"]]) if row.get("public") else ""
+
+
+def _counters(row: dict[str, Any], _proposal: Proposal, public: bool) -> Fact:
+    said = _("%(n)d shortfalls against the standard at %(offices)d of the ward's counters.") % row
+    return Fact(_("Counters"), said, _("Audit of the counters, of that day"), "" if public else reverse("audit"))
+
+
+def _elsewhere(row: dict[str, Any], _proposal: Proposal, _public: bool) -> Fact:
+    said = _("%(n)d open needs about %(topic)s in %(wards)d other wards.") % {
+        **row, "topic": _one(row["topic"], row["topic_en"]),
+    }  # fmt: skip
     return Fact(_("Elsewhere in the city"), said)
 
 
-def english() -> bool:
-    return (get_language() or "ja").startswith("en")
+def _alike(row: dict[str, Any], _proposal: Proposal, _public: bool) -> Fact:
+    links = [(title, reverse("need_public", args=[number])) for number, title in row["needs"]]
+    return Fact(_("Similar needs in other wards"), "", _("Found by the words their titles share"), "", links)
 
 
-TOLD = {"voices": _voices, "needs": _needs, "people": _people, "indicator": _indicator, "elsewhere": _elsewhere}
+def _one(name: str, name_en: str) -> str:
+    return name_en if (get_language() or "ja").startswith("en") and name_en else name
+
+
+TOLD = {
+    "voices": _voices, "months": _months, "districts": _districts, "needs": _needs, "people": _people, "indicator": _indicator,
+    "off_path": _off_path, "counters": _counters, "elsewhere": _elsewhere, "alike": _alike,
+}  # fmt: skip

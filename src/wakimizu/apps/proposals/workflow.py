@@ -143,5 +143,9 @@ PERMISSIONS: Permissions = {
     "request": {ANYWHERE: {"policy", "system"}, OWN: DESK},
     "spend": {ANYWHERE: {"policy", "system"}, OWN: DESK},
     "run_measure": {ANYWHERE: {"policy", "system"}, OWN: DESK},
+    "follow_proposal": {
+        ANYWHERE: {"policy", "system"},
+        PART: DESK,
+    },  # begin a measure of it; who closes that may answer its voices
     "close_measure": {ANYWHERE: {"system"}, OWN: {"mayor", "hq_head"}},
 }

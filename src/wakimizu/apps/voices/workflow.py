@@ -135,6 +135,7 @@ PERMISSIONS: Permissions = {
     "give_part": {ANYWHERE: {"system"}, OWN: DESK | FRONT},
     "remark": {PART: DESK | FRONT},
     "approve_answer": {ANYWHERE: {"system"}, OWN: HEADS},
+    "remark_by_measure": {ANYWHERE: DESK | {"policy", "system"}},  # the measure is checked there
     "answer_by_decision": {ANYWHERE: {"system", "hq_head", "mayor"}},  # by a decision or a measure, checked there
     "reopen": {ANYWHERE: {"resident", "system"}, OWN: DESK | FRONT},
     "import_voices": {ANYWHERE: {"system"}, OWN: {"planner", "mayor"}},

@@ -9,7 +9,7 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.proposals import lineage
 from wakimizu.apps.proposals.models import Decision, Proposal
-from wakimizu.apps.proposals.operations.proposing import MOST_YEN, noted
+from wakimizu.apps.proposals.operations.proposing import MOST_YEN, noted, unmoved
 from wakimizu.apps.proposals.workflow import PERMISSIONS, WAITING_FOR_HQ, ProposalState, Verdict
 from wakimizu.apps.voices import operations as voices
 from wakimizu.apps.voices.models import Need
@@ -35,9 +35,8 @@ def hand_on(actor: Actor, *, proposal: Proposal, division: Office, because: str)
         raise BadInput(_("Choose the HQ division that must decide."), "division")
     if division.pk == proposal.division_id:
         raise BadInput(_("It is with this division already."), "division")
-    before, proposal.division = proposal.division_id, division
-    proposal.climbed_at = None
-    proposal.save(update_fields=["division", "climbed_at"])
+    before = proposal.division_id
+    unmoved(proposal, division=division, climbed_at=None)
     digest = noted(actor, "hand_on", required(because, "because", 1000), proposal=proposal)
     actor.record("hand_on", proposal, before=before, to=division, because=digest)
     return proposal
@@ -112,13 +111,13 @@ def told(decision: Decision) -> str:
 
 
 def _answer(actor: Actor, proposal: Proposal, decision: Decision) -> int:
-    return sum(
+    needs = needs_to_answer(proposal)
+    for need in needs:
         voices.answer_by_decision(
             actor, need=need, office=decision.office, ending=ENDINGS[decision.verdict], text=told(decision),
             until=decision.until,
-        )
-        for need in needs_to_answer(proposal)
-    )  # fmt: skip
+        )  # fmt: skip
+    return lineage.voices_in([need.pk for need in needs])
 
 
 @operation
@@ -126,10 +125,8 @@ def escalate_late(actor: Actor) -> int:
     """What HQ owed by a day that has passed climbs to the bureau, once. How many climbed."""
     allow(actor, "escalate", table=PERMISSIONS)
     late = Proposal.objects.filter(state__in=WAITING_FOR_HQ, due__lt=actor.today, climbed_at=None)
-    rows = list(late.select_related("division"))
+    rows = [row for row in late.select_related("division") if late.filter(pk=row.pk).update(climbed_at=actor.at)]
     for proposal in rows:
-        proposal.climbed_at = actor.at
-        proposal.save(update_fields=["climbed_at"])
         actor.record(
             "escalate_late", proposal, division=proposal.division_id, to=proposal.division.parent_id, due=proposal.due
         )

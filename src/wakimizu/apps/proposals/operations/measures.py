@@ -13,16 +13,20 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.monitoring.models import PlanItem
 from wakimizu.apps.monitoring.operations import name_beginning
+from wakimizu.apps.proposals import lineage
 from wakimizu.apps.proposals.models import Decision, Effect, Measure, Milestone, Proposal
 from wakimizu.apps.proposals.operations.deciding import needs_to_answer
-from wakimizu.apps.proposals.operations.proposing import Expected, effect_of, noted
+from wakimizu.apps.proposals.operations.proposing import Expected, effect_of, noted, one_place_each, unmoved
 from wakimizu.apps.proposals.workflow import PERMISSIONS, Found, MeasureState, Verdict
 from wakimizu.apps.voices import operations as voices
+from wakimizu.apps.voices.models import Answer
 from wakimizu.apps.voices.operations.sorting import required
-from wakimizu.apps.voices.workflow import Ending
+from wakimizu.apps.voices.workflow import AnswerState, Ending
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 from wakimizu.shared.templatetags.words import joint
+
+WRITTEN = ("name", "name_en", "note", "office", "ward", "plan_item", "begins", "ends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,9 @@ def start_measure(actor: Actor, *, plan: Plan, proposal: Proposal | None = None)
     measure = Measure(city_id=actor.city_id, proposal=proposal, state=MeasureState.PLANNED)
     _write(measure, plan)
     allow(actor, "run_measure", measure, table=PERMISSIONS)
-    if proposal is not None and not adopted(proposal):
-        raise WrongState(_("This proposal is not adopted. A measure can follow once it is."))
+    if proposal is not None:
+        _may_follow(actor, proposal)
+    one_place_each(plan.effects)
     measure.save(force_insert=True)
     expected = _expected(actor, measure, proposal) + [effect_of(actor, each, measure=measure) for each in plan.effects]
     Effect.objects.bulk_create(expected)
@@ -65,6 +70,13 @@ def start_measure(actor: Actor, *, plan: Plan, proposal: Proposal | None = None)
         "start_measure", measure, proposal=proposal, office=measure.office_id, begins=plan.begins, ends=plan.ends
     )  # fmt: skip
     return measure
+
+
+def _may_follow(actor: Actor, proposal: Proposal) -> None:
+    """Of an adopted proposal, the ward that made it and the division that decided begin measures: they may answer its voices."""
+    allow(actor, "follow_proposal", proposal, table=PERMISSIONS)
+    if not adopted(proposal):
+        raise WrongState(_("This proposal is not adopted. A measure can follow once it is."))
 
 
 def adopted(proposal: Proposal) -> bool:
@@ -95,14 +107,29 @@ def _write(measure: Measure, plan: Plan) -> None:
 
 @operation
 def change_measure(actor: Actor, *, measure: Measure, plan: Plan) -> Measure:
-    """Other words, another office, other days, while it is not over."""
+    """Other words, another office, other days, while it is not over. Once it has begun, its name and first day stand."""
     allow(actor, "run_measure", measure, table=PERMISSIONS)
     _goes_on(measure)
+    if measure.state == MeasureState.RUNNING:
+        _stands(measure, plan)
     _write(measure, plan)
     allow(actor, "run_measure", measure, table=PERMISSIONS)
-    measure.save()
+    unmoved(measure, **{name: getattr(measure, name) for name in WRITTEN})
     actor.record("change_measure", measure, office=measure.office_id, begins=measure.begins, ends=measure.ends)
     return measure
+
+
+def _stands(measure: Measure, plan: Plan) -> None:
+    """Under this name and from this day on its indicators are watched."""
+    if plan.name.strip() != measure.name:
+        raise BadInput(
+            _("It has begun under the name “%(name)s”; its indicators are watched under it.") % {"name": measure.name},
+            "name",
+        )
+    if plan.begins != measure.begins:
+        raise BadInput(
+            _("It has begun; its indicators are watched from that day on. Leave the first day as it is."), "begins"
+        )
 
 
 def _goes_on(measure: Measure) -> None:
@@ -154,7 +181,9 @@ def stop_measure(actor: Actor, *, measure: Measure, because: str) -> Measure:
     """It ends before its end, with the reason."""
     allow(actor, "run_measure", measure, table=PERMISSIONS)
     measure.move(MeasureState.STOPPED, closed_at=actor.at)
-    digest = noted(actor, "stop_measure", required(because, "because", 1000), measure=measure)
+    because = required(because, "because", 1000)
+    digest = noted(actor, "stop_measure", because, measure=measure)
+    _tell_offices(actor, measure, _("The measure “%(name)s” was stopped: %(words)s"), because)
     actor.record("stop_measure", measure, because=digest)
     return measure
 
@@ -178,6 +207,8 @@ def close_measure(
     for effect in effects:
         _look(actor, effect, looks[effect.pk])
     told = _tell_solved(actor, measure, answer) if answer.strip() else 0
+    if not told:
+        _tell_offices(actor, measure, _("The measure “%(name)s” was closed: %(words)s"), conclusion)
     actor.record(
         "close_measure", measure, conclusion=measure.digest(conclusion), found={e.indicator_id: e.found for e in effects}, told=told
     )  # fmt: skip
@@ -195,7 +226,17 @@ def _look(actor: Actor, effect: Effect, look: Look) -> None:
 def _tell_solved(actor: Actor, measure: Measure, answer: str) -> int:
     if measure.proposal is None:
         raise BadInput(_("No voice is behind this measure."), "answer")
-    return sum(
+    needs = needs_to_answer(measure.proposal)
+    for need in needs:
         voices.answer_by_decision(actor, need=need, office=measure.office, ending=Ending.SOLVED, text=answer)
-        for need in needs_to_answer(measure.proposal)
-    )
+    return lineage.voices_in([need.pk for need in needs])
+
+
+def _tell_offices(actor: Actor, measure: Measure, sentence: str, words: str) -> None:
+    """Whoever leads a need whose voices were told that it will be done reads what became of it."""
+    needs = needs_to_answer(measure.proposal) if measure.proposal else []
+    answers = Answer.objects.filter(need__in=needs, state=AnswerState.PUBLISHED).order_by("pk")
+    last = {answer.need_id: answer.ending for answer in answers}
+    for need in needs:
+        if last.get(need.pk) == Ending.WILL_BE:
+            voices.remark_by_measure(actor, need=need, text=sentence % {"name": measure.name, "words": words})

@@ -12,8 +12,8 @@ from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.monitoring.models import Indicator
-from wakimizu.apps.proposals.models import Cost, Effect, Proposal, ProposalNeed, ProposalNote, Question
-from wakimizu.apps.proposals.workflow import DECIDE_WITHIN, PERMISSIONS, Fund, ProposalState
+from wakimizu.apps.proposals.models import Cost, Effect, Measure, Proposal, ProposalNeed, ProposalNote, Question
+from wakimizu.apps.proposals.workflow import DECIDE_WITHIN, PERMISSIONS, WAITING_FOR_HQ, Fund, ProposalState
 from wakimizu.apps.voices.models import Need
 from wakimizu.apps.voices.operations.sorting import required
 from wakimizu.apps.voices.workflow import PERMISSIONS as VOICE_PERMISSIONS
@@ -47,6 +47,14 @@ class Content:
     needs: Sequence[Need] = ()
     costs: dict[tuple[int, str], int] = field(default_factory=dict)
     effects: Sequence[Expected] = ()
+
+
+def unmoved(row: Proposal | Measure, **values: Any) -> None:
+    """Write columns of a row that is still in the state it was read in; WrongState when somebody moved it meanwhile."""
+    if not type(row).objects.filter(pk=row.pk, state=row.state).update(**values):
+        raise WrongState(_("Somebody else has just changed this. Look at it again before you go on."))
+    for name, value in values.items():
+        setattr(row, name, value)
 
 
 def noted(actor: Actor, about: str, text: str, **row: Any) -> str:
@@ -91,7 +99,17 @@ def _write(actor: Actor, proposal: Proposal, content: Content) -> None:
     for need in content.needs:
         _may_stand_behind(actor, proposal, need)
     _check_costs(actor, content)
-    proposal.save()
+    one_place_each(content.effects)
+    if proposal.pk is None:
+        proposal.save(force_insert=True)
+    else:
+        unmoved(
+            proposal,
+            title=proposal.title,
+            problem=proposal.problem,
+            measure=proposal.measure,
+            division=content.division,
+        )
     _keep_needs(actor, proposal, content.needs)
     Cost.objects.filter(proposal=proposal).delete()
     rows = ((year, fund, amount) for (year, fund), amount in content.costs.items() if amount)
@@ -109,6 +127,17 @@ def effect_of(actor: Actor, expected: Expected, **of: Any) -> Effect:
         city_id=actor.city_id, indicator=expected.indicator, area=expected.area, year=expected.year, before=expected.before,
         value=expected.value, **of,
     )  # fmt: skip
+
+
+def one_place_each(effects: Sequence[Expected]) -> None:
+    """Did-it-work looks at one place for each indicator of a measure."""
+    places: dict[int, int | None] = {}
+    for each in effects:
+        where = each.area.pk if each.area else None
+        if places.setdefault(each.indicator.pk, where) != where:
+            raise BadInput(
+                _("Expect each indicator to move in one place only: “%(name)s”.") % {"name": each.indicator}, "effects"
+            )
 
 
 def _may_stand_behind(actor: Actor, proposal: Proposal, need: Need) -> None:
@@ -204,7 +233,7 @@ def withdraw_proposal(actor: Actor, *, proposal: Proposal, because: str) -> Prop
 def ask_about(actor: Actor, *, proposal: Proposal, text: str) -> Question:
     """HQ asks; the ward replies on the same page."""
     allow(actor, "ask_about", proposal, table=PERMISSIONS)
-    if proposal.state not in (ProposalState.REVIEW, ProposalState.STUDIED):
+    if proposal.state not in WAITING_FOR_HQ:
         raise WrongState(_("Questions are asked while HQ reviews a proposal."))
     question = Question(
         city_id=actor.city_id, proposal=proposal, text=required(text, "text", 2000), asked_at=actor.at,
@@ -217,9 +246,14 @@ def ask_about(actor: Actor, *, proposal: Proposal, text: str) -> Question:
 
 @operation
 def reply_to(actor: Actor, *, question: Question, text: str) -> Question:
+    """The ward replies, once, while HQ reviews."""
     allow(actor, "reply", question.proposal, table=PERMISSIONS)
+    if question.proposal.state not in WAITING_FOR_HQ:
+        raise WrongState(_("HQ reviews this proposal no more; a reply would reach nobody."))
     question.reply, question.replied_at = required(text, "text", 4000), actor.at
     question.replied_by_id = actor.post_id
-    question.save(update_fields=["reply", "replied_at", "replied_by"])
+    said = {"reply": question.reply, "replied_at": actor.at, "replied_by": actor.post_id}
+    if not Question.objects.filter(pk=question.pk, replied_at=None).update(**said):
+        raise WrongState(_("This question has its reply already. If something is wrong in it, tell the division."))
     actor.record("reply_to", question.proposal, question=question, text=question.digest(question.reply))
     return question

@@ -160,6 +160,14 @@ def answer_by_decision(
 
 
 @operation
+def remark_by_measure(actor: Actor, *, need: Need, text: str) -> Need:
+    """A note to the office that leads a need: what became of the measure its voices were told of."""
+    allow(actor, "remark_by_measure", table=PERMISSIONS)
+    actor.record("remark_need", need, text=note(actor, "remark_need", required(text, "text", 5000), need=need))
+    return need
+
+
+@operation
 def reopen_voice(actor: Actor, *, voice: Voice, because: str, book: Directory, catalogue: Catalogue) -> Voice:
     """ "Not solved": the voice goes back, its need is open again, and a new day is promised.
 
