@@ -81,13 +81,15 @@ def own_database(database_server: Server, django_db_blocker) -> Iterator[Server]
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Numbers and revisions come again after a rollback, so no test may see what another one cached."""
+    """Numbers and revisions come again after a rollback, so no test may see what another one cached, nor speak its language."""
     from django.core.cache import caches
+    from django.utils import translation
 
     from wakimizu.apps.city import directory
     from wakimizu.apps.services import counters
     from wakimizu.apps.voices import catalogue
 
+    translation.deactivate()
     caches["memory"].clear()
     directory._load.cache_clear()
     catalogue._load.cache_clear()
