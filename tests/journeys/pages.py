@@ -10,7 +10,7 @@ FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/|opendata")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
 PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",
-    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/budget/", "/report/2026/",
+    "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/plan/", "/budget/", "/report/2026/",
     "/trace/need/1/", "/proposals/", "/proposals/1/", "/measures/1/", "/survey/", "/surveys/",
     "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/"]  # fmt: skip
 ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]

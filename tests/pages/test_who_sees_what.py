@@ -121,6 +121,7 @@ TABLE = """
 /desk/measure/{measure}/close/             302   403   403   403   403   403   403   200   403   403   403
 /desk/measure/{measure}/stop/              302   403   403   403   403   403   200   200   200   403   403
 /desk/milestone/{stone}/                   302   403   403   403   403   403   200   200   200   403   403
+/desk/milestone/{stone}/change/            302   403   403   403   403   403   200   200   200   403   403
 /desk/proposals/                           302   200   200   200   200   200   200   200   200   200   200
 /desk/proposals/new/                       302   403   403   200   200   200   403   403   403   403   403
 /desk/proposals/download/                  302   200   200   200   200   200   200   200   200   200   200

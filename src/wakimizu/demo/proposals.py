@@ -169,7 +169,7 @@ class _Play:
         self._closed()
 
     def _running(self, proposal: Proposal, *, late: bool) -> None:
-        actor, today = system_actor(self.city.pk, self.now - timedelta(days=60)), timezone.localdate(self.now)
+        actor, today = self._head(proposal.division.code, 60), timezone.localdate(self.now)
         plan = Plan(
             name=proposal.title, office=proposal.division, ward=proposal.ward, note=proposal.measure,
             begins=today - timedelta(days=60), ends=today + timedelta(days=300),
@@ -180,7 +180,7 @@ class _Play:
         measures.add_milestone(actor, measure=measure, name="工事の発注", due=today + timedelta(days=40))
         if not late:
             measures.reach_milestone(
-                system_actor(self.city.pk, self.now), milestone=survey, on=today - timedelta(days=22)
+                self._head(proposal.division.code, 0), milestone=survey, on=today - timedelta(days=22)
             )
 
     def _closed(self) -> None:
@@ -188,7 +188,7 @@ class _Play:
         found = self.indicators.get("convenience-share")
         if found is None:
             return
-        actor, today = system_actor(self.city.pk, self.now - timedelta(days=400)), timezone.localdate(self.now)
+        actor, today = self._head("hq-shimin", 400), timezone.localdate(self.now)
         seen = Observation.objects.filter(indicator=found, area=None, office=None).order_by("begins")
         plan = Plan(
             name="コンビニ交付の案内の強化", name_en="Telling people of certificates from convenience stores",

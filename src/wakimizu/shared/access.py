@@ -1,9 +1,10 @@
-"""Pages for staff only."""
+"""Who may come in: pages for staff only, and where a caller comes from."""
 
 import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -25,3 +26,11 @@ def staff(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def address_of(request: Any) -> str:
+    """The caller's address: behind `TRUSTED_PROXIES` proxies the one that the outermost of them saw."""
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    proxies = settings.TRUSTED_PROXIES
+    seen: str = request.META.get("REMOTE_ADDR", "")
+    return forwarded[-proxies] if proxies and len(forwarded) >= proxies else seen

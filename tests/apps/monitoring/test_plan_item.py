@@ -157,3 +157,15 @@ def test_statements_do_not_grow(town, tree):
             town.actor(*HEARING), item=tree, state="under_way", percent=30 + n, text="進めました。"
         )
     assert statements() == before
+
+
+def test_anybody_sees_the_plan_with_its_progress_and_only_published_indicators(town, tree):
+    operations.note_progress(town.actor(*HEARING), item=tree, state="under_way", percent=30, text="始めました。")
+    found = indicator_of(tree)
+    for public in (True, False):
+        type(found).objects.filter(pk=found.pk).update(public=public)
+        page = words(town.browser().get("/plan/"))
+        assert "15%" in page  # of two actions, one has begun
+        assert (str(found) in page) is public
+        assert "/desk/" not in page.split("<main")[1].split("</main")[0]
+        assert "始めました。" not in page

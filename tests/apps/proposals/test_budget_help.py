@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.apps.proposals.rounds import PLANNER, line_of, requested, with_ceilings
+from tests.apps.proposals.rounds import FINANCE, PLANNER, line_of, requested, with_ceilings
 from tests.apps.proposals.test_budget_pages import proposed
 from tests.apps.voices.scenes import need_of
 from tests.cast import NOW, build_wakimizu
@@ -104,3 +104,30 @@ def test_a_ward_that_requests_nothing_is_still_shown(town):
     _picked, got = chosen(town, found)
     assert [each.ward.code for each in got.wards] == ["43991", "43992"]
     assert got.wards[1].all == 0
+
+
+def test_the_choice_is_where_the_assessment_begins_and_nothing_is_kept_by_it(town):
+    found = with_ceilings(town, kami=10_000_000)
+    plain = requested(town, found, 1_000_000, title="経常")
+    much, little = proposed(town, "a"), proposed(town, "b")
+    for _n in range(2):
+        need = need_of(town, title=f"{_n}")
+        ProposalNeed.objects.create(city=town.city, proposal=much, need=need, since=NOW)
+    one = requested(town, found, 3_000_000, title="多くの声", proposal=much)
+    other = requested(town, found, 3_000_000, title="ほか", proposal=little)
+    budget.close_requests(town.actor(*FINANCE), budget=found)
+    finance, address = town.browser(*FINANCE), f"/desk/budget/{found.pk}/"
+    asked = "ceiling=4000000"
+    assert f"assess/?chosen=1&amp;{asked}" in finance.get(f"{address}portfolio/?{asked}").content.decode()
+    form = finance.get(f"{address}assess/?chosen=1&{asked}").context["form"]
+    begun = {line.pk: (amount.value(), because.value()) for line, amount, because in form.rows()}
+    assert begun[plain.pk] == ("1,000,000", "")
+    assert begun[one.pk] == ("3,000,000", "")
+    assert begun[other.pk] == ("0", "上限のもとでは、ほかの要求のほうが多くの必要に応えます。")
+    assert not BudgetLine.objects.exclude(assessed=None).exists()
+    kept = {f"amount-{line}": yen for line, (yen, _because) in begun.items()}
+    kept |= {f"because-{line}": because for line, (_yen, because) in begun.items()}
+    assert finance.post(f"{address}assess/?chosen=1&{asked}", kept).status_code == 302
+    assert set(BudgetLine.objects.values_list("title", "assessed")) == {
+        ("経常", 1_000_000), ("多くの声", 3_000_000), ("ほか", 0),
+    }  # fmt: skip

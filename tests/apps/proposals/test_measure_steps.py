@@ -219,6 +219,20 @@ def test_a_milestone_has_a_name(town, name):
         milestone(town, measure, name=name)
 
 
+def test_a_milestone_entered_wrongly_is_put_right_or_taken_out(town):
+    measure = begun(town)
+    stone, other = milestone(town, measure), milestone(town, measure, name="誤り")
+    measures.reach_milestone(town.actor(*HEAD), milestone=stone, on=TODAY)
+    measures.change_milestone(town.actor(*HEAD), milestone=again(stone), name="基本設計", due=SOON, on=None)
+    measures.drop_milestone(town.actor(*HEAD), milestone=other)
+    kept = measure.milestones.get()
+    assert (kept.name, kept.due, kept.done_on) == ("基本設計", SOON, None)
+    with refused(BadInput, "on"):
+        measures.change_milestone(town.actor(*HEAD), milestone=again(stone), name="基本設計", due=SOON, on=TOMORROW)
+    with refused(BadInput, "name"):
+        measures.change_milestone(town.actor(*HEAD), milestone=again(stone), name=MY_NUMBER_WORDS, due=SOON, on=None)
+
+
 # ── the end ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -322,13 +336,17 @@ STEPS = {
     "change": lambda town, row: measures.change_measure(town.system(), measure=row, plan=plan(town)),
     "begin": lambda town, row: measures.begin_measure(town.system(), measure=row, on=TODAY),
     "add": lambda town, row: measures.add_milestone(town.system(), measure=row, name="設計", due=SOON),
+    "put right": lambda town, row: measures.change_milestone(
+        town.system(), milestone=row.milestones.first(), name="設計", due=SOON, on=None
+    ),
+    "take out": lambda town, row: measures.drop_milestone(town.system(), milestone=row.milestones.first()),
     "reach": lambda town, row: measures.reach_milestone(town.system(), milestone=row.milestones.first(), on=TODAY),
     "stop": lambda town, row: measures.stop_measure(town.system(), measure=row, because="理由"),
     "close": lambda town, row: measures.close_measure(town.system(), measure=row, conclusion="終わり", looks={}),
 }
 POSSIBLE = {
-    "planned": {"change", "begin", "add", "reach", "stop"},
-    "running": {"change", "add", "reach", "stop", "close"},
+    "planned": {"change", "begin", "add", "reach", "put right", "take out", "stop"},
+    "running": {"change", "add", "reach", "put right", "take out", "stop", "close"},
     "closed": set(),
     "stopped": set(),
 }
@@ -351,10 +369,11 @@ def test_each_step_is_taken_in_its_state_only(town, state, step):
     [
         (lambda town, who, row: measures.change_measure(who, measure=row, plan=plan(town)), {ROAD, HEAD, POLICY}),
         (lambda town, who, row: measures.add_milestone(who, measure=row, name="設計", due=SOON), {ROAD, HEAD, POLICY}),
+        (lambda town, who, row: measures.drop_milestone(who, milestone=milestone(town, row)), {ROAD, HEAD, POLICY}),
         (lambda town, who, row: measures.stop_measure(who, measure=row, because="理由"), {ROAD, HEAD, POLICY}),
         (lambda town, who, row: measures.close_measure(who, measure=row, conclusion="終わり", looks={}), {HEAD}),
     ],
-    ids=["change", "add a milestone", "stop", "close"],
+    ids=["change", "add a milestone", "take a milestone out", "stop", "close"],
 )
 def test_who_may_take_each_step(town, do, whom):
     measure = begun(town)

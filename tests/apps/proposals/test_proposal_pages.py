@@ -173,6 +173,12 @@ def test_a_measure_from_its_beginning_to_the_look_at_its_indicator(town, endorse
     assert lit.beginnings.get().name == "街灯百本"
     stone = measure.milestones.get()
     assert browser.post(f"/desk/milestone/{stone.pk}/", {"on": today}).status_code == 302
+    assert f'value="{today}"' in browser.get(f"/desk/milestone/{stone.pk}/change/").content.decode()
+    other = {"name": "基本設計", "due": str(SOON), "on": today}
+    assert browser.post(f"/desk/milestone/{stone.pk}/change/", other).status_code == 302
+    assert "基本設計" in browser.get(address).content.decode()
+    assert browser.post(f"/desk/milestone/{stone.pk}/change/", {**other, "drop": "on"}).status_code == 302
+    assert not measure.milestones.exists()
     refused = browser.post(f"{address}close/", {"conclusion": "終わりました。"})
     assert refused.status_code == 422
     assert "明るい通学路の割合" in refused.content.decode()

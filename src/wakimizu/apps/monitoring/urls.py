@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/emerging/<int:number>/<int:place>/", emerging.cluster, name="emerging_cluster"),
     path("desk/plan/", desk.plan, name="plan"),
     path("desk/plan/<slug:code>/", desk.plan_item, name="plan_item"),
+    path("plan/", views.plan_public, name="plan_public"),
     path("indicators/", views.indicators_public, name="indicators_public"),
     path("indicators/<slug:code>/", views.indicator_public, name="indicator_public"),
     *surveys.urlpatterns,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.monitoring import charts, exports, queries
+from wakimizu.apps.monitoring import charts, exports, plans, queries
 from wakimizu.apps.monitoring.models import Indicator
 from wakimizu.apps.monitoring.queries import Sheet
 from wakimizu.shared.scoping import in_city
@@ -23,6 +23,12 @@ SHOWN = 12  # values in the page's table; the file has all
 def indicators_public(request: Request) -> HttpResponse:
     """Every published indicator: its last value, where it stands, its shape."""
     return render(request, "monitoring/public.html", {"lines": queries.lines(request.book, public=True)})
+
+
+@require_safe
+def plan_public(request: Request) -> HttpResponse:
+    """The plans of the city and the visions of its wards, each part with how far it is."""
+    return render(request, "monitoring/public_plan.html", {"roots": plans.tree()})
 
 
 @require_safe

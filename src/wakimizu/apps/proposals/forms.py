@@ -23,6 +23,7 @@ from wakimizu.shared.forms import REQUIRED, Refusing, day_field, offer, words_fi
 from wakimizu.shared.words import named
 
 EFFECTS = 3
+MANY_NEEDS = 10  # from then on the list can be narrowed by words
 WHOLE_CITY = _("The whole city")
 NO_YEN = {**REQUIRED, "invalid": _("Give whole yen, zero or more."), "min_value": _("Give whole yen, zero or more.")}
 
@@ -128,6 +129,10 @@ class ProposalForm(Expecting):
 
     def main(self) -> list[Any]:
         return [self[name] for name in ("title", "problem", "measure", "division", "needs")]
+
+    @property
+    def has_many_needs(self) -> bool:
+        return len(self._needs) > MANY_NEEDS
 
     def cost_rows(self) -> list[tuple[int, list[Any]]]:
         return [(year, [self[f"cost_{year}_{fund.value}"] for fund in Fund]) for year in self._years]
@@ -278,6 +283,11 @@ class MeasureForm(Act, Expecting):
 class MilestoneForm(Act):
     name = forms.CharField(label=_("Milestone"), max_length=120, error_messages=REQUIRED)
     due = day_field(_("By"))
+
+
+class MilestoneChangeForm(MilestoneForm):
+    on = day_field(_("Reached on"), required=False, help_text=_("Empty: it is not reached yet."))
+    drop = forms.BooleanField(label=_("Take it out: it was entered by mistake"), required=False)
 
 
 class DayForm(Act):

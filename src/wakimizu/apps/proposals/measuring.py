@@ -134,16 +134,44 @@ def act(request: Request, number: int, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def milestone(request: Request, number: int) -> HttpResponse:
     """A milestone is reached."""
-    stone = Milestone.objects.select_related("measure__office").filter(pk=number).first()
-    if stone is None:
-        raise Http404
+    stone = _stone(number)
     reached = Act(
         "reach", _("It is reached"), "run_measure", forms.DayForm,
         lambda asked, _row, given: operations.reach_milestone(asked.actor, milestone=stone, **given), (),
         _("The milestone is reached."), stone.name,
     )  # fmt: skip
-    found = stone.measure
-    return act_page(request, reached, found, redirect("measure_desk", found.pk), {"measure": found, "here": "measures"})
+    return _stone_page(request, reached, stone)
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def milestone_change(request: Request, number: int) -> HttpResponse:
+    """A milestone was entered wrongly."""
+    stone = _stone(number)
+
+    def change(asked: Request, _row: Any, given: dict[str, Any]) -> None:
+        if given.pop("drop"):
+            operations.drop_milestone(asked.actor, milestone=stone)
+        else:
+            operations.change_milestone(asked.actor, milestone=stone, **given)
+
+    changed = Act(
+        "change", _("Change the milestone"), "run_measure", forms.MilestoneChangeForm, change, (),
+        _("The milestone is changed."), stone.name,
+    )  # fmt: skip
+    return _stone_page(request, changed, stone, {"name": stone.name, "due": stone.due, "on": stone.done_on})
+
+
+def _stone(number: int) -> Milestone:
+    found = Milestone.objects.select_related("measure__office").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _stone_page(request: Request, doing: Act, stone: Milestone, known: dict[str, Any] | None = None) -> HttpResponse:
+    measure, then = stone.measure, redirect("measure_desk", stone.measure_id)
+    return act_page(request, doing, measure, then, {"measure": measure, "here": "measures"}, known)
 
 
 @staff

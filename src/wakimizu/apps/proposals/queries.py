@@ -154,8 +154,8 @@ class CostTable:
     """Yen by fiscal year and fund, with sums."""
 
     years: list[int]
-    rows: list[tuple[Any, list[int], int]]  # fund, by year, together
-    sums: list[int]
+    rows: list[tuple[Any, list[tuple[int, int]], int]]  # fund, each year's yen, together
+    sums: list[tuple[int, int]]
     total: int
 
 
@@ -198,10 +198,11 @@ def cost_table(proposal: Proposal) -> CostTable | None:
         return None
     years = sorted({cost.year for cost in costs})
     amounts = {(cost.fund, cost.year): cost.amount for cost in costs}
-    rows = [(fund.label, [amounts.get((fund, year), 0) for year in years]) for fund in Fund]
-    used = [(label, by_year, sum(by_year)) for label, by_year in rows if any(by_year)]
-    sums = [sum(by_year[n] for _label, by_year, _sum in used) for n in range(len(years))]
-    return CostTable(years, used, sums, sum(sums))
+    rows = [(fund.label, [(year, amounts.get((fund, year), 0)) for year in years]) for fund in Fund]
+    used = [(label, by_year, sum(yen for _year, yen in by_year)) for label, by_year in rows]
+    used = [row for row in used if row[2]]
+    sums = [(year, sum(cost.amount for cost in costs if cost.year == year)) for year in years]
+    return CostTable(years, used, sums, sum(yen for _year, yen in sums))
 
 
 def needs_to_choose(ward: int | None, chosen: Sequence[int] = ()) -> list[Need]:

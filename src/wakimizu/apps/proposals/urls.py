@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/measure/<int:number>/close/", measuring.close, name="measure_close"),
     path("desk/measure/<int:number>/<slug:name>/", measuring.act, name="measure_act"),
     path("desk/milestone/<int:number>/", measuring.milestone, name="milestone_reach"),
+    path("desk/milestone/<int:number>/change/", measuring.milestone_change, name="milestone_change"),
     path("proposals/", public.proposals, name="proposals_public"),
     path("proposals/<int:number>/", public.proposal, name="proposal"),
     path("measures/<int:number>/", public.measure, name="measure"),

@@ -190,10 +190,18 @@ def called(table: list[Act], name: str) -> Act:
     return found
 
 
-def act_page(request: Request, doing: Act, row: Any, then: HttpResponse, more: dict[str, Any]) -> HttpResponse:
+def act_page(
+    request: Request,
+    doing: Act,
+    row: Any,
+    then: HttpResponse,
+    more: dict[str, Any],
+    known: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The page of an act; known: what its form begins with."""
     allow(request.actor, doing.permission, row, table=PERMISSIONS)
     posted = request.POST if request.method == "POST" else None
-    form = doing.form(posted, book=request.book, today=request.actor.today)
+    form = doing.form(posted, book=request.book, today=request.actor.today, initial=known)
     if "preview" in request.POST and form.is_valid():
         more |= {"preview": form.preview(), "by": request.book.office(request.actor.office_id)}
     elif form.is_valid():

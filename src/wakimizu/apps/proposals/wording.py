@@ -35,6 +35,8 @@ SENTENCES = {
     "change_measure": gettext_lazy("The measure was changed: from %(begins)s to %(ends)s, by %(office)s."),
     "add_milestone": gettext_lazy("A milestone was added, by %(due)s."),
     "reach_milestone": gettext_lazy("A milestone was reached on %(on)s."),
+    "change_milestone": gettext_lazy("A milestone was changed."),
+    "drop_milestone": gettext_lazy("A milestone that was entered by mistake was taken out."),
     "begin_measure": gettext_lazy("It began on %(on)s."),
     "stop_measure": gettext_lazy("Stopped."),
     "close_measure": gettext_lazy("Closed, with a look at its indicators."),

@@ -156,6 +156,14 @@ def portfolio(budget: Round, wish: Wish, book: Directory, today: date) -> Portfo
     return Portfolio(told, wards, total, sum(bound.values()), answer)
 
 
+def granted(found: Portfolio, budget: Round) -> dict[int, int]:
+    """Line → yen, as the choice would assess the wards' lines: those without a proposal whole. Empty where none was found."""
+    if found.answer.status not in (Status.OPTIMAL, Status.FEASIBLE):
+        return {}
+    whole = {line.pk: line.requested for line in queries.lines(budget, way=Way.WARD) if not _proposal(line)}
+    return whole | {each.line.pk: each.given for each in found.candidates}
+
+
 def _proposal(line: BudgetLine) -> int:
     """The proposal behind a line, its own or its measure's; 0: none."""
     return line.proposal_id or (line.measure.proposal_id if line.measure else None) or 0

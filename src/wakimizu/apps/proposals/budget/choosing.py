@@ -1,16 +1,21 @@
-"""The portfolio's page: what to fund under the ceilings, why, and what another weighting would choose."""
+"""What to fund: the portfolio's page (the choice under the ceilings, why, other weightings), and the assessment of the lines."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.proposals.budget import analysis, forms, queries, wording
-from wakimizu.apps.proposals.budget.desk import around, round_of
+from wakimizu.apps.proposals.budget.desk import PER_PAGE, around, page_url, round_of, whole
+from wakimizu.apps.proposals.models import Round
+from wakimizu.apps.proposals.operations import budget as budgeting
 from wakimizu.apps.proposals.workflow import PERMISSIONS, Way
 from wakimizu.shared.access import staff
+from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
 
@@ -58,3 +63,53 @@ def _told(found: analysis.Portfolio, request: Request, wish: analysis.Wish) -> d
         "rows": [(each, wording.reason(each, titles, book, value)) for each in found.candidates],
         "asked": asked.urlencode(),
     }
+
+
+# ── assessment ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@staff
+@require_http_methods(["GET", "POST"])
+def assess(request: Request, number: int) -> HttpResponse:
+    """Lines with amounts to fill in; one save for the page."""
+    allow(request.actor, "keep_rounds", table=PERMISSIONS)
+    budget = round_of(number)
+    where = {"way": request.GET.get("way", "")}
+    if (ward := request.GET.get("ward", "")).isdigit():
+        where["ward"] = ward
+    rows, page = queries.lines(budget, **where), max(whole(request.GET.get("page", "1")), 1)
+    count, first = rows.count(), (page - 1) * PER_PAGE
+    chosen = granted(request, budget) if request.GET.get("chosen") else {}
+    form = forms.AssessmentForm(request.POST or None, lines=list(rows[first : first + PER_PAGE]), chosen=chosen)
+    if form.is_valid():
+        try:
+            budgeting.assess_lines(request.actor, assessments=form.assessments())
+        except (BadInput, WrongState) as refusal:
+            field = getattr(refusal, "field", None)
+            form.add_error(field if field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("The assessment is kept."))
+            return redirect(request.get_full_path())
+    context = {
+        **around(request, budget, "assess"),
+        "form": form, "is_chosen": bool(chosen), "counts": queries.assessed_so_far(budget), "wards": request.book.wards, "chosen": where,
+        "count": count, "first": first + 1, "last": min(first + PER_PAGE, count), "page": page,
+        "is_more": first + PER_PAGE < count,
+        "older_url": page_url(request, page + 1) if first + PER_PAGE < count else "",
+        "newer_url": page_url(request, page - 1) if page > 1 else "",
+    }  # fmt: skip
+    return render(request, "proposals/budget_assess.html", context, status=422 if form.errors else 200)
+
+
+def granted(request: Request, budget: Round) -> dict[int, tuple[int, str]]:
+    """Line → yen and why less: the choice that the address asks for, as an assessment to begin with."""
+    lines = {line.pk: line for line in queries.lines(budget, way=Way.WARD)}
+    form = forms.WishForm(_filled(request), lines=set(lines))
+    try:
+        found = analysis.portfolio(
+            budget, form.wish([]) if form.is_valid() else analysis.Wish(), request.book, request.actor.today
+        )
+    except ValueError:  # a line among the conditions has no proposal behind it
+        return {}
+    given = analysis.granted(found, budget)
+    return {number: (yen, wording.less(yen, lines[number].requested)) for number, yen in given.items()}

@@ -156,38 +156,6 @@ def ceilings(request: Request, number: int) -> HttpResponse:
     return render(request, "proposals/budget_ceilings.html", context, status=422 if form.errors else 200)
 
 
-@staff
-@require_http_methods(["GET", "POST"])
-def assess(request: Request, number: int) -> HttpResponse:
-    """Lines with amounts to fill in; one save for the page."""
-    allow(request.actor, "keep_rounds", table=PERMISSIONS)
-    budget = round_of(number)
-    where = {"way": request.GET.get("way", "")}
-    if (ward := request.GET.get("ward", "")).isdigit():
-        where["ward"] = ward
-    rows, page = queries.lines(budget, **where), max(whole(request.GET.get("page", "1")), 1)
-    count, first = rows.count(), (page - 1) * PER_PAGE
-    form = forms.AssessmentForm(request.POST or None, lines=list(rows[first : first + PER_PAGE]))
-    if form.is_valid():
-        try:
-            budgeting.assess_lines(request.actor, assessments=form.assessments())
-        except (BadInput, WrongState) as refusal:
-            field = getattr(refusal, "field", None)
-            form.add_error(field if field in form.fields else None, str(refusal))
-        else:
-            messages.success(request, _("The assessment is kept."))
-            return redirect(request.get_full_path())
-    context = {
-        **around(request, budget, "assess"),
-        "form": form, "counts": queries.assessed_so_far(budget), "wards": request.book.wards, "chosen": where,
-        "count": count, "first": first + 1, "last": min(first + PER_PAGE, count), "page": page,
-        "is_more": first + PER_PAGE < count,
-        "older_url": page_url(request, page + 1) if first + PER_PAGE < count else "",
-        "newer_url": page_url(request, page - 1) if page > 1 else "",
-    }  # fmt: skip
-    return render(request, "proposals/budget_assess.html", context, status=422 if form.errors else 200)
-
-
 def whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 

@@ -207,16 +207,20 @@ def _account(account: Account) -> str:
 class AssessmentForm(Refusing):
     """The lines of a page, each with what is granted and why."""
 
-    def __init__(self, *args: Any, lines: Sequence[BudgetLine], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, lines: Sequence[BudgetLine], chosen: Mapping[int, tuple[int, str]] | None = None, **more: Any
+    ) -> None:
+        """chosen: for lines that are not assessed yet, what to begin with: yen and why less."""
         super().__init__(*args, **more)
         self.lines = lines
         for line in lines:
-            words = {"title": line.title}
+            words, begin = {"title": line.title}, (line.assessed, line.because)
+            amount, because = (chosen or {}).get(line.pk, begin) if line.assessed is None else begin
             self.fields[f"amount-{line.pk}"] = Yen(
-                label=gettext("Granted of “%(title)s”") % words, required=False, initial=line.assessed
+                label=gettext("Granted of “%(title)s”") % words, required=False, initial=amount
             )
             self.fields[f"because-{line.pk}"] = forms.CharField(
-                label=gettext("Why less, “%(title)s”") % words, required=False, max_length=1000, initial=line.because
+                label=gettext("Why less, “%(title)s”") % words, required=False, max_length=1000, initial=because
             )
 
     def rows(self) -> list[tuple[BudgetLine, Any, Any]]:

@@ -89,6 +89,17 @@ def reason(candidate: Candidate, titles: Titles, book: Directory, value: float) 
     return said
 
 
+def less(given: int, requested: int) -> str:
+    """Why a line is granted less, where the choice is followed; the ward reads it."""
+    if given == requested:
+        return ""
+    return (
+        _("Under the ceilings other requests serve more need; a part is granted.")
+        if given
+        else _("Under the ceilings other requests serve more need.")
+    )
+
+
 def _quoted(name: str, titles: Titles) -> str:
     return _("“%(title)s”") % {"title": titles.get(name, name)}
 

@@ -161,6 +161,30 @@ def reach_milestone(actor: Actor, *, milestone: Milestone, on: date) -> Mileston
 
 
 @operation
+def change_milestone(actor: Actor, *, milestone: Milestone, name: str, due: date, on: date | None) -> Milestone:
+    """Other words, another day; on: when it was reached, None if it was not after all."""
+    allow(actor, "run_measure", milestone.measure, table=PERMISSIONS)
+    _goes_on(milestone.measure)
+    if on is not None and on > actor.today:
+        raise BadInput(_("This day is still to come. Say it when it is reached."), "on")
+    was = {"was_due": milestone.due, "was_on": milestone.done_on}
+    milestone.name, milestone.due, milestone.done_on = required(name, "name", 120), due, on
+    milestone.save(update_fields=["name", "due", "done_on"])
+    actor.record("change_milestone", milestone.measure, milestone=milestone, due=due, on=on, **was)
+    return milestone
+
+
+@operation
+def drop_milestone(actor: Actor, *, milestone: Milestone) -> None:
+    """One that was entered by mistake; the ledger keeps that it was there."""
+    measure = milestone.measure
+    allow(actor, "run_measure", measure, table=PERMISSIONS)
+    _goes_on(measure)
+    actor.record("drop_milestone", measure, milestone=milestone, due=milestone.due, on=milestone.done_on)
+    milestone.delete()
+
+
+@operation
 def begin_measure(actor: Actor, *, measure: Measure, on: date) -> Measure:
     """It has begun on a day: from then on its indicators are asked whether it works."""
     allow(actor, "run_measure", measure, table=PERMISSIONS)
