@@ -27,6 +27,7 @@ TABLES = {
     "measure": "proposals_measure",
     "line": "proposals_budgetline",
 }
+ENDORSED = "endorsed_at IS NOT NULL AND state <> 'withdrawn'"  # a draft is its ward's alone
 Figures = dict[str, float]
 
 
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> Figures:
         taken = {name: _times(visitor, asked) for name, asked in paths.items()}
         memory = server.rss_mib()
     statements = {
-        size: counted("pages", environment(pages.FOLDER, sqlite_url(path)), {"email": WHO, "paths": _paths(path, 10)})
+        size: counted("pages", environment(pages.FOLDER, sqlite_url(path)), {"email": WHO, "paths": _paths(path, options.requests)})
         for size, path in (("small", small), ("large", large))
     }
     figures: Figures = {f"p95_ms_{name}": report.quantile(times, 0.95) for name, times in taken.items()}
@@ -87,14 +88,15 @@ def _paths(path: Path, times: int) -> dict[str, list[str]]:
     chance, found = random.Random(1), dict[str, list[str]]()
     line = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     for kind, table in TABLES.items():
-        found[kind] = [f"/desk/trace/{kind}/{number}/" for number in _spread(line, table, "1", times, chance)]
+        where = ENDORSED if kind == "proposal" else "1"
+        found[kind] = [f"/desk/trace/{kind}/{number}/" for number in _spread(line, table, where, times, chance)]
     found["indicator"] = [
         f"/desk/trace/indicator/{code}/"
         for (code,) in line.execute("SELECT code FROM monitoring_indicator ORDER BY id LIMIT 20")
     ]
     needs = _spread(line, "voices_need", "public", times, chance)
     found["public_need"] = [f"/trace/need/{number}/" for number in needs]
-    proposals = _spread(line, "proposals_proposal", "endorsed_at IS NOT NULL AND state <> 'withdrawn'", times, chance)
+    proposals = _spread(line, "proposals_proposal", ENDORSED, times, chance)
     found["public_proposal"] = [f"/trace/proposal/{number}/" for number in proposals]
     receipts = line.execute("SELECT receipt FROM voices_voice WHERE id % 7 = 3 ORDER BY id DESC LIMIT ?", [times])
     found["receipt"] = [f"/follow/{receipt}/path/" for (receipt,) in receipts]

@@ -44,7 +44,7 @@ def steps(trace: Trace, kind: str) -> list[Step]:
     """The stations in the loop's order."""
     counts = {
         "voice": trace.voices.count,
-        "need": len(trace.needs),
+        "need": len(trace.needs) + trace.more_needs,
         "answer": trace.answers,
         "proposal": len(trace.proposals),
         "decision": trace.decisions,

@@ -92,6 +92,7 @@ def _page(request: Request, sight: Sight, kind: str, start: Any) -> HttpResponse
         "public": sight.public,
         "backwards": seeds.backwards,
         "own": own,
+        "left_out": seeds.older,
         "others": max(found.voices.count - 1, 0) if own else found.voices.count,
         "steps": picture.steps(found, kind),
         "months": picture.months(found.voices.months),

@@ -9,13 +9,16 @@ The rules:
    their post reaches: a voice's words only in their own office or ward.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from heapq import nlargest
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.monitoring.models import Observation
@@ -28,8 +31,9 @@ from wakimizu.apps.voices.workflow import AnswerState
 from wakimizu.shared.permissions import may
 
 SHOWN = 20  # voices on a page
-NEWEST = 20  # effects from which a walk back from an indicator begins
-MOST = 100  # needs, lines or effects on a page; the rest is a number
+NEWEST = 8  # effects from which a walk back from an indicator begins
+NEEDS = 20  # needs on a page, those with most voices; the rest is a number
+MOST = 100  # measures, lines or effects on a page
 NOT_YET = (ProposalState.DRAFT, ProposalState.ENDORSEMENT, ProposalState.WITHDRAWN)
 
 
@@ -68,6 +72,7 @@ class Seeds:
     measures: set[int] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
     backwards: bool = True
+    older: int = 0  # beginnings that are left out for newer ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ class Trace:
 
     voices: Voices
     needs: list[NeedStep]
+    more_needs: int
+    answers: int
     proposals: list[ProposalStep]
     measures: list[Measure]
     lines: list[BudgetLine]
@@ -131,10 +138,6 @@ class Trace:
     @property
     def hidden_proposals(self) -> int:
         return sum(not step.shown for step in self.proposals)
-
-    @property
-    def answers(self) -> int:
-        return sum(len(step.answers) for step in self.needs)
 
     @property
     def decisions(self) -> int:
@@ -183,10 +186,12 @@ def of_line(city: int, number: int) -> Seeds:
 
 def of_indicator(city: int, number: int) -> Seeds:
     """The newest proposals and measures that mean to move an indicator."""
-    rows = Effect.objects.filter(indicator=number).order_by("-pk")
-    pairs = list(rows.values_list("proposal_id", "measure_id", "measure__proposal_id")[:NEWEST])
+    rows = Effect.objects.filter(indicator=number)
+    newest = rows.order_by("-pk").values_list("proposal_id", "measure_id", "measure__proposal_id")
+    pairs, older = list(newest[:NEWEST]), max(rows.count() - NEWEST, 0)
     proposals = {each for proposal, _measure, through in pairs for each in (proposal, through) if each}
-    return Seeds(proposals=proposals, measures={measure for _proposal, measure, _through in pairs if measure})
+    measures = {measure for _proposal, measure, _through in pairs if measure}
+    return Seeds(proposals=proposals, measures=measures, older=older)
 
 
 STARTS: dict[str, Callable[[int, int], Seeds]] = {
@@ -214,6 +219,8 @@ def walk(sight: Sight, seeds: Seeds, *, before: int | None = None) -> Trace:
     return Trace(
         voices=_voices(sight, needs, before),
         needs=_needs(sight, needs),
+        more_needs=max(len(needs) - NEEDS, 0),
+        answers=Answer.objects.filter(need__in=needs, state=AnswerState.PUBLISHED).count(),
         proposals=_proposal_steps(proposals, open_to, behind),
         measures=measures,
         lines=lines,
@@ -244,20 +251,19 @@ def _proposal_steps(found: dict[int, Proposal], open_to: set[int], behind: dict[
 def _needs(sight: Sight, numbers: Collection[int]) -> list[NeedStep]:
     published = Answer.objects.filter(state=AnswerState.PUBLISHED).select_related("office").order_by("decided_at")
     rows = Need.objects.filter(pk__in=numbers).select_related("topic", "district", "lead", "merged_into", "split_from")
-    rows = rows.prefetch_related(Prefetch("answers", published), "parts").order_by("-voice_count", "-pk")[:MOST]
+    rows = rows.prefetch_related(Prefetch("answers", published), "parts").order_by("-voice_count", "-pk")[:NEEDS]
     seen = [(need, sight.need(need)) for need in rows]
     return [NeedStep(need, list(need.answers.all()) if shown else [], shown) for need, shown in seen]
 
 
 def _voices(sight: Sight, needs: Collection[int], before: int | None) -> Voices:
     links = NeedVoice.objects.filter(need__in=needs, until=None)
-    months = links.annotate(month=TruncMonth("voice__received_at")).values("month").order_by("month")
-    counted = [(row["month"].date(), row["n"]) for row in months.annotate(n=Count("voice", distinct=True))]
-    newest = links.filter(voice__lt=before) if before else links
-    numbers = newest.order_by("-voice").values_list("voice_id", flat=True).distinct()[: SHOWN + 1]
-    rows = list(Voice.objects.filter(pk__in=list(numbers)).select_related("topic").order_by("-pk"))
+    received = dict(links.order_by().values_list("voice_id", "voice__received_at"))
+    months = Counter(timezone.localdate(at).replace(day=1) for at in received.values())
+    newest = nlargest(SHOWN + 1, (number for number in received if before is None or number < before))
+    rows = list(Voice.objects.filter(pk__in=newest).select_related("topic").order_by("-pk"))
     shown = [(voice, sight.words(voice)) for voice in rows[:SHOWN]]
-    return Voices(sum(n for _month, n in counted), counted, shown, rows[SHOWN - 1].pk if len(rows) > SHOWN else None)
+    return Voices(len(received), sorted(months.items()), shown, rows[SHOWN - 1].pk if len(rows) > SHOWN else None)
 
 
 def _measures(proposals: Collection[int], seeds: Seeds) -> list[Measure]:
