@@ -1,7 +1,7 @@
 """Every page, in both languages, at both widths: axe finds nothing, nothing sticks out, it speaks its language.
 
 Colours are the same in both languages and at both widths, and take most of axe's time: their contrast is examined once, in
-Japanese on the desktop, where most is shown. What else no page may do (errors in the console, requests to others) is
+Japanese on the desktop, where most is shown. English has the same structure in other words: axe reads it on the phone. What else no page may do (errors in the console, requests to others) is
 watched in every journey (visitors.Watch).
 """
 
@@ -41,7 +41,9 @@ def examine(page: Page, language: str) -> list[str]:
             expect(page.locator("[data-map][data-ready]")).to_be_attached()
         if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
             faults.append(f"at {width} px it is {page.evaluate('() => document.documentElement.scrollWidth')} px wide")
-        for violation in page.evaluate(RUN, language == "ja" and width == DESKTOP[0]):
+        if language == "en" and width == DESKTOP[0]:
+            continue
+        for violation in page.evaluate(RUN, width == DESKTOP[0]):
             where = [
                 f"{node['html'][:200]} — {' '.join(node['failureSummary'].split())[:200]}"
                 for node in violation["nodes"][:3]

@@ -108,13 +108,13 @@ class _Play:
         return proposing.draft_proposal(planner, office=office, content=content)
 
     def _needs(self, told: Told) -> list[Need]:
-        """Needs of the ward that most voices are in: of the topic and older than the proposal, as far as there are such."""
+        """The few needs of the ward that most voices are in: of the topic and older than the proposal, as far as there are such."""
         ward = self.book.office_by_code[f"w-{told.ward}"].ward_id
         rows = Need.objects.filter(ward=ward).exclude(state=NeedState.MERGED).exclude(pk__in=self.used)
         rows = rows.order_by("-voice_count", "pk")
         older = rows.filter(raised_at__lt=self.now - timedelta(days=told.days_ago))
         topic = self.catalogue.topic_by_code.get(told.topic)
-        tried = (older.filter(topic=topic)[:2], older[:1], rows.filter(topic=topic)[:2], rows[:1])
+        tried = (older.filter(topic=topic)[:5], older[:3], rows.filter(topic=topic)[:5], rows[:3])
         return next((found for each in tried if (found := list(each))), [])
 
     def _effects(self, year: int) -> list[Expected]:
