@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from wakimizu.apps.community import urls as community
 from wakimizu.apps.monitoring import urls as monitoring
 from wakimizu.apps.network import urls as network
 from wakimizu.apps.population import urls as population
@@ -19,6 +20,7 @@ urlpatterns = [
     *monitoring.without_language,
     *proposals.without_language,
     *budget.without_language,
+    *community.without_language,
     *pages.without_language,
     *i18n_patterns(
         path("", include(pages.urlpatterns)),
@@ -29,6 +31,7 @@ urlpatterns = [
         path("", include(network.urlpatterns)),
         path("", include(proposals.urlpatterns)),
         path("", include(budget.urlpatterns)),
+        path("", include(community.urlpatterns)),
         path("account/", include("wakimizu.config.account_urls")),
         prefix_default_language=False,
     ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Role
+from wakimizu.apps.community.workflow import PERMISSIONS as COMMUNITY_PERMISSIONS
 from wakimizu.apps.network.workflow import PERMISSIONS as NETWORK_PERMISSIONS
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import may
@@ -89,6 +90,8 @@ def _places(request: Request) -> list[tuple[str, str]]:
     places += [("indicators", _("Indicators and plan")), ("proposals", _("Proposals and budget"))]
     if may(actor, "see_network", table=NETWORK_PERMISSIONS):
         places.append(("network", _("Network of offices")))
+    if may(actor, "see_community", table=COMMUNITY_PERMISSIONS):
+        places.append(("visits", _("Partners and visits")))
     if actor.role in (Role.IT, Role.POLICY):
         places.append(("routing", _("Routing")))
     if actor.role in (Role.IT, Role.AUDITOR):

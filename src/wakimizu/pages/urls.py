@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wakimizu.pages import district, views
+from wakimizu.pages import district, need, views
 from wakimizu.pages.reports import views as reports
 from wakimizu.pages.trace import views as trace
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/overview/<str:code>/", views.overview, name="overview_ward"),
     path("desk/district/", district.district_chooser, name="district_chooser"),
     path("desk/district/<str:code>/", district.district_sheet, name="district_sheet"),
+    path("desk/need/<int:number>/", need.need, name="need"),
     path("desk/overdue/", views.overdue, name="overdue"),
     path("desk/posts/", views.posts, name="posts"),
     path("desk/posts/<int:number>/relieve/", views.relieve, name="relieve"),

@@ -18,6 +18,8 @@ from wakimizu.apps.city import queries as city_queries
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
+from wakimizu.apps.community import queries as community
+from wakimizu.apps.community.workflow import USUAL_DAYS
 from wakimizu.apps.ledger import queries as ledger_queries
 from wakimizu.apps.monitoring import joined as monitoring
 from wakimizu.apps.monitoring import plans
@@ -77,7 +79,7 @@ def desk(request: Request) -> HttpResponse:
         return redirect("overview")
     if request.actor.role == Role.IT:
         return redirect("posts")
-    today = request.actor.today
+    today, is_liaison = request.actor.today, request.actor.role == Role.LIAISON
     context = {
         "desk": queries.desk(request.actor, today),
         "proposals_waiting": proposal_queries.waiting(request.actor),
@@ -85,6 +87,8 @@ def desk(request: Request) -> HttpResponse:
         "may_sort": may(request.actor, "sort_voice", table=PERMISSIONS),
         "off_path": monitoring.off_of_owner(request.actor, request.book),
         "plan_due": plans.due_to(request.actor, today),
+        "unmet": community.unmet_for(request.actor, request.book, USUAL_DAYS) if is_liaison else [],
+        "unmet_days": USUAL_DAYS,
         "book": request.book,
         "catalogue": request.catalogue,
     }
