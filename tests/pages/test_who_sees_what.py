@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import get_resolver
 
+from tests.apps.community.community_scenes import case_of, lent, partner_of, visit_of
 from tests.apps.monitoring.surveyed import draft as draft_survey
 from tests.apps.proposals.rounds import requested, with_ceilings
 from tests.apps.voices.pictures import jpeg
@@ -14,6 +15,7 @@ from tests.apps.voices.scenes import LATER, kami_voice, need_of, state
 from tests.apps.voices.test_photos import cleaned
 from tests.cast import NOW
 from wakimizu.apps.city.models import Post
+from wakimizu.apps.community.operations.cases import say_help
 from wakimizu.apps.monitoring.models import Indicator, PlanItem, Scan
 from wakimizu.apps.network.models import Adoption, Scenario
 from wakimizu.apps.network.operations import ask_study, keep_scenario
@@ -114,6 +116,33 @@ TABLE = """
 /desk/emerging/{scan}/1/                   302   404   404   404   404   404   404   404   404   404   403
 /desk/emerging/{scan}/cancel/              302   405   405   405   405   405   405   405   405   405   405
 /desk/emerging/{scan}/download/            302   200   200   200   200   200   200   200   200   200   403
+/desk/visits/                           302   200   200   200   200   200   200   200   200   200   403
+/desk/visits/new/                       302   200   403   200   200   403   403   403   403   403   403
+/desk/visits/gaps/                      302   200   200   200   200   200   200   200   200   200   403
+/desk/visits/download/                  302   200   200   200   200   200   200   200   200   200   403
+/desk/visits/offline/                   302   200   403   200   200   403   403   403   403   403   403
+/desk/visits/offline/worker.js          302   200   403   200   200   403   403   403   403   403   403
+/desk/visit/{visit}/                    302   200   200   200   403   200   200   200   200   200   403
+/desk/visit/{visit}/change/             302   200   403   200   403   403   403   403   403   403   403
+/desk/visit/{visit}/voice/              302   200   403   200   403   403   403   403   403   403   403
+/desk/partners/                         302   200   200   200   200   200   200   200   200   200   403
+/desk/partners/new/                     302   200   403   200   200   403   403   403   403   403   403
+/desk/partners/import/                  302   403   403   200   200   403   403   403   403   403   403
+/desk/partners/download/                302   200   200   200   200   200   200   200   200   200   403
+/desk/partner/{partner}/                302   200   200   200   403   200   200   200   200   200   403
+/desk/partner/{partner}/change/         302   200   403   200   403   403   403   403   403   403   403
+/desk/partner/{partner}/contact/        302   200   403   200   403   200   403   403   403   403   403
+/desk/partner/{partner}/erase/          302   403   403   200   403   200   403   403   403   403   403
+/desk/cases/                            302   200   200   200   200   200   200   200   200   200   403
+/desk/cases/new/                        302   200   403   200   200   403   403   403   200   403   403
+/desk/case/{case}/                      302   200   200   200   200   200   200   200   200   200   403
+/desk/case/{case}/change/               302   200   403   200   403   403   403   403   200   403   403
+/desk/lent/                             302   200   200   200   200   200   200   200   200   200   403
+/desk/lent/new/                         302   200   403   200   200   403   403   403   403   403   403
+/desk/lent/download/                    302   200   200   200   200   200   200   200   200   200   403
+/desk/lent/{grant}/back/                302   200   403   200   403   403   403   403   403   403   403
+/desk/help/need/{need}/                 302   200   403   200   403   403   403   403   403   403   403
+/desk/help/{help}/end/                  302   405   405   405   405   405   405   405   405   405   405
 /desk/measures/                            302   200   200   200   200   200   200   200   200   200   200
 /desk/measures/new/                        302   403   403   200   200   200   200   200   200   403   403
 /desk/measure/{measure}/                   302   200   200   200   200   200   200   200   200   200   200
@@ -201,7 +230,9 @@ TABLE = """
 /photo/{photo}/                        403     200    200    200     403    200   403  403   200    403   403
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
-FILTERS = re.compile("before|after|owner|fault|q|ward|state|stage|group|only|day|office|month|where|which")
+FILTERS = re.compile(
+    "area|kind|outcome|district_kind|before|after|owner|fault|q|ward|state|stage|group|only|day|office|month|where|which"
+)
 PERSONAL = ("水野", "hanako", "096-000-0000", "街灯の暗さ", "北門の前")
 
 
@@ -251,9 +282,15 @@ def things(town):
     spent = Spending.objects.create(city=town.city, line=line, day=since, amount=1, noted_at=NOW)
     scan = Scan.objects.create(city=town.city, until=since, asked_at=NOW)
     survey = draft_survey(town)
+    council = partner_of(town)
+    helped = say_help(
+        town.actor("liaison", "c-sakura"), need=need, sphere="mutual", who="", partner=council, text="見守る"
+    )
     return {
         "proposal": proposal.pk, "draft": draft.pk, "question": question.pk, "measure": measure.pk, "stone": stone.pk,
         "budget": budget.pk, "line": line.pk, "spent": spent.pk, "scan": scan.pk, "survey": survey.code,
+        "visit": visit_of(town).pk, "partner": council.pk, "case": case_of(town).pk, "grant": lent(town, council).pk,
+        "help": helped.pk,
         "service": service.pk, "counter": branch.pk,
         "voice": voice.pk, "need": need.pk, "shared": shared.pk, "part": part.pk, "receipt": voice.receipt,
         "scenario": asked.code, "study": study.pk, "adoption": adoption.pk,

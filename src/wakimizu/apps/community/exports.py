@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.exports import BOM, csv_line
 from wakimizu.apps.community import queries
+from wakimizu.apps.community.imports import KINDS
+from wakimizu.apps.community.workflow import PartnerKind
 from wakimizu.apps.ledger.actor import Actor
 
 PARTNER_COLUMNS = ("名称", "種別", "区コード", "活動地区コード", "自助", "共助", "公開", "終了日")
@@ -34,7 +36,7 @@ def partners(actor: Actor, book: Directory) -> Iterator[tuple[object, ...]]:
     for row in queries.partners(actor):
         areas = " ".join(sorted(area.code for area in row.places))
         yield (
-            row.name, row.get_kind_display(), row.ward.code, areas, row.self_help, row.mutual_help,
+            row.name, KINDS[PartnerKind(row.kind)][0], row.ward.code, areas, row.self_help, row.mutual_help,
             "1" if row.public else "0", row.ended_on or "",
         )  # fmt: skip
 

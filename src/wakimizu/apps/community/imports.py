@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, City
@@ -29,6 +28,18 @@ COLUMNS = {
     "contact_phone": ["電話番号", "電話"],
     "contact_email": ["メールアドレス"],
     "contact_address": ["住所"],
+}
+KINDS = {  # as tables have them; the first name is the one that goes out
+    PartnerKind.COUNCIL: ("校区自治協議会", "自治協議会"),
+    PartnerKind.NEIGHBOURS: ("町内自治会", "自治会", "町内会"),
+    PartnerKind.NPO: ("NPO", "NPO法人", "特定非営利活動法人", "市民活動団体", "ボランティア団体"),
+    PartnerKind.FIRE: ("消防団", "消防分団"),
+    PartnerKind.WELFARE: ("社会福祉協議会", "社協", "校区社協"),
+    PartnerKind.SENIORS: ("老人クラブ", "老人会"),
+    PartnerKind.CHILDREN: ("子ども会・PTA", "子ども会", "PTA", "青少年健全育成協議会"),
+    PartnerKind.SCHOOL: ("学校", "小学校", "中学校"),
+    PartnerKind.COMPANY: ("企業・商店街", "企業", "商店街", "事業所"),
+    PartnerKind.OTHER: ("その他",),
 }
 YES = {"1", "はい", "可", "○", "〇", "yes", "公開"}
 
@@ -73,15 +84,10 @@ def _area(text: str, book: Directory) -> Area:
 
 
 def _kind(text: str) -> str:
-    for kind in PartnerKind:
-        with override("ja"):
-            names = {str(kind.label)}
-        with override("en"):
-            names.add(str(kind.label))
-        if text in {*names, kind.value}:
+    for kind, names in KINDS.items():
+        if text.lower() in (kind.value, *(name.lower() for name in names)):
             return str(kind)
-    with override("ja"):
-        known = "、".join(str(kind.label) for kind in PartnerKind)
+    known = "、".join(names[0] for names in KINDS.values())
     raise BadInput(_("“%(text)s” is no kind of partner. Known: %(known)s.") % {"text": text, "known": known})
 
 

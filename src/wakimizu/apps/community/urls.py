@@ -11,7 +11,6 @@ urlpatterns = [
     path("desk/visits/download/", visits.download, name="visits_download"),
     path("desk/visits/offline/", offline.page, name="visits_offline"),
     path("desk/visits/offline/worker.js", offline.worker, name="visits_worker"),
-    path("desk/visits/offline/send/", offline.send, name="visits_send"),
     path("desk/visit/<int:number>/", visits.visit, name="visit"),
     path("desk/visit/<int:number>/change/", visits.change, name="visit_change"),
     path("desk/visit/<int:number>/voice/", visits.hear, name="visit_voice"),
@@ -33,6 +32,7 @@ urlpatterns = [
     path("desk/lent/<int:number>/back/", cases.grant_back, name="grant_back"),
     path("desk/help/need/<int:number>/", cases.help_new, name="help_new"),
     path("desk/help/<int:number>/end/", cases.help_end, name="help_end"),
+    path("notes/send/", offline.send, name="visits_send"),
     path("districts/", public.districts, name="districts_public"),
     path("districts/<str:code>/", public.district, name="district_public"),
 ]

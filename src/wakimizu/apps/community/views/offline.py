@@ -45,9 +45,11 @@ def page(request: Request) -> HttpResponse:
     return render(request, "community/offline.html", context)
 
 
+@staff
 @require_safe
 def worker(request: Request) -> HttpResponse:
     """The service worker, from the address whose pages it keeps."""
+    allow(request.actor, "note_visit", table=PERMISSIONS)
     found = finders.find("wakimizu/js/offline-worker.js")
     if not isinstance(found, str):
         raise FileNotFoundError("offline-worker.js")
