@@ -12,6 +12,7 @@ PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",
     "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/budget/", "/report/2026/",
     "/trace/need/1/", "/proposals/", "/proposals/1/", "/measures/1/", "/survey/", "/surveys/",
+    "/districts/", "/districts/43101-01/",
     "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/"]  # fmt: skip
 ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]
 
@@ -47,6 +48,11 @@ FAMILIES = {
     "/desk/survey": "policy@demo.example",
     "/desk/emerging/": "policy@demo.example",
     "/desk/district/": "liaison.takuma@demo.example",
+    "/desk/visit": "liaison.takuma@demo.example",
+    "/desk/partner": "liaison.takuma@demo.example",
+    "/desk/case": "liaison.takuma@demo.example",
+    "/desk/lent/": "liaison.takuma@demo.example",
+    "/desk/help/": "planner.chuo@demo.example",
     "/desk/scan/": "clerk.chuo@demo.example",
     "/desk/trace/": "planner.chuo@demo.example",
     "/desk/meeting/": "mayor.chuo@demo.example",

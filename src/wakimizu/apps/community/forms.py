@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Post
@@ -18,6 +19,7 @@ from wakimizu.apps.voices.forms import GuardedForm, NotedVoiceForm, PhotosField,
 from wakimizu.apps.voices.operations import PersonalDetails
 from wakimizu.apps.voices.workflow import Sphere
 from wakimizu.shared.forms import REQUIRED, Refusing, day_field, hour_field, offer, words_field
+from wakimizu.shared.templatetags.words import bracketed
 from wakimizu.shared.words import named
 
 NO_NUMBER = {
@@ -79,7 +81,11 @@ class VisitForm(GuardedForm):
         self._posts = {str(each.pk): each for each in posts}
         offer(self, "districts", [(code, named(each)) for code, each in self._districts.items()])
         offer(self, "partners", [(pk, each.name) for pk, each in self._partners.items()])
-        offer(self, "went", [(pk, f"{named(each.user)} ({named(each.office)})") for pk, each in self._posts.items()])
+        offer(
+            self,
+            "went",
+            [(pk, f"{named(each.user)}{bracketed(named(each.office))}") for pk, each in self._posts.items()],
+        )
         if known is not None:
             self.initial = {**_values_of_visit(known), **self.initial}
 
@@ -239,8 +245,10 @@ class LendForm(GuardedForm):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=GrantKind.choices, initial=GrantKind.MONEY, widget=forms.RadioSelect
     )
-    what = line_field(_("What"), help_text=_("For example: grant for the disaster drill; two tents"))
-    amount = count_field(_("Yen"), help_text=_("Of money only."))
+    what = line_field(
+        pgettext_lazy("grant", "What"), help_text=_("For example: grant for the disaster drill; two tents")
+    )
+    amount = count_field(pgettext_lazy("grant", "Yen"), help_text=_("Of money only."))
     district = forms.ChoiceField(label=_("For which district"), required=False)
     since = day_field(_("From"))
     until = day_field(

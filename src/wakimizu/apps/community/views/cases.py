@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city.middleware import Request
@@ -70,7 +71,7 @@ def _keep_case(request: Request, known: Case | None) -> HttpResponse:
             messages.success(request, _("The case is kept. Needs like it will show it."))
             return redirect("case", kept.pk)
     title = _("Change the case") if known else _("Write a case down")
-    back = (reverse("case", args=[known.pk]), known.title) if known else (reverse("cases"), _("Cases"))
+    back = (reverse("case", args=[known.pk]), known.title) if known else (reverse("cases"), pgettext("case", "Cases"))
     return form_page(request, form, title, _("Keep"), back=back, here="cases")
 
 

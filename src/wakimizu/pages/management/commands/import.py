@@ -15,6 +15,7 @@ from wakimizu.apps.city import organisation
 from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
+from wakimizu.apps.community import imports as community_imports
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.monitoring import imports as monitoring_imports
 from wakimizu.apps.monitoring.surveys.imports import import_paper
@@ -54,6 +55,10 @@ def _outlines(actor: Actor, city: City, path: Path) -> Report:
 
 def _voices(actor: Actor, city: City, path: Path) -> Report:
     return voices_imports.import_voices(actor, city, directory(city), catalogue(city), path.read_bytes())
+
+
+def _partners(actor: Actor, city: City, path: Path) -> Report:
+    return community_imports.import_partners(actor, city, directory(city), path.read_bytes())
 
 
 def _routing(actor: Actor, city: City, path: Path) -> str:
@@ -181,6 +186,7 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "mesh": _mesh,
     "outlines": _outlines,
     "voices": _voices,
+    "partners": _partners,
     "routing": _routing,
     "navigator": _navigator,
     "services": _services,

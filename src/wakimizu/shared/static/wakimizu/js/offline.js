@@ -138,12 +138,24 @@ async function ask(more) {
   return answer.json();
 }
 
+/* A network that is back does not always answer at once: asked again after 5 seconds, 10, 20 … a minute. */
+const FIRST_PAUSE = 5000, LONGEST_PAUSE = 60000;
+let pause = FIRST_PAUSE, timer = 0;
+
+function later(result) {
+  clearTimeout(timer);
+  const failed = ["offline", "lost"].includes(result);
+  if (failed) timer = setTimeout(send, pause);
+  pause = failed ? Math.min(2 * pause, LONGEST_PAUSE) : FIRST_PAUSE;
+}
+
 /* In order, one at a time, from one window only. */
 async function send() {
   if (!key) return;
   await navigator.locks.request("wakimizu-notes", async () => {
     const notes = (await all(key)).filter((note) => ["waiting", "sending"].includes(note.state));
     const result = notes.length ? await sendThese(notes) : "";
+    later(result);
     part("sign-in-link").hidden = result !== "signed_out";
     await show();
     if (RESULTS[result]) tell(RESULTS[result]);
@@ -186,7 +198,7 @@ function became(note, answer) {
 }
 
 part("send-now").addEventListener("click", send);
-window.addEventListener("online", send);
+window.addEventListener("online", () => { pause = FIRST_PAUSE; send(); });
 window.addEventListener("offline", () => tell(says.saysOffline));
 
 // ── the page itself, without a network ──
