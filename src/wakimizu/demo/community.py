@@ -22,7 +22,7 @@ from wakimizu.shared.scoping import in_city
 
 UNMET_EVERY, LONG_AGO_EVERY = 7, 5  # each how many-th district nobody has met, or not for long
 LONG_AGO, TURN = 130, 47  # days
-HEARD_EVERY = 13
+HEARD_LATELY, HEARD_EVERY = 10, 2  # voices heard at each how many-th visit of the last days
 
 
 def make_community(city: City, now: datetime) -> None:
@@ -89,8 +89,10 @@ class _Play:
             residents=told["residents"], members=told["members"], officials=told["officials"], minutes=told["minutes"],
         )  # fmt: skip
         made = visits.note_visit(actor, office=self._office(post), meeting=meeting, sending=sending)
+        if ago > HEARD_LATELY or told["kind"] == "call":
+            return
         self.heard += 1
-        if self.heard % HEARD_EVERY == 1 and told["kind"] != "call":
+        if self.heard % HEARD_EVERY:
             words = self.told["voice"][self.heard // HEARD_EVERY % len(self.told["voice"])]["text"]
             said = Said(text=words, channel="meeting", submission=f"demo-heard-{self.heard}", district=district)
             visits.hear_voice(actor, visit=made, said=said, book=self.book, catalogue=self.catalogue)
@@ -118,7 +120,7 @@ class _Play:
                 kind="event", title=told["title"], day=actor.today + timedelta(days=told["ahead"] + n), districts=[district],
                 begins=told["begins"], place=told["place"].format(d=_short(district)), public=True,
             )  # fmt: skip
-            visits.note_visit(actor, office=self._office(post), meeting=meeting, sending=f"{n:032x}")
+            visits.note_visit(actor, office=self._office(post), meeting=meeting, sending=f"e{n:031x}")
 
     def _cases(self) -> None:
         for n, told in enumerate(self.told["case"]):

@@ -60,7 +60,7 @@ class VisitForm(GuardedForm):
     members = count_field(_("Members of partners"))
     officials = count_field(_("People of other offices"))
     minutes = words_field(
-        _("Minutes"), rows=8, required=False, max_length=MINUTES,
+        pgettext_lazy("meeting", "Minutes"), rows=8, required=False, max_length=MINUTES,
         help_text=_("What was said and agreed, without names of residents. Voices are noted on the meeting's page."),
     )  # fmt: skip
     photos = PhotosField(
