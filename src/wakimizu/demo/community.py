@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
+from django.db import transaction
+
 from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import Area, City, Office, Post
@@ -26,7 +28,7 @@ HEARD_LATELY, HEARD_EVERY = 10, 2  # voices heard at each how many-th visit of t
 
 
 def make_community(city: City, now: datetime) -> None:
-    with in_city(city.pk):
+    with in_city(city.pk), transaction.atomic():
         _Play(city, now).run()
 
 
