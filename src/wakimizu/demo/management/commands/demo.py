@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from wakimizu.apps.city.models import City
+from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.demo.budget import make_budget
 from wakimizu.demo.build import PASSWORD, build_city, log_ins
 from wakimizu.demo.community import make_community
@@ -79,6 +80,8 @@ class Command(BaseCommand):
         make_proposals(city, now)
         make_budget(city, now)  # after the proposals
         make_community(city, now)
+        while seal_entries(now):  # what was played since the scenes
+            pass
         if voices > 20_000:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
