@@ -8,6 +8,7 @@ const root = document.querySelector("[data-offline]");
 const says = root.dataset;
 const part = (name) => root.querySelector(`[data-${name}]`);
 const forms = Object.fromEntries([...root.querySelectorAll("[data-form]")].map((form) => [form.dataset.form, form]));
+const TONES = { waiting: "waiting", sending: "moving", refused: "late", kept: "done" };
 const SEVERAL = ["districts", "partners", "went"];
 let key = null, changing = null;
 
@@ -56,10 +57,10 @@ function open(kind, note) {
   const form = forms[kind];
   changing = note ?? null;
   form.reset();
-  form.querySelector("[data-errors]").replaceChildren();
+  showErrors(form.querySelector("[data-errors]"), "p", note?.errors);
   if (kind === "voice") fillVisits(form.elements.visit);
   for (const [name, value] of Object.entries({ ...note?.values, ...(note?.visit ? { visit: note.visit } : {}) })) fill(form, name, value);
-  if (note) showErrors(form, note.errors);
+  if (!note && form.elements.day) form.elements.day.value = today();
   form.hidden = false;
   form.querySelector("input, textarea, select").focus();
 }
@@ -71,9 +72,15 @@ function fill(form, name, value) {
   }
 }
 
-function showErrors(form, errors) {
+function today() {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+}
+
+function showErrors(box, tag, errors) {
   const lines = Object.values(errors ?? {}).flat();
-  form.querySelector("[data-errors]").replaceChildren(...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
+  box.replaceChildren(...lines.map((line) => Object.assign(document.createElement(tag), { textContent: line })));
+  box.hidden = lines.length === 0;
 }
 
 let visits = [];
@@ -119,7 +126,8 @@ function item(note) {
   find("title").textContent = (note.values.title ?? note.values.text ?? "").slice(0, 80);
   find("state").textContent = says[`state${note.state[0].toUpperCase()}${note.state.slice(1)}`];
   find("receipt").textContent = note.receipt ?? "";
-  find("why").replaceChildren(...Object.values(note.errors ?? {}).flat().map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+  find("state").dataset.tone = TONES[note.state];
+  showErrors(find("why"), "li", note.errors);
   find("change").hidden = !["waiting", "refused"].includes(note.state);
   find("drop").hidden = note.state === "sending";
   find("change").addEventListener("click", () => open(note.kind, note));
