@@ -3,10 +3,26 @@
 import argparse
 import json
 
-from bench import audit, crash, demography, intake, machine, pages, raking, realign, scan, siting, start, trace, transit
+from bench import (
+    audit,
+    consensus,
+    crash,
+    demography,
+    intake,
+    machine,
+    pages,
+    raking,
+    realign,
+    scan,
+    siting,
+    start,
+    trace,
+    transit,
+)
 
 BENCHES = {
     "audit": audit,
+    "consensus": consensus,
     "intake": intake,
     "pages": pages,
     "raking": raking,
