@@ -12,7 +12,8 @@ PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",
     "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/budget/", "/report/2026/",
     "/trace/need/1/", "/proposals/", "/proposals/1/", "/measures/1/", "/survey/", "/surveys/",
-    "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/"]  # fmt: skip
+    "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/",
+    "/deliberate/", "/deliberate/park/", "/deliberate/bus/"]  # fmt: skip
 ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]
 
 # One person of each role, and what no link leads to.
@@ -51,6 +52,7 @@ FAMILIES = {
     "/desk/trace/": "planner.chuo@demo.example",
     "/desk/meeting/": "mayor.chuo@demo.example",
     "/desk/proposal": "planner.chuo@demo.example",
+    "/desk/deliberation": "planner.chuo@demo.example",
     "/desk/measure": "head.road@demo.example",
     "/desk/milestone/": "head.road@demo.example",
 }
@@ -68,7 +70,7 @@ def kind(address: str) -> str:
     path = re.sub(r"/43\d{3}-\d+", "/DISTRICT", path)
     path = re.sub(r"/43\d{3}", "/WARD", path)
     path = re.sub(
-        r"/(services|offices|guide|at|duties|scenario|indicator|indicators|plan|trace/[a-z]+)/(?!import/|months/|new/|form/|compare/|watch/)[^/]+",
+        r"/(services|offices|guide|at|duties|scenario|indicator|indicators|plan|trace/[a-z]+|deliberate|deliberation)/(?!import/|months/|new/|form/|compare/|watch/)[^/]+",
         r"/\1/ONE",
         path,
     )

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from django.urls import get_resolver
 
+from tests.apps.community.questions import drafted as drafted_question
 from tests.apps.monitoring.surveyed import draft as draft_survey
 from tests.apps.proposals.rounds import requested, with_ceilings
 from tests.apps.voices.pictures import jpeg
@@ -141,6 +142,15 @@ TABLE = """
 /desk/survey/{survey}/act/open/            302   405   405   405   405   405   405   405   405   405   405
 /desk/survey/{survey}/withdraw/1/          302   405   405   405   405   405   405   405   405   405   405
 /desk/survey/{survey}/estimates/download/  302   404   404   404   404   404   404   404   404   404   404
+/desk/deliberations/                   302     200    200    200     200    200   200  200   200    200   200
+/desk/deliberations/new/               302     200    403    200     200    200   200  200   200    403   403
+/desk/deliberation/{question_key}/     302     200    200    200     200    200   200  200   200    200   200
+/desk/deliberation/{question_key}/change/ 302  200    403    200     403    200   403  403   200    403   403
+/desk/deliberation/{question_key}/invite/ 302  200    403    200     403    200   403  403   200    403   403
+/desk/deliberation/{question_key}/act/open/ 302 405   405    405     405    405   405  405   405    405   405
+/desk/deliberation/{question_key}/accept/0/ 302 302   403    302     403    302   403  403   302    403   403
+/desk/deliberation/{question_key}/reject/0/ 302 200   403    200     403    200   403  403   200    403   403
+/desk/deliberation/{question_key}/votes/download/ 302 404 404 404    404    404   404  404   404    404   404
 /desk/posts/                           302     403    403    403     403    403   403  403   200    200   200
 /desk/posts/{post}/relieve/            302     405    405    405     405    405   405  405   405    405   405
 /desk/post/                            302     405    405    405     405    405   405  405   405    405   405
@@ -251,9 +261,10 @@ def things(town):
     spent = Spending.objects.create(city=town.city, line=line, day=since, amount=1, noted_at=NOW)
     scan = Scan.objects.create(city=town.city, until=since, asked_at=NOW)
     survey = draft_survey(town)
+    question_key = drafted_question(town)
     return {
         "proposal": proposal.pk, "draft": draft.pk, "question": question.pk, "measure": measure.pk, "stone": stone.pk,
-        "budget": budget.pk, "line": line.pk, "spent": spent.pk, "scan": scan.pk, "survey": survey.code,
+        "budget": budget.pk, "line": line.pk, "spent": spent.pk, "scan": scan.pk, "survey": survey.code, "question_key": question_key.key,
         "service": service.pk, "counter": branch.pk,
         "voice": voice.pk, "need": need.pk, "shared": shared.pk, "part": part.pk, "receipt": voice.receipt,
         "scenario": asked.code, "study": study.pk, "adoption": adoption.pk,

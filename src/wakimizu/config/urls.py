@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from wakimizu.apps.community.deliberation import urls as deliberation
 from wakimizu.apps.monitoring import urls as monitoring
 from wakimizu.apps.network import urls as network
 from wakimizu.apps.population import urls as population
@@ -29,6 +30,7 @@ urlpatterns = [
         path("", include(network.urlpatterns)),
         path("", include(proposals.urlpatterns)),
         path("", include(budget.urlpatterns)),
+        path("", include(deliberation.urlpatterns)),
         path("account/", include("wakimizu.config.account_urls")),
         prefix_default_language=False,
     ),

@@ -72,6 +72,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
             ("population", _("People of the city")),
             ("indicators_public", _("How the city is doing")),
             ("proposals_public", _("What the wards propose")),
+            ("deliberations_public", _("Decide together")),
         ]
     actor = request.actor
     places = []
@@ -87,6 +88,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
         places.append(("report_meeting", _("Ward mayors' meeting")))
     places += [("services_desk", _("Services and duties")), ("population_runs", _("Population and reach"))]
     places += [("indicators", _("Indicators and plan")), ("proposals", _("Proposals and budget"))]
+    places.append(("deliberations", _("Decide together")))
     if may(actor, "see_network", table=NETWORK_PERMISSIONS):
         places.append(("network", _("Network of offices")))
     if actor.role in (Role.IT, Role.POLICY):

@@ -1,9 +1,10 @@
-"""Pages for staff only."""
+"""Pages for staff only; and from where a request comes."""
 
 import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -25,3 +26,10 @@ def staff(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def address_of(request: Any) -> str:
+    """The address a request comes from, as the last proxy we trust tells it."""
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    proxies = settings.TRUSTED_PROXIES
+    return str(forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", ""))

@@ -19,7 +19,7 @@ from wakimizu.apps.voices.acts import Act
 from wakimizu.apps.voices.models import Need, Part, Photo, Voice
 from wakimizu.apps.voices.wording import targets, timeline
 from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
-from wakimizu.shared.access import staff
+from wakimizu.shared.access import address_of, staff
 from wakimizu.shared.errors import BadInput, NotPermitted, TooMany
 from wakimizu.shared.forms import offer
 from wakimizu.shared.permissions import allow, may
@@ -63,17 +63,11 @@ def _not_a_flood(request: Request) -> None:
     """At most so many voices an hour from one address; nothing is stored but a count in memory."""
     if not settings.VOICES_PER_HOUR:
         return
-    key = f"voices:{_address(request)}"
+    key = f"voices:{address_of(request)}"
     counts = caches["memory"]
     counts.add(key, 0, timeout=3600)
     if counts.incr(key) > settings.VOICES_PER_HOUR:
         raise TooMany(_("Very many voices came from your connection. Please wait an hour, or call your ward office."))
-
-
-def _address(request: Request) -> str:
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    proxies = settings.TRUSTED_PROXIES
-    return forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
 
 
 def _pick_map(request: Request) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class Opinions:
 
     directions: (2, statements); centre: (statements,) mean vote. spread: (2,) the share of all difference along each direction.
     silhouettes: number of groups → how clearly they part (-1 … 1). steady: to be handed in the next time.
+    bases: (clusters, 2) centres of the small clusters, base_group: the group of each: who stands near one is of its group.
     """
 
     places: Array
@@ -59,6 +60,8 @@ class Opinions:
     spread: Array
     silhouettes: dict[int, float]
     steady: Steady
+    bases: Array
+    base_group: Whole
 
 
 def opinions(votes: Votes, hidden: NDArray[np.bool_] | None = None, before: Steady | None = None) -> Opinions:
@@ -77,7 +80,10 @@ def opinions(votes: Votes, hidden: NDArray[np.bool_] | None = None, before: Stea
     labels = tried[steady.shown] if steady.shown in tried else np.zeros(len(centres), dtype=np.int64)
     group = np.full(votes.people, NOBODY, dtype=np.int64)
     group[inside] = _by_first_member(labels[base])
-    return Opinions(places, group, int(group.max(initial=NOBODY)) + 1, directions, centre, spread, silhouettes, steady)
+    of_base = np.zeros(len(centres), dtype=np.int64)
+    of_base[base] = group[inside]
+    groups = int(group.max(initial=NOBODY)) + 1
+    return Opinions(places, group, groups, directions, centre, spread, silhouettes, steady, centres, of_base)
 
 
 def taking_part(votes: Votes) -> Whole:
@@ -127,7 +133,8 @@ def _places(votes: Votes, centre: Array, directions: Array, hidden: int) -> Arra
     differ = votes.value - centre[votes.statement]
     sums = [np.bincount(votes.person, differ * each[votes.statement], minlength=votes.people) for each in directions]
     answered = np.bincount(votes.person, minlength=votes.people) + hidden
-    return np.column_stack(sums) * np.sqrt(votes.statements / np.maximum(answered, 1))[:, None]
+    stretch = np.sqrt(votes.statements / np.maximum(answered, 1))
+    return np.asarray(np.column_stack(sums) * stretch[:, None], dtype=np.float64)
 
 
 def k_means(points: Array, k: int, weight: Array | None = None, rounds: int = 20) -> tuple[Whole, Array]:

@@ -20,6 +20,7 @@ from wakimizu.apps.monitoring.surveys import exports, forms, invitations, operat
 from wakimizu.apps.monitoring.surveys.desk import called, file_answer, findings
 from wakimizu.apps.monitoring.surveys.models import Invitation, Survey
 from wakimizu.apps.monitoring.surveys.workflow import SurveyState
+from wakimizu.shared.access import address_of
 from wakimizu.shared.errors import BadInput, TooMany, WrongState
 
 
@@ -155,7 +156,4 @@ def _guessed(request: Request) -> None:
 
 
 def _counted(request: Request) -> str:
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    proxies = settings.TRUSTED_PROXIES
-    own = forwarded[-proxies] if proxies and len(forwarded) >= proxies else request.META.get("REMOTE_ADDR", "")
-    return f"survey-codes:{own}"
+    return f"survey-codes:{address_of(request)}"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wakimizu.apps.city.models import City
 from wakimizu.demo.budget import make_budget
 from wakimizu.demo.build import PASSWORD, build_city, log_ins
+from wakimizu.demo.deliberation import make_deliberations
 from wakimizu.demo.generator import make_voices
 from wakimizu.demo.monitoring import make_monitoring
 from wakimizu.demo.proposals import make_proposals
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         make_surveys(city, now)
         make_proposals(city, now)
         make_budget(city, now)  # after the proposals
+        make_deliberations(city, now)  # after the proposals
         if voices > 20_000:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
