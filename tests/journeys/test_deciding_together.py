@@ -49,7 +49,7 @@ def test_from_the_offices_question_to_the_need(visitors: Visitors) -> None:
     phone = visitors.window()
     phone.goto("/deliberate/tabi/")
     phone.fill("[name=text]", "番号は123456789018です")
-    phone.click("text=自分の意見を加える >> visible=true")
+    phone.click("button:has-text('意見を加える')")
     expect(phone.locator(".field-error")).to_contain_text("マイナンバー")
     phone.fill("[name=text]", "夜は静かな場所がほしい。")
     phone.click("button:has-text('意見を加える')")
@@ -71,6 +71,10 @@ def test_from_the_offices_question_to_the_need(visitors: Visitors) -> None:
     other.goto("/deliberate/tabi/")
     expect(other.locator("main")).to_contain_text("終了しました")
     assert not examine(other, "ja")
+    other.goto("/deliberate/")
+    assert not examine(other, "ja")
+    desk.goto("/desk/deliberations/")
+    assert not examine(desk, "ja")
 
 
 def ask(desk: Page) -> str:

@@ -41,7 +41,8 @@ def make_deliberations(city: City, now: datetime, seed: int = 11) -> None:
 
 def _under_way(city: City, book: Directory, now: datetime, chance: random.Random) -> None:
     begun, today = system_actor(city.pk, now - timedelta(days=12)), system_actor(city.pk, now)
-    park = Need.objects.filter(topic__code="park", state=NeedState.ASSIGNED).order_by("-voice_count", "pk").first()
+    open_needs = Need.objects.filter(state=NeedState.ASSIGNED, public=True).order_by("-voice_count", "pk")
+    park = open_needs.filter(title__contains="公園").first() or open_needs.filter(topic__code="park").first()
     ward = book.area(park.lead_ward_id) if park and park.lead_ward_id else book.wards[0]
     office = next(each for each in book.offices_in_ward(ward.pk if ward else None) if each.code.endswith("-machi"))
     question = Deliberation(
@@ -103,7 +104,7 @@ def _vote(
 
 def _ballot(camp: str, rows: Sequence[Row], chance: random.Random) -> dict[int, int]:
     """What somebody of a camp says to the statements they see."""
-    seen = sorted(chance.sample(range(len(rows)), chance.randint(len(rows) // 2, len(rows))))
+    seen = sorted(chance.sample(range(len(rows)), chance.randint(len(rows) * 3 // 4, len(rows))))
     return {n: _value(camp, rows[n]["camp"], chance) for n in seen}
 
 

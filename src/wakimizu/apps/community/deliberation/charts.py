@@ -52,8 +52,7 @@ def _area(n: int, area: Area, around: Sequence[tuple[float, float]]) -> tuple[ob
 
 def _here(point: tuple[float, float], word: str) -> SafeString:
     x, y = point
-    side = "start" if x < WIDE * 0.75 else "end"
     return format_html(
-        '<circle class="opinion-here" cx="{0}" cy="{1}" r="8"/><text class="opinion-you opinion-you-{3}" x="{2}" y="{4}">{5}</text>',
-        f"{x:.1f}", f"{y:.1f}", f"{x + (14 if side == 'start' else -14):.1f}", side, f"{y + 5:.1f}", word,
+        '<circle class="opinion-here" cx="{0}" cy="{1}" r="8"/><text class="opinion-you" x="{0}" y="{2}">{3}</text>',
+        f"{x:.1f}", f"{y:.1f}", f"{y - 14:.1f}", word,
     )  # fmt: skip

@@ -38,7 +38,7 @@ class QuestionForm(Refusing):
     )  # fmt: skip
     intro = words_field(_("What people read first"), max_length=2000)
     intro_en = words_field(_("What people read first, in English"), required=False, max_length=2000)
-    about = forms.ChoiceField(label=_("What it is about"), required=False)
+    about = forms.ChoiceField(label=pgettext_lazy("deliberation", "What it is about"), required=False)
     office = forms.ChoiceField(label=_("Which office keeps it"), error_messages=REQUIRED)
     opens = day_field(_("First day"))
     closes = day_field(_("Last day"))

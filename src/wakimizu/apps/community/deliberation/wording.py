@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from wakimizu.apps.community.deliberation import analysis, charts
 from wakimizu.apps.community.deliberation.models import Deliberation, Result, Statement
 from wakimizu.apps.community.deliberation.workflow import Choice
-from wakimizu.shared.templatetags.words import day, joint
+from wakimizu.shared.templatetags.words import bracketed, day, joint
 
 LETTERS = "ABCDEFGH"
 
@@ -44,6 +44,10 @@ class Group:
     people: int
     mine: bool
     typical: Sequence[Said]
+
+    @property
+    def told(self) -> str:
+        return _people(self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,8 @@ def attached(deliberation: Deliberation, result: Result, shown: Shown | None, ad
         lines += [_("All groups agree: %(text)s (%(shares)s)") % _with_numbers(each) for each in shown.shared]
         for group in shown.groups if len(shown.groups) > 1 else ():
             common = {each.number for each in shown.shared}
-            typical = [f"{each.side}: {each.text}" for each in group.typical if each.number not in common][:2]
-            lines.append(f"{group.name} ({_people(group.people)}): " + joint("·").join(typical))
+            typical = [f"{each.side}{joint(':')}{each.text}" for each in group.typical if each.number not in common][:2]
+            lines.append(f"{group.name}{bracketed(_people(group.people))}{joint(':')}" + joint().join(typical))
     return "\n".join([*lines, address])
 
 
