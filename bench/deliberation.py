@@ -47,15 +47,15 @@ def _on_postgresql(cluster: postgresql.Cluster, folder: Path, votes: int) -> Fig
     with Server(env, folder / "log") as server:
         before = cluster.cpu_ms()
         figures = _load(server, "_postgresql", votes)
-        figures["cpu_ms_vote_postgresql_backend"] = (cluster.cpu_ms() - before) / (votes + 20)
+        figures["cpu_ms_vote_postgresql_backend"] = (cluster.cpu_ms() - before) / (votes + 32)
     wakimizu(env, "ledger", "verify")
     return figures
 
 
 def _load(server: Server, suffix: str, votes: int) -> Figures:
-    """Twenty votes to warm up, then so many: of browsers that vote on every statement, changing their mind when they have."""
+    """Two browsers to warm up, then so many votes, sixteen of each browser."""
     visitor = _Voter(server.port)
-    for number in range(20):
+    for number in range(32):
         visitor.vote(number)
     cpu, taken = server.cpu_ms(), []
     for number in range(votes):
@@ -90,8 +90,10 @@ class _Voter(Visitor):
         self.numbers = range(16)  # the demo's first statements
 
     def vote(self, n: int) -> None:
-        """Each round over all statements says something else than the last, so that every vote is written."""
-        number, value = self.numbers[n % 16], (1, -1, 0)[n // 16 % 3]
+        """A first vote on each statement; then the next browser comes, so that every vote is a new row."""
+        if n % 16 == 0:
+            self.cookies.pop("deliberation", None)
+        number, value = self.numbers[n % 16], (1, -1, 0)[n % 3]
         body = urlencode({"csrfmiddlewaretoken": self.token, "value": value}).encode()
         status, location, _page = self._ask("POST", f"{PAGE}vote/{number}/", body, FORM)
         if status != 302 or "#turn" not in location:

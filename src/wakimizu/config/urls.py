@@ -22,6 +22,7 @@ urlpatterns = [
     *budget.without_language,
     *pages.without_language,
     *i18n_patterns(
+        path("", include(deliberation.urlpatterns)),  # first: in a hall very many vote at once
         path("", include(pages.urlpatterns)),
         path("", include(voices.urlpatterns)),
         path("", include(services.urlpatterns)),
@@ -30,7 +31,6 @@ urlpatterns = [
         path("", include(network.urlpatterns)),
         path("", include(proposals.urlpatterns)),
         path("", include(budget.urlpatterns)),
-        path("", include(deliberation.urlpatterns)),
         path("account/", include("wakimizu.config.account_urls")),
         prefix_default_language=False,
     ),

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from wakimizu.apps.community.deliberation import rules
+from wakimizu.apps.community.deliberation import queries, rules
 from wakimizu.apps.community.deliberation.models import Deliberation, Invitation, Result, Statement, Vote, Voter
 from wakimizu.apps.community.deliberation.workflow import (
     PERMISSIONS,
@@ -183,10 +183,8 @@ def enter_with_code(actor: Actor, *, deliberation: Deliberation, code: str, dige
 
 
 @operation
-def cast_vote(
-    actor: Actor, *, deliberation: Deliberation, statement: Statement, digest: str, value: int
-) -> tuple[Voter, int | None]:
-    """Take a vote of a browser; the last one on a statement counts. Returns the voter and what it had said before.
+def cast_vote(actor: Actor, *, deliberation: Deliberation, statement: Statement, digest: str, value: int) -> int | None:
+    """Take a vote of a browser; the last one on a statement counts. Returns what it had said before, None: nothing.
 
     WrongState when votes do not count now; BadInput for a statement that is not shown, or a value that is none.
     """
@@ -196,17 +194,23 @@ def cast_vote(
         raise BadInput(_("Choose one of the three buttons."), "value")
     if statement.state != StatementState.ACCEPTED:
         raise BadInput(_("The office has taken this statement out meanwhile. Go on with the next one."), "statement")
-    voter = _known_or_new(actor, deliberation, digest)
-    before = Vote.objects.filter(voter=voter, statement=statement).values_list("value", flat=True).first()
+    voter, before = queries.voter_and_vote(deliberation, statement, digest)
+    if voter is None:
+        voter = _known_or_new(actor, deliberation, digest).pk
     if before != value:
         vote = Vote(
-            city_id=actor.city_id, deliberation=deliberation, voter=voter, statement=statement, value=value, at=actor.at
+            city_id=actor.city_id,
+            deliberation=deliberation,
+            voter_id=voter,
+            statement=statement,
+            value=value,
+            at=actor.at,
         )
         Vote.objects.bulk_create(
             [vote], update_conflicts=True, unique_fields=["voter", "statement"], update_fields=["value", "at"]
         )
     actor.record("cast_vote", deliberation)
-    return voter, before
+    return before
 
 
 @operation
@@ -278,7 +282,7 @@ def _now(actor: Actor, deliberation: Deliberation) -> None:
 
 
 def _known_or_new(actor: Actor, deliberation: Deliberation, digest: str) -> Voter:
-    known = Voter.objects.filter(deliberation=deliberation, digest=digest).first()
+    known = next(iter(Voter.objects.filter(deliberation=deliberation, digest=digest)[:1]), None)
     if known is not None:
         return known
     if deliberation.by_code:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.community.deliberation import browsers, forms, operations, queries, wording
-from wakimizu.apps.community.deliberation.models import Deliberation
+from wakimizu.apps.community.deliberation.models import Deliberation, Statement
 from wakimizu.apps.community.deliberation.workflow import Adding, Choice, StatementState
 from wakimizu.apps.ledger.actor import RESIDENT, Actor
 from wakimizu.shared.errors import BadInput, Refusal
@@ -80,13 +80,15 @@ def _page(request: Request, found: Deliberation, **forms_refused: Any) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: Request, key: str, number: int) -> HttpResponse:
     """Takes a vote and leads on to the next statement."""
-    found = _public(key)
     if request.method != "POST":
         return redirect("deliberation", key)
+    statement = queries.to_vote_on(key, number)
+    if statement is None or not statement.deliberation.is_public:
+        raise Http404
     token = browsers.token_of(request)
     try:
         browsers.not_a_flood(request, "votes", browsers.VOTES)
-        said = _cast(request, found, number, token or _new(request))
+        said = _cast(request, statement, token or _new(request))
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("deliberation", key)
@@ -95,12 +97,12 @@ def vote(request: Request, key: str, number: int) -> HttpResponse:
     return _on(request, key, token)
 
 
-def _cast(request: Request, found: Deliberation, number: int, token: str) -> str:
-    statement = queries.statement_numbered(found, number)
+def _cast(request: Request, statement: Statement, token: str) -> str:
+    found = statement.deliberation
     value = {"1": Choice.AGREE, "-1": Choice.DISAGREE, "0": Choice.PASS}.get(request.POST.get("value", ""))
-    if statement is None or value is None:
+    if value is None:
         raise BadInput(_("Choose one of the three buttons."), "value")
-    _voter, before = operations.cast_vote(
+    before = operations.cast_vote(
         _resident(request), deliberation=found, statement=statement, digest=browsers.digest(found, token), value=value
     )
     return wording.voted(before, value, statement)

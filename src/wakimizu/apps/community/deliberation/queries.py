@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.db import connection
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from wakimizu.apps.community.deliberation.models import Deliberation, Result, Statement, Vote, Voter
 from wakimizu.apps.community.deliberation.workflow import DeliberationState, StatementState
+
+FOR_A_VOTE = (
+    "city_id", "number", "state", "text", "text_en", "deliberation__city_id", "deliberation__key", "deliberation__state",
+    "deliberation__opens", "deliberation__closes", "deliberation__by_code",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,26 @@ def turn(deliberation: Deliberation, digest: str) -> Turn:
 def _next(waiting: list[Statement], digest: str) -> Statement | None:
     """Each browser in an order of its own, so that the first statements are not seen more often than the last."""
     return min(waiting, key=lambda each: sha256(f"{digest}:{each.number}".encode()).digest(), default=None)
+
+
+def to_vote_on(key: str, number: int) -> Statement | None:
+    """A statement with its question, in one statement to the database and with nothing else: a vote needs no more."""
+    rows = Statement.objects.select_related("deliberation").filter(deliberation__key=key, number=number)
+    return next(iter(rows.only(*FOR_A_VOTE).order_by()[:1]), None)
+
+
+VOTER_AND_VOTE = """
+    SELECT voter.id, vote.value FROM community_voter AS voter
+    LEFT JOIN community_vote AS vote ON vote.voter_id = voter.id AND vote.statement_id = %s
+    WHERE voter.deliberation_id = %s AND voter.digest = %s
+"""
+
+
+def voter_and_vote(deliberation: Deliberation, statement: Statement, digest: str) -> tuple[int | None, int | None]:
+    """The number of a browser's voter, and what it has said to a statement. By hand: every vote of a full hall asks it."""
+    with connection.cursor() as cursor:
+        cursor.execute(VOTER_AND_VOTE, [statement.pk, deliberation.pk, digest])
+        return cursor.fetchone() or (None, None)
 
 
 def statement_numbered(deliberation: Deliberation, number: int) -> Statement | None:
