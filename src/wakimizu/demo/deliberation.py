@@ -1,4 +1,4 @@
-"""The demo's questions: one under way, on a need, with made-up people of clear opinions; one closed and attached to a proposal.
+"""The demo's questions: one under way on a proposal, with made-up people of clear opinions; one closed and attached to another.
 
 Who thinks what is drawn by a seeded generator: each person leans to one side, sees some of the statements, and now and then passes.
 """
@@ -19,8 +19,6 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.proposals.models import Proposal
 from wakimizu.apps.voices.imports import rows_of
-from wakimizu.apps.voices.models import Need
-from wakimizu.apps.voices.workflow import NeedState
 from wakimizu.shared.scoping import in_city
 
 PEOPLE, EARLIER = {"young": 140, "quiet": 115, "mixed": 45}, {"young": 34, "quiet": 52}
@@ -41,15 +39,13 @@ def make_deliberations(city: City, now: datetime, seed: int = 11) -> None:
 
 def _under_way(city: City, book: Directory, now: datetime, chance: random.Random) -> None:
     begun, today = system_actor(city.pk, now - timedelta(days=12)), system_actor(city.pk, now)
-    open_needs = Need.objects.filter(state=NeedState.ASSIGNED, public=True).order_by("-voice_count", "pk")
-    park = open_needs.filter(title__contains="公園").first() or open_needs.filter(topic__code="park").first()
-    ward = book.area(park.lead_ward_id) if park and park.lead_ward_id else book.wards[0]
-    office = next(each for each in book.offices_in_ward(ward.pk if ward else None) if each.code.endswith("-machi"))
+    lights = _proposal("公園")
+    office = lights.office if lights else book.office_by_code["w-chuo-machi"]
     question = Deliberation(
-        key="park", name="公園をどう使うか（デモ）", name_en="How shall we use our parks? (demo)", office=office, need=park,
-        intro="子どもも大人も使う公園です。遊び方、静けさ、手入れについて、どこまで同じ考えかを確かめます。結果は区役所が答えを書くときに使います。",
+        key="park", name="公園をどう使うか（デモ）", name_en="How shall we use our parks? (demo)", office=office, proposal=lights,
+        intro="子どもも大人も使う公園です。遊び方、静けさ、手入れについて、どこまで同じ考えかを確かめます。結果は、提案を決める担当課に届けます。",
         intro_en="Children and grown-ups share our parks. Let us see how far we think alike about play, quiet and upkeep. "
-        "The ward office uses what is found when it writes its answer.",
+        "What is found is laid before the division that decides on the proposal.",
         opens=begun.today, closes=(now + timedelta(days=45)).date(),
     )  # fmt: skip
     rows = _asked(begun, question, "deliberation_park.csv")
@@ -65,7 +61,7 @@ def _under_way(city: City, book: Directory, now: datetime, chance: random.Random
 
 def _attached(city: City, book: Directory, now: datetime, chance: random.Random) -> None:
     begun, ended = system_actor(city.pk, now - timedelta(days=50)), system_actor(city.pk, now - timedelta(days=15))
-    proposal = Proposal.objects.filter(state__in=["review", "studied"]).order_by("pk").first()
+    proposal = _proposal("移動")
     office = proposal.office if proposal else book.office_by_code["w-chuo-machi"]
     question = Deliberation(
         key="bus", name="乗合タクシーをどう走らせるか（デモ）", name_en="How shall the shared taxi run? (demo)", office=office,
@@ -81,6 +77,12 @@ def _attached(city: City, book: Directory, now: datetime, chance: random.Random)
         shown = wording.shown(result, queries.statements_of(question), {})
         text = wording.attached(question, result, shown, "/deliberate/bus/")
         operations.attach_result(ended, deliberation=question, text=text)
+
+
+def _proposal(word: str) -> Proposal | None:
+    """A proposal of the demo with this word in its title, on which nothing is decided yet."""
+    undecided = Proposal.objects.filter(title__contains=word).exclude(state__in=["decided", "withdrawn"])
+    return undecided.select_related("office").order_by("pk").first()
 
 
 def _asked(actor: Actor, question: Deliberation, name: str) -> list[Row]:

@@ -358,7 +358,7 @@ class TestAttaching:
         two_camps(town, question)
         closed(town, question)
         self.attached(town, question)
-        assert "Group B (10 people): Disagree: Statement 1." in ProposalNote.objects.get(about="attach_finding").text
+        assert "Group B (10 people) Disagree: Statement 1." in ProposalNote.objects.get(about="attach_finding").text
 
     def test_only_once_it_is_closed_and_about_something(self, town):
         question = opened(town)

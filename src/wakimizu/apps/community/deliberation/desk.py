@@ -100,13 +100,20 @@ def _offered(request: Request) -> dict[str, Any]:
     return {"offices": offices, "needs": needs[:MOST_OFFERED], "proposals": proposals[:MOST_OFFERED]}
 
 
+def _own(request: Request) -> str:
+    office = request.book.office(request.actor.office_id)
+    return office.code if office else ""
+
+
 @staff
 @require_http_methods(["GET", "POST"])
 def new(request: Request) -> HttpResponse:
     """A question; it begins as a draft."""
     allow(request.actor, "keep_deliberation", table=PERMISSIONS)
     form = forms.QuestionForm(
-        request.POST or None, initial={"about": request.GET.get("about", "")}, **_offered(request)
+        request.POST or None,
+        initial={"about": request.GET.get("about", ""), "office": _own(request)},
+        **_offered(request),
     )
     if form.is_valid():
         try:

@@ -172,7 +172,7 @@ def attached(deliberation: Deliberation, result: Result, shown: Shown | None, ad
         for group in shown.groups if len(shown.groups) > 1 else ():
             common = {each.number for each in shown.shared}
             typical = [f"{each.side}{joint(':')}{each.text}" for each in group.typical if each.number not in common][:2]
-            lines.append(f"{group.name}{bracketed(_people(group.people))}{joint(':')}" + joint().join(typical))
+            lines += [f"{group.name}{bracketed(_people(group.people))} {each}" for each in typical]
     return "\n".join([*lines, address])
 
 
