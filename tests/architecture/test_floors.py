@@ -86,7 +86,7 @@ PLAIN = {
     },
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
     "wakimizu.apps.voices.operations.intake": {"receive_voice"},  # wraps _receive
-    "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering"},
+    "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering", "must_ask_first"},
     "wakimizu.apps.proposals.operations.proposing": {
         "unmoved",
         "noted",

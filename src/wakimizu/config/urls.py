@@ -9,6 +9,7 @@ from wakimizu.apps.population import urls as population
 from wakimizu.apps.proposals import urls as proposals
 from wakimizu.apps.proposals.budget import urls as budget
 from wakimizu.apps.services import urls as services
+from wakimizu.apps.sharing import urls as sharing
 from wakimizu.apps.voices import urls as voices
 from wakimizu.pages import urls as pages
 
@@ -19,6 +20,7 @@ urlpatterns = [
     *monitoring.without_language,
     *proposals.without_language,
     *budget.without_language,
+    *sharing.without_language,
     *pages.without_language,
     *i18n_patterns(
         path("", include(pages.urlpatterns)),
@@ -29,6 +31,7 @@ urlpatterns = [
         path("", include(network.urlpatterns)),
         path("", include(proposals.urlpatterns)),
         path("", include(budget.urlpatterns)),
+        path("", include(sharing.urlpatterns)),
         path("account/", include("wakimizu.config.account_urls")),
         prefix_default_language=False,
     ),

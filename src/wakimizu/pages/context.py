@@ -87,6 +87,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
         places.append(("report_meeting", _("Ward mayors' meeting")))
     places += [("services_desk", _("Services and duties")), ("population_runs", _("Population and reach"))]
     places += [("indicators", _("Indicators and plan")), ("proposals", _("Proposals and budget"))]
+    places.append(("notices", _("Notices, consultations, meetings")))
     if may(actor, "see_network", table=NETWORK_PERMISSIONS):
         places.append(("network", _("Network of offices")))
     if actor.role in (Role.IT, Role.POLICY):

@@ -23,6 +23,7 @@ from wakimizu.apps.monitoring import joined as monitoring
 from wakimizu.apps.monitoring import plans
 from wakimizu.apps.network import queries as network_queries
 from wakimizu.apps.proposals import queries as proposal_queries
+from wakimizu.apps.sharing import queries as sharing_queries
 from wakimizu.apps.voices import forms, queries
 from wakimizu.apps.voices.workflow import PERMISSIONS, Ending
 from wakimizu.pages.context import bare_frame
@@ -85,6 +86,7 @@ def desk(request: Request) -> HttpResponse:
         "may_sort": may(request.actor, "sort_voice", table=PERMISSIONS),
         "off_path": monitoring.off_of_owner(request.actor, request.book),
         "plan_due": plans.due_to(request.actor, today),
+        "waiting": sharing_queries.desk(request.actor),
         "book": request.book,
         "catalogue": request.catalogue,
     }

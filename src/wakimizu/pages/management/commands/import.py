@@ -25,6 +25,7 @@ from wakimizu.apps.proposals.budget import imports as budget_imports
 from wakimizu.apps.services import imports as services_imports
 from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.navigator.guides import import_guides
+from wakimizu.apps.sharing import imports as sharing_imports
 from wakimizu.apps.voices import imports as voices_imports
 from wakimizu.apps.voices.catalogue import catalogue
 from wakimizu.shared.errors import BadInput, Refusal
@@ -171,6 +172,10 @@ def _budget(kind: str) -> Callable[[Actor, City, Path], Report]:
     return lambda actor, city, path: take(actor, city, directory(city), path.read_bytes())
 
 
+def _sharing(actor: Actor, city: City, path: Path) -> Report:
+    return sharing_imports.import_sharing(actor, city, directory(city), path.read_bytes())
+
+
 KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "areas": _areas,
     "organisation": _organisation,
@@ -199,6 +204,7 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "aims": _aims,
     "values": _values,
     "paper": _paper,
+    "sharing": _sharing,
     **{f"budget-{kind}": _budget(kind) for kind in budget_imports.KINDS},
 }
 
