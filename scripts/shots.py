@@ -47,6 +47,10 @@ PUBLIC = {
 STAFF = {
     "planner.chuo@demo.example": {
         "desk": "/desk/",
+        "notices": "/desk/notices/",
+        "notice": "/desk/notice/1/",
+        "notice-new": "/desk/notices/new/",
+        "tasks": "/desk/tasks/",
         "needs": "/desk/needs/",
         "overdue": "/desk/overdue/",
         "proposal-new": "/desk/proposals/new/",
@@ -60,6 +64,10 @@ STAFF = {
     },
     "policy@demo.example": {
         "routing": "/desk/routing/",
+        "meetings": "/desk/meetings/",
+        "meeting-agenda": "/desk/meetings/2/",
+        "sharing-kept": "/desk/sharing/",
+        "sharing-rules": "/desk/sharing/rules/",
         "runs": "/desk/population/",
         "run-ask": "/desk/population/ask/",
         "runs-compare": "/desk/population/compare/",
@@ -97,6 +105,9 @@ STAFF = {
     },
     "hq.citizens@demo.example": {
         "services-desk": "/desk/services/",
+        "consultations": "/desk/consultations/",
+        "consultation": "/desk/consultation/2/",
+        "consultation-standard": "/desk/consultations/standard/koseki-shomei/",
         "service-desk": "/desk/services/juminhyo/",
         "standard": "/desk/services/juminhyo/standard/",
         "audit": "/desk/audit/",

@@ -28,7 +28,7 @@ STAFF = {
     "liaison.takuma@demo.example": ["/desk/"],
     "hq.road@demo.example": ["/desk/"],
     "head.road@demo.example": ["/desk/"],
-    "head.citizens@demo.example": ["/desk/services/", "/desk/services/juminhyo/standard/"],
+    "head.citizens@demo.example": ["/desk/services/", "/desk/services/juminhyo/standard/", "/desk/consultations/"],
     "policy@demo.example": ["/desk/"],
     "auditor@demo.example": ["/desk/"],
     "it@demo.example": ["/desk/", *ACCOUNT],
@@ -50,6 +50,12 @@ FAMILIES = {
     "/desk/scan/": "clerk.chuo@demo.example",
     "/desk/trace/": "planner.chuo@demo.example",
     "/desk/meeting/": "mayor.chuo@demo.example",
+    "/desk/notice": "planner.chuo@demo.example",
+    "/desk/task": "planner.chuo@demo.example",
+    "/desk/calendar/": "planner.chuo@demo.example",
+    "/desk/consultation": "head.citizens@demo.example",
+    "/desk/meetings/": "policy@demo.example",
+    "/desk/sharing/": "policy@demo.example",
     "/desk/proposal": "planner.chuo@demo.example",
     "/desk/measure": "head.road@demo.example",
     "/desk/milestone/": "head.road@demo.example",
@@ -68,7 +74,7 @@ def kind(address: str) -> str:
     path = re.sub(r"/43\d{3}-\d+", "/DISTRICT", path)
     path = re.sub(r"/43\d{3}", "/WARD", path)
     path = re.sub(
-        r"/(services|offices|guide|at|duties|scenario|indicator|indicators|plan|trace/[a-z]+)/(?!import/|months/|new/|form/|compare/|watch/)[^/]+",
+        r"/(consultations/standard|services|offices|guide|at|duties|scenario|indicator|indicators|plan|trace/[a-z]+)/(?!import/|months/|new/|form/|compare/|watch/)[^/]+",
         r"/\1/ONE",
         path,
     )

@@ -66,7 +66,7 @@ def test_what_is_not_due_yet_is_nobodys_fault(year):
 
 def test_twelve_months_of_the_city(year):
     series = dict(keeping.by_month(DECEMBER, date(2026, 12, 20)))
-    assert list(series)[0] == JANUARY.replace(year=2026) and len(series) == 12
+    assert next(iter(series)) == JANUARY.replace(year=2026) and len(series) == 12
     november, december = series[NOVEMBER], series[DECEMBER]
     assert (november.notices, november.notices_in_time, november.asked, november.acknowledged) == (2, 1, 8, 1)
     assert (december.questions, december.answered) == (2, 1)

@@ -180,7 +180,7 @@ class TestNewerOnes:
         with pytest.raises(WrongState):
             sent(town, corrects=old)
         assert Notice.objects.count() == 2  # what was refused left nothing
-        assert not queries.desk(town.actor(*KAMI)).acknowledge[0].notice == old
+        assert old not in [row.notice for row in queries.desk(town.actor(*KAMI)).acknowledge]
 
     def test_only_by_its_sender(self, town, rules):
         old = sent(town)

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from wakimizu.apps.city.models import CityOwned, Office, Post
 from wakimizu.apps.services.models import Service, Standard
@@ -59,6 +60,11 @@ class SharingRule(CityOwned):
         return f"{self.happening} from {self.sender}"
 
 
+def in_language(japanese: str, english: str) -> str:
+    """English where the reader reads English and there is some, Japanese otherwise."""
+    return english if english and (get_language() or "ja").startswith("en") else japanese
+
+
 # ── notices ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -105,6 +111,15 @@ class Notice(CityOwned, Salted, Steps):
     @property
     def name_en(self) -> str:
         return self.title_en
+
+    @property
+    def kind(self) -> str:
+        """What happens, in the reader's language."""
+        return in_language(self.happening_name, self.happening_name_en)
+
+    @property
+    def words(self) -> str:
+        return in_language(self.text, self.text_en)
 
     def held_by(self, actor: Any) -> bool:
         return bool(actor.office_id == self.office_id)

@@ -87,8 +87,14 @@ class NoticeSheet:
     def said(self) -> int:
         return sum(row.acknowledged_at is not None for row in self.addressees)
 
-    def of(self, actor: Actor) -> Addressee | None:
-        return next((row for row in self.addressees if row.office_id == actor.office_id), None)
+    @property
+    def waiting(self) -> list[Addressee]:
+        """Offices that still owe a word."""
+        return [row for row in self.addressees if row.acknowledge_by and not row.acknowledged_at]
+
+    @property
+    def rest(self) -> list[Addressee]:
+        return [row for row in self.addressees if not row.acknowledge_by or row.acknowledged_at]
 
 
 def notice_sheet(actor: Actor, notice: Notice) -> NoticeSheet:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
@@ -55,7 +56,10 @@ def _chart(series: list[tuple[date, kept.Kept]]) -> SafeString:
             name, {t: 100 * getattr(row, well) / getattr(row, all_of) for t, row in pairs if getattr(row, all_of)}
         )
 
-    lines = [share(_("Notices"), "notices", "notices_in_time"), share(_("Acknowledged"), "asked", "acknowledged")]
+    lines = [
+        share(pgettext("chart", "Notices"), "notices", "notices_in_time"),
+        share(pgettext("chart", "Known"), "asked", "acknowledged"),
+    ]
     ticks = [(time, f"{month.month}") for time, (month, _row) in zip(times, series, strict=True)]
     return paths([line for line in lines if line.values], _("In time, percent, by month"), ticks=ticks)
 

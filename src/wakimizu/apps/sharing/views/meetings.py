@@ -68,7 +68,7 @@ def meeting(request: Request, number: int) -> HttpResponse:
         "may_fill": holds and planned,
         "may_add": planned and (holds or sheet.seats(actor)),
         "may_minute": holds and planned and actor.at >= found.begins,
-        "may_task": holds and found.state != MeetingState.OFF,
+        "may_task": holds and found.state != MeetingState.OFF and actor.at >= found.begins,
         "may_read_report": found.kind == MeetingKind.MAYORS and actor.role in agenda.MEETS,
         "here": "meetings",
     }

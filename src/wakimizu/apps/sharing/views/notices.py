@@ -84,9 +84,8 @@ def _acknowledgeable(request: Request, notice: Notice, sheet: queries.NoticeShee
     if notice.state != NoticeState.SENT:
         return []
     actor = request.actor
-    open_rows = [row for row in sheet.addressees if row.acknowledge_by and not row.acknowledged_at]
-    rows = [row for row in open_rows if may(actor, "acknowledge", row, table=PERMISSIONS)]
-    return sorted(rows, key=lambda row: row.office_id != actor.office_id) if actor.role != "system" else []
+    rows = [row for row in sheet.waiting if may(actor, "acknowledge", row, table=PERMISSIONS)]
+    return sorted(rows, key=lambda row: row.office_id != actor.office_id)
 
 
 @staff

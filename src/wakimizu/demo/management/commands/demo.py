@@ -17,6 +17,7 @@ from wakimizu.demo.generator import make_voices
 from wakimizu.demo.monitoring import make_monitoring
 from wakimizu.demo.proposals import make_proposals
 from wakimizu.demo.scenes import play_scenes
+from wakimizu.demo.sharing import make_sharing
 from wakimizu.demo.surveys import make_surveys
 
 
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         make_surveys(city, now)
         make_proposals(city, now)
         make_budget(city, now)  # after the proposals
+        make_sharing(city, now)  # after what its agendas look at
         if voices > 20_000:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
