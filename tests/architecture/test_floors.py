@@ -96,6 +96,7 @@ PLAIN = {
     },
     "wakimizu.apps.proposals.operations.deciding": {"needs_to_answer", "told"},
     "wakimizu.apps.proposals.operations.measures": {"adopted"},
+    "wakimizu.apps.sharing.operations.consultations": {"terms_of", "standard_of", "check_ripe"},
     "wakimizu.apps.voices.operations.sorting": {"note", "required", "not_past", "open_on"},
 }
 

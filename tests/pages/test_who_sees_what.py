@@ -9,6 +9,7 @@ from django.urls import get_resolver
 
 from tests.apps.monitoring.surveyed import draft as draft_survey
 from tests.apps.proposals.rounds import requested, with_ceilings
+from tests.apps.sharing.sharing_scenes import asked_about, called, item_of, opinion_of, responded, sent, with_rules
 from tests.apps.voices.pictures import jpeg
 from tests.apps.voices.scenes import LATER, kami_voice, need_of, state
 from tests.apps.voices.test_photos import cleaned
@@ -20,6 +21,8 @@ from wakimizu.apps.network.operations import ask_study, keep_scenario
 from wakimizu.apps.proposals.models import Measure, Milestone, Proposal, Question, Spending
 from wakimizu.apps.proposals.operations.proposing import Content, draft_proposal
 from wakimizu.apps.services.models import Allotment, Offering, Service, Standard
+from wakimizu.apps.sharing.operations.meetings import give_task
+from wakimizu.apps.sharing.operations.notices import ask_about_notice
 from wakimizu.apps.voices import acts, operations
 from wakimizu.apps.voices.models import Photo
 
@@ -141,6 +144,39 @@ TABLE = """
 /desk/survey/{survey}/act/open/            302   405   405   405   405   405   405   405   405   405   405
 /desk/survey/{survey}/withdraw/1/          302   405   405   405   405   405   405   405   405   405   405
 /desk/survey/{survey}/estimates/download/  302   404   404   404   404   404   404   404   404   404   404
+/desk/notices/                             302   200   200   200   200   200   200   200   200   200   200
+/desk/notices/new/                         302   403   403   200   200   200   200   200   200   403   200
+/desk/notice/{notice}/                     302   200   200   200   200   200   200   200   200   200   200
+/desk/notice/{notice}/correct/             302   403   403   403   403   403   200   200   403   403   403
+/desk/notice/{notice}/withdraw/            302   403   403   403   403   403   200   200   403   403   403
+/desk/notice/{notice}/ask/                 302   200   200   200   200   200   200   200   200   403   200
+/desk/notice/acknowledge/1/                302   405   405   405   405   405   405   405   405   405   405
+/desk/notice/reply/{asked}/                302   403   403   403   403   403   200   200   403   403   403
+/desk/consultations/                       302   200   200   200   200   200   200   200   200   200   200
+/desk/consultations/new/                   302   403   403   403   403   403   200   200   200   403   403
+/desk/consultations/standard/juminhyo/     302   403   403   403   403   403   200   200   403   403   403
+/desk/consultation/{consultation}/         302   200   200   200   200   200   200   200   200   200   200
+/desk/consultation/{consultation}/answer/  302   403   403   200   403   200   403   403   403   403   403
+/desk/consultation/{consultation}/settle/  302   403   403   403   403   403   403   200   403   403   403
+/desk/consultation/{consultation}/withdraw/302   403   403   403   403   403   403   200   403   403   403
+/desk/consultation/respond/{opinion}/      302   403   403   403   403   403   200   200   403   403   403
+/desk/meetings/                            302   200   200   200   200   200   200   200   200   200   200
+/desk/meetings/new/                        302   403   403   403   403   200   403   200   200   403   403
+/desk/meetings/{meeting}/                  302   200   200   200   200   200   200   200   200   200   200
+/desk/meetings/{meeting}/change/           302   403   403   403   403   403   403   403   200   403   403
+/desk/meetings/{meeting}/add/              302   403   403   403   403   200   403   403   200   403   403
+/desk/meetings/{meeting}/step/fill/        302   405   405   405   405   405   405   405   405   405   405
+/desk/meetings/item/{item}/up/             302   405   405   405   405   405   405   405   405   405   405
+/desk/meetings/item/{item}/out/            302   403   403   403   403   403   403   403   200   403   403
+/desk/meetings/item/{item}/minutes/        302   403   403   403   403   403   403   403   200   403   403
+/desk/meetings/item/{item}/task/           302   403   403   403   403   403   403   403   200   403   403
+/desk/tasks/                               302   200   200   200   200   200   200   200   200   200   200
+/desk/task/{task}/                         302   200   200   200   200   200   200   200   200   200   200
+/desk/calendar/                            302   200   200   200   200   200   200   200   200   200   200
+/desk/calendar/download/                   302   200   200   200   200   200   200   200   200   200   200
+/desk/sharing/                             302   200   200   200   200   200   200   200   200   200   200
+/desk/sharing/download/                    302   200   200   200   200   200   200   200   200   200   200
+/desk/sharing/rules/                       302   200   200   200   200   200   200   200   200   200   200
 /desk/posts/                           302     403    403    403     403    403   403  403   200    200   200
 /desk/posts/{post}/relieve/            302     405    405    405     405    405   405  405   405    405   405
 /desk/post/                            302     405    405    405     405    405   405  405   405    405   405
@@ -251,7 +287,16 @@ def things(town):
     spent = Spending.objects.create(city=town.city, line=line, day=since, amount=1, noted_at=NOW)
     scan = Scan.objects.create(city=town.city, until=since, asked_at=NOW)
     survey = draft_survey(town)
+    notice = sent(with_rules(town))
+    asked = ask_about_notice(town.actor("planner", "w-kami-machi"), notice=notice, text="いつまでですか。")
+    consultation = asked_about(town, about="duty", asked=["w-kami-machi"])
+    opinion = responded(town, opinion_of(town, consultation))  # all have answered: it can be settled
+    meeting = called(town)
+    item = item_of(town, meeting)
+    task = give_task(town.actor("policy", "hq-seisaku"), item=item, text="案", office=town.offices["w-kami"], due=LATER)
     return {
+        "notice": notice.pk, "asked": asked.pk, "consultation": consultation.pk, "opinion": opinion.pk, "meeting": meeting.pk,
+        "item": item.pk, "task": task.pk,
         "proposal": proposal.pk, "draft": draft.pk, "question": question.pk, "measure": measure.pk, "stone": stone.pk,
         "budget": budget.pk, "line": line.pk, "spent": spent.pk, "scan": scan.pk, "survey": survey.code,
         "service": service.pk, "counter": branch.pk,

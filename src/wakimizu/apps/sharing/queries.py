@@ -299,7 +299,9 @@ def desk(actor: Actor) -> Desk:
         list(ripe.order_by("answer_by")[:SHOWN]),
         list(questions.select_related("notice", "office")[:SHOWN]),
         list(
-            Task.objects.filter(state=TaskState.OPEN, **at_office).select_related("item__meeting", "post__user")[:SHOWN]
+            Task.objects.filter(state=TaskState.OPEN, **at_office).select_related(
+                "office", "item__meeting", "post__user"
+            )[:SHOWN]
         ),
         list(coming.order_by("begins")[:SHOWN]),
     )
