@@ -3,11 +3,27 @@
 import argparse
 import json
 
-from bench import audit, crash, demography, intake, machine, pages, raking, realign, scan, siting, start, trace, transit
+from bench import (
+    audit,
+    crash,
+    demography,
+    intake,
+    machine,
+    notice,
+    pages,
+    raking,
+    realign,
+    scan,
+    siting,
+    start,
+    trace,
+    transit,
+)
 
 BENCHES = {
     "audit": audit,
     "intake": intake,
+    "notice": notice,
     "pages": pages,
     "raking": raking,
     "realign": realign,
