@@ -151,14 +151,14 @@ TABLE = """
 /desk/notice/{notice}/withdraw/            302   403   403   403   403   403   200   200   403   403   403
 /desk/notice/{notice}/ask/                 302   200   200   200   200   200   200   200   200   403   200
 /desk/notice/acknowledge/1/                302   405   405   405   405   405   405   405   405   405   405
-/desk/notice/reply/{asked}/                302   403   403   403   403   403   200   200   403   403   403
+/desk/notice/reply/{under_notice}/         302   403   403   403   403   403   200   200   403   403   403
 /desk/consultations/                       302   200   200   200   200   200   200   200   200   200   200
 /desk/consultations/new/                   302   403   403   403   403   403   200   200   200   403   403
 /desk/consultations/standard/juminhyo/     302   403   403   403   403   403   200   200   403   403   403
 /desk/consultation/{consultation}/         302   200   200   200   200   200   200   200   200   200   200
 /desk/consultation/{consultation}/answer/  302   403   403   200   403   200   403   403   403   403   403
 /desk/consultation/{consultation}/settle/  302   403   403   403   403   403   403   200   403   403   403
-/desk/consultation/{consultation}/withdraw/302   403   403   403   403   403   403   200   403   403   403
+/desk/consultation/{consultation}/withdraw/ 302   403   403   403   403   403   403   200   403   403   403
 /desk/consultation/respond/{opinion}/      302   403   403   403   403   403   200   200   403   403   403
 /desk/meetings/                            302   200   200   200   200   200   200   200   200   200   200
 /desk/meetings/new/                        302   403   403   403   403   200   403   200   200   403   403
@@ -288,14 +288,14 @@ def things(town):
     scan = Scan.objects.create(city=town.city, until=since, asked_at=NOW)
     survey = draft_survey(town)
     notice = sent(with_rules(town))
-    asked = ask_about_notice(town.actor("planner", "w-kami-machi"), notice=notice, text="いつまでですか。")
+    under_notice = ask_about_notice(town.actor("planner", "w-kami-machi"), notice=notice, text="いつまでですか。")
     consultation = asked_about(town, about="duty", asked=["w-kami-machi"])
     opinion = responded(town, opinion_of(town, consultation))  # all have answered: it can be settled
     meeting = called(town)
     item = item_of(town, meeting)
     task = give_task(town.actor("policy", "hq-seisaku"), item=item, text="案", office=town.offices["w-kami"], due=LATER)
     return {
-        "notice": notice.pk, "asked": asked.pk, "consultation": consultation.pk, "opinion": opinion.pk, "meeting": meeting.pk,
+        "notice": notice.pk, "under_notice": under_notice.pk, "consultation": consultation.pk, "opinion": opinion.pk, "meeting": meeting.pk,
         "item": item.pk, "task": task.pk,
         "proposal": proposal.pk, "draft": draft.pk, "question": question.pk, "measure": measure.pk, "stone": stone.pk,
         "budget": budget.pk, "line": line.pk, "spent": spent.pk, "scan": scan.pk, "survey": survey.code,
