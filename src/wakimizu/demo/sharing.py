@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from wakimizu.apps.city.calendar import add_business_days, is_business_day
@@ -30,7 +31,7 @@ FRESH = 10  # days: of newer notices the desks with people in the demo are still
 
 
 def make_sharing(city: City, now: datetime) -> None:
-    with in_city(city.pk):
+    with in_city(city.pk), transaction.atomic():
         import_sharing(
             system_actor(city.pk, now - timedelta(days=365)),
             city,

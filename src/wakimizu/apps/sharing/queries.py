@@ -4,9 +4,8 @@ Who sees what: every member of staff reads every notice, consultation and agenda
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
@@ -255,7 +254,7 @@ class Desk:
     ripe: Sequence[Consultation] = ()
     questions: Sequence[NoticeQuestion] = ()
     tasks: Sequence[Task] = ()
-    meetings: Sequence[Meeting] = field(default_factory=list)
+    meetings: Sequence[Meeting] = ()
 
     @property
     def anything(self) -> bool:
@@ -274,34 +273,38 @@ class Desk:
 
 
 def desk(actor: Actor) -> Desk:
-    """Eight statements, whatever waits."""
-    at_office: dict[str, Any] = {"office": actor.office_id}
+    """Six statements, and two more for who consults, whatever waits."""
     waits = Addressee.objects.filter(acknowledged_at=None, acknowledge_by__isnull=False, notice__state=NoticeState.SENT)
-    asked = Asked.objects.filter(mine(actor), answered_at=None, consultation__state=ConsultationState.OPEN)
-    ours = Consultation.objects.filter(state=ConsultationState.OPEN, **at_office)
-    open_opinions = Opinion.objects.filter(responded_at=None, consultation__in=ours.values("pk"))
-    ripe = ours.filter(answer_by__lt=actor.today).exclude(pk__in=open_opinions.values("consultation"))
-    questions = NoticeQuestion.objects.filter(replied_at=None, notice__office=actor.office_id)
-    sits = Invited.objects.filter(office=actor.office_id).values("meeting")
-    coming = Meeting.objects.filter(
-        pk__in=sits, state=MeetingState.PLANNED, begins__gte=actor.at, begins__lt=actor.at + AHEAD
-    )
+    waits = waits.filter(mine(actor)).select_related("notice__office", "office")
     unread = Delivery.objects.filter(post=actor.post_id, read_at=None, notice__state=NoticeState.SENT)
+    asked = Asked.objects.filter(mine(actor), answered_at=None, consultation__state=ConsultationState.OPEN)
+    asked = asked.select_related("consultation__office", "office")
+    questions = NoticeQuestion.objects.filter(replied_at=None, notice__office=actor.office_id)
+    tasks = Task.objects.filter(state=TaskState.OPEN, office=actor.office_id)
+    opinions, ripe = _consulting(actor)
     return Desk(
-        list(
-            waits.filter(mine(actor))
-            .select_related("notice__office", "office")
-            .order_by("acknowledge_by", "pk")[:SHOWN]
-        ),
-        list(unread.select_related("notice__office").order_by("-notice")[:SHOWN]),
-        list(asked.select_related("consultation__office", "office").order_by("consultation__answer_by", "pk")[:SHOWN]),
-        list(open_opinions.select_related("consultation", "office")[:SHOWN]),
-        list(ripe.order_by("answer_by")[:SHOWN]),
-        list(questions.select_related("notice", "office")[:SHOWN]),
-        list(
-            Task.objects.filter(state=TaskState.OPEN, **at_office).select_related(
-                "office", "item__meeting", "post__user"
-            )[:SHOWN]
-        ),
-        list(coming.order_by("begins")[:SHOWN]),
+        acknowledge=list(waits.order_by("acknowledge_by", "pk")[:SHOWN]),
+        unread=list(unread.select_related("notice__office").order_by("-notice")[:SHOWN]),
+        asked=list(asked.order_by("consultation__answer_by", "pk")[:SHOWN]),
+        opinions=opinions,
+        ripe=ripe,
+        questions=list(questions.select_related("notice", "office")[:SHOWN]),
+        tasks=list(tasks.select_related("office", "item__meeting", "post__user")[:SHOWN]),
+        meetings=_coming(actor),
     )
+
+
+def _consulting(actor: Actor) -> tuple[list[Opinion], list[Consultation]]:
+    """Opinions that the actor's division has to respond to, and its consultations that can be settled."""
+    if not may(actor, "consult", table=PERMISSIONS):
+        return [], []
+    ours = Consultation.objects.filter(state=ConsultationState.OPEN, office=actor.office_id)
+    opinions = Opinion.objects.filter(responded_at=None, consultation__in=ours.values("pk"))
+    ripe = ours.filter(answer_by__lt=actor.today).exclude(pk__in=opinions.values("consultation"))
+    return list(opinions.select_related("consultation", "office")[:SHOWN]), list(ripe.order_by("answer_by")[:SHOWN])
+
+
+def _coming(actor: Actor) -> list[Meeting]:
+    sits = Invited.objects.filter(office=actor.office_id).values("meeting")
+    soon = Meeting.objects.filter(state=MeetingState.PLANNED, begins__gte=actor.at, begins__lt=actor.at + AHEAD)
+    return list(soon.filter(pk__in=sits).order_by("begins")[:SHOWN])
