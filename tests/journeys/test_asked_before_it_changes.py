@@ -39,7 +39,7 @@ def test_from_the_proposal_to_the_standard_that_holds(visitors: Visitors) -> Non
     head.get_by_text("所属を個別に選ぶ").click()
     head.check("[name=also][value=w-chuo-machi]")
     send(head)
-    expect(head.get_by_text("回答期限より後の日")).to_be_visible()  # it cannot hold before the answers are in
+    expect(head.get_by_text("回答期限より後の日").first).to_be_visible()  # it cannot hold before the answers are in
     head.fill("[name=valid_from]", day(60))
     send(head)
     expect(head.get_by_role("heading", name=TITLE)).to_be_visible()
@@ -77,7 +77,7 @@ def test_from_the_proposal_to_the_standard_that_holds(visitors: Visitors) -> Non
     head.goto(f"{SERVICE}standard/")
     head.fill("[name=valid_from]", day(90))
     send(head)
-    expect(head.get_by_text("先に区の意見を聞く必要があります")).to_be_visible()
+    expect(head.get_by_text("先に区の意見を聞く必要があります").first).to_be_visible()
 
 
 def test_a_notice_is_told_in_time_known_and_asked_about(visitors: Visitors) -> None:
