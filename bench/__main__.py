@@ -3,16 +3,36 @@
 import argparse
 import json
 
-from bench import audit, crash, demography, intake, machine, pages, raking, realign, scan, siting, start, trace, transit
+from bench import (
+    audit,
+    consensus,
+    crash,
+    deliberation,
+    demography,
+    intake,
+    machine,
+    notice,
+    pages,
+    raking,
+    realign,
+    scan,
+    siting,
+    start,
+    trace,
+    transit,
+)
 
 BENCHES = {
     "audit": audit,
+    "consensus": consensus,
     "intake": intake,
+    "notice": notice,
     "pages": pages,
     "raking": raking,
     "realign": realign,
     "scan": scan,
     "crash": crash,
+    "deliberation": deliberation,
     "demography": demography,
     "siting": siting,
     "start": start,

@@ -51,7 +51,11 @@ def run(options: argparse.Namespace) -> Figures:
         taken = {name: _times(visitor, asked) for name, asked in paths.items()}
         memory = server.rss_mib()
     statements = {
-        size: counted("pages", environment(pages.FOLDER, sqlite_url(path)), {"email": WHO, "paths": _paths(path, options.requests)})
+        size: counted(
+            "pages",
+            environment(pages.FOLDER, sqlite_url(path)),
+            {"email": WHO, "paths": _paths(path, options.requests)},
+        )
         for size, path in (("small", small), ("large", large))
     }
     figures: Figures = {f"p95_ms_{name}": report.quantile(times, 0.95) for name, times in taken.items()}

@@ -86,7 +86,7 @@ PLAIN = {
     },
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
     "wakimizu.apps.voices.operations.intake": {"receive_voice"},  # wraps _receive
-    "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering"},
+    "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering", "must_ask_first"},
     "wakimizu.apps.proposals.operations.proposing": {
         "unmoved",
         "noted",
@@ -96,6 +96,9 @@ PLAIN = {
     },
     "wakimizu.apps.proposals.operations.deciding": {"needs_to_answer", "told"},
     "wakimizu.apps.proposals.operations.measures": {"adopted"},
+    "wakimizu.apps.community.operations.partners": {"optional"},
+    "wakimizu.apps.community.operations.visits": {"note_visit", "hear_voice"},  # wrap _note_visit and _hear
+    "wakimizu.apps.sharing.operations.consultations": {"terms_of", "standard_of", "check_ripe"},
     "wakimizu.apps.voices.operations.sorting": {"note", "required", "not_past", "open_on"},
 }
 

@@ -12,7 +12,9 @@ PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",
     "/guide/", "/guide/form/", "/offices/", "/services/", "/network/", "/indicators/", "/plan/", "/budget/", "/report/2026/",
     "/trace/need/1/", "/proposals/", "/proposals/1/", "/measures/1/", "/survey/", "/surveys/",
-    "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/"]  # fmt: skip
+    "/districts/", "/districts/43101-01/",
+    "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/",
+    "/self-check/43101/2025/", "/deliberate/", "/deliberate/park/", "/deliberate/bus/"]  # fmt: skip
 ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]
 
 # One person of each role, and what no link leads to.
@@ -28,7 +30,7 @@ STAFF = {
     "liaison.takuma@demo.example": ["/desk/"],
     "hq.road@demo.example": ["/desk/"],
     "head.road@demo.example": ["/desk/"],
-    "head.citizens@demo.example": ["/desk/services/", "/desk/services/juminhyo/standard/"],
+    "head.citizens@demo.example": ["/desk/services/", "/desk/services/juminhyo/standard/", "/desk/consultations/"],
     "policy@demo.example": ["/desk/"],
     "auditor@demo.example": ["/desk/"],
     "it@demo.example": ["/desk/", *ACCOUNT],
@@ -47,10 +49,23 @@ FAMILIES = {
     "/desk/survey": "policy@demo.example",
     "/desk/emerging/": "policy@demo.example",
     "/desk/district/": "liaison.takuma@demo.example",
+    "/desk/visit": "liaison.takuma@demo.example",
+    "/desk/partner": "liaison.takuma@demo.example",
+    "/desk/case": "liaison.takuma@demo.example",
+    "/desk/lent/": "liaison.takuma@demo.example",
+    "/desk/help/": "planner.chuo@demo.example",
     "/desk/scan/": "clerk.chuo@demo.example",
     "/desk/trace/": "planner.chuo@demo.example",
     "/desk/meeting/": "mayor.chuo@demo.example",
+    "/desk/notice": "planner.chuo@demo.example",
+    "/desk/task": "planner.chuo@demo.example",
+    "/desk/calendar/": "planner.chuo@demo.example",
+    "/desk/consultation": "head.citizens@demo.example",
+    "/desk/meetings/": "policy@demo.example",
+    "/desk/sharing/": "policy@demo.example",
     "/desk/proposal": "planner.chuo@demo.example",
+    "/desk/deliberation": "planner.chuo@demo.example",
+    "/desk/self-check/": "mayor.chuo@demo.example",
     "/desk/measure": "head.road@demo.example",
     "/desk/milestone/": "head.road@demo.example",
 }
@@ -68,7 +83,8 @@ def kind(address: str) -> str:
     path = re.sub(r"/43\d{3}-\d+", "/DISTRICT", path)
     path = re.sub(r"/43\d{3}", "/WARD", path)
     path = re.sub(
-        r"/(services|offices|guide|at|duties|scenario|indicator|indicators|plan|trace/[a-z]+)/(?!import/|months/|new/|form/|compare/|watch/)[^/]+",
+        r"/(consultations/standard|services|offices|guide|at|duties|scenario|indicator|indicators|plan|trace/[a-z]+"
+        r"|deliberate|deliberation|self-check)/(?!import/|months/|new/|form/|compare/|watch/)[^/]+",
         r"/\1/ONE",
         path,
     )

@@ -57,16 +57,20 @@ class Site:
     """A server on a copy of the demo city."""
 
     def __init__(self, city: Path, folder: Path, **settings: str) -> None:
-        self.folder = folder
+        self.folder, self._settings = folder, settings
         shutil.copytree(city, folder)
         self.output = folder / "server.txt"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Serve, at first and again after `stop`, at the same address."""
         with self.output.open("w") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "wakimizu", "serve", "--port", str(self.port)],
-                env=environment(folder, **settings),
-                cwd=folder,
+                env=environment(self.folder, **self._settings),
+                cwd=self.folder,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -191,3 +191,17 @@ def test_the_command_says_what_is_wrong(town, tmp_path):
 def test_a_report_never_fetches_anything():
     with override("ja"), pytest.raises(ValueError, match="stand alone"):
         paper._nothing("https://example.org/a.png")
+
+
+def test_it_tells_how_the_offices_kept_each_other_informed(town, told):
+    """Two notices of the road division, one of them later than its rule demands; nobody's words are in it."""
+    from tests.apps.sharing.sharing_scenes import sent, with_rules
+
+    with_rules(town)
+    sent(town)
+    sent(town, effective=NOW.date() + timedelta(days=1))
+    kept = report(town)["kept"]
+    assert (kept.notices, kept.notices_in_time, kept.consultations) == (2, 1, 0)
+    page = town.browser().get(f"/en/report/{YEAR}/").content.decode()
+    assert "Of 2 notices among offices 1 came in time." in page
+    assert "窓口の時間" not in page

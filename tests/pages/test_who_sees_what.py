@@ -7,19 +7,25 @@ from urllib.parse import unquote
 import pytest
 from django.urls import get_resolver
 
+from tests.apps.community.community_scenes import case_of, lent, partner_of, visit_of
+from tests.apps.community.questions import drafted as drafted_question
 from tests.apps.monitoring.surveyed import draft as draft_survey
 from tests.apps.proposals.rounds import requested, with_ceilings
+from tests.apps.sharing.sharing_scenes import asked_about, called, item_of, opinion_of, responded, sent, with_rules
 from tests.apps.voices.pictures import jpeg
 from tests.apps.voices.scenes import LATER, kami_voice, need_of, state
 from tests.apps.voices.test_photos import cleaned
 from tests.cast import NOW
 from wakimizu.apps.city.models import Post
+from wakimizu.apps.community.operations.cases import say_help
 from wakimizu.apps.monitoring.models import Indicator, PlanItem, Scan
 from wakimizu.apps.network.models import Adoption, Scenario
 from wakimizu.apps.network.operations import ask_study, keep_scenario
 from wakimizu.apps.proposals.models import Measure, Milestone, Proposal, Question, Spending
 from wakimizu.apps.proposals.operations.proposing import Content, draft_proposal
 from wakimizu.apps.services.models import Allotment, Offering, Service, Standard
+from wakimizu.apps.sharing.operations.meetings import give_task
+from wakimizu.apps.sharing.operations.notices import ask_about_notice
 from wakimizu.apps.voices import acts, operations
 from wakimizu.apps.voices.models import Photo
 
@@ -47,6 +53,9 @@ TABLE = """
 /desk/overview/43992/                  302     200    200    200     200    200   200  200   200    200   403
 /desk/overview/43991-01/               302     404    404    404     404    404   404  404   404    404   403
 /desk/meeting/                         302     403    403    403     403    200   403  200   200    200   403
+/desk/self-check/                       302     200    200    200     200    200   200  200   200    200   200
+/desk/self-check/43991/2025/            302     200    200    200     200    200   200  200   200    200   200
+/desk/self-check/43991/2025/sign/       302     405    405    405     405    405   405  405   405    405   405
 /desk/trace/need/{shared}/              302     200    200    200     200    200   200  200   200    200   200
 /desk/overdue/                         302     200    200    200     200    200   200  200   200    200   403
 /desk/district/                         302     200    200    200     200    200   200  200   200    200   200
@@ -114,6 +123,33 @@ TABLE = """
 /desk/emerging/{scan}/1/                   302   404   404   404   404   404   404   404   404   404   403
 /desk/emerging/{scan}/cancel/              302   405   405   405   405   405   405   405   405   405   405
 /desk/emerging/{scan}/download/            302   200   200   200   200   200   200   200   200   200   403
+/desk/visits/                           302   200   200   200   200   200   200   200   200   200   403
+/desk/visits/new/                       302   200   403   200   200   403   403   403   403   403   403
+/desk/visits/gaps/                      302   200   200   200   200   200   200   200   200   200   403
+/desk/visits/download/                  302   200   200   200   200   200   200   200   200   200   403
+/desk/visits/offline/                   302   200   403   200   200   403   403   403   403   403   403
+/desk/visits/offline/worker.js          302   200   403   200   200   403   403   403   403   403   403
+/desk/visit/{visit}/                    302   200   200   200   403   200   200   200   200   200   403
+/desk/visit/{visit}/change/             302   200   403   200   403   403   403   403   403   403   403
+/desk/visit/{visit}/voice/              302   200   403   200   403   403   403   403   403   403   403
+/desk/partners/                         302   200   200   200   200   200   200   200   200   200   403
+/desk/partners/new/                     302   200   403   200   200   403   403   403   403   403   403
+/desk/partners/import/                  302   403   403   200   200   403   403   403   403   403   403
+/desk/partners/download/                302   200   200   200   200   200   200   200   200   200   403
+/desk/partner/{partner}/                302   200   200   200   403   200   200   200   200   200   403
+/desk/partner/{partner}/change/         302   200   403   200   403   403   403   403   403   403   403
+/desk/partner/{partner}/contact/        302   200   403   200   403   200   403   403   403   403   403
+/desk/partner/{partner}/erase/          302   403   403   200   403   200   403   403   403   403   403
+/desk/cases/                            302   200   200   200   200   200   200   200   200   200   403
+/desk/cases/new/                        302   200   403   200   200   403   403   403   200   403   403
+/desk/case/{case}/                      302   200   200   200   200   200   200   200   200   200   403
+/desk/case/{case}/change/               302   200   403   200   403   403   403   403   200   403   403
+/desk/lent/                             302   200   200   200   200   200   200   200   200   200   403
+/desk/lent/new/                         302   200   403   200   200   403   403   403   403   403   403
+/desk/lent/download/                    302   200   200   200   200   200   200   200   200   200   403
+/desk/lent/{grant}/back/                302   200   403   200   403   403   403   403   403   403   403
+/desk/help/need/{need}/                 302   200   403   200   403   403   403   403   403   403   403
+/desk/help/{help}/end/                  302   405   405   405   405   405   405   405   405   405   405
 /desk/measures/                            302   200   200   200   200   200   200   200   200   200   200
 /desk/measures/new/                        302   403   403   200   200   200   200   200   200   403   403
 /desk/measure/{measure}/                   302   200   200   200   200   200   200   200   200   200   200
@@ -142,6 +178,48 @@ TABLE = """
 /desk/survey/{survey}/act/open/            302   405   405   405   405   405   405   405   405   405   405
 /desk/survey/{survey}/withdraw/1/          302   405   405   405   405   405   405   405   405   405   405
 /desk/survey/{survey}/estimates/download/  302   404   404   404   404   404   404   404   404   404   404
+/desk/deliberations/                   302     200    200    200     200    200   200  200   200    200   200
+/desk/deliberations/new/               302     200    403    200     200    200   200  200   200    403   403
+/desk/deliberation/{question_key}/     302     200    200    200     200    200   200  200   200    200   200
+/desk/deliberation/{question_key}/change/ 302  200    403    200     403    200   403  403   200    403   403
+/desk/deliberation/{question_key}/invite/ 302  200    403    200     403    200   403  403   200    403   403
+/desk/deliberation/{question_key}/act/open/ 302 405   405    405     405    405   405  405   405    405   405
+/desk/deliberation/{question_key}/accept/0/ 302 302   403    302     403    302   403  403   302    403   403
+/desk/deliberation/{question_key}/reject/0/ 302 200   403    200     403    200   403  403   200    403   403
+/desk/deliberation/{question_key}/votes/download/ 302 404 404 404    404    404   404  404   404    404   404
+/desk/notices/                             302   200   200   200   200   200   200   200   200   200   200
+/desk/notices/new/                         302   403   403   200   200   200   200   200   200   403   200
+/desk/notice/{notice}/                     302   200   200   200   200   200   200   200   200   200   200
+/desk/notice/{notice}/correct/             302   403   403   403   403   403   200   200   403   403   403
+/desk/notice/{notice}/withdraw/            302   403   403   403   403   403   200   200   403   403   403
+/desk/notice/{notice}/ask/                 302   200   200   200   200   200   200   200   200   403   200
+/desk/notice/acknowledge/1/                302   405   405   405   405   405   405   405   405   405   405
+/desk/notice/reply/{under_notice}/         302   403   403   403   403   403   200   200   403   403   403
+/desk/consultations/                       302   200   200   200   200   200   200   200   200   200   200
+/desk/consultations/new/                   302   403   403   403   403   403   200   200   200   403   403
+/desk/consultations/standard/juminhyo/     302   403   403   403   403   403   200   200   403   403   403
+/desk/consultation/{consultation}/         302   200   200   200   200   200   200   200   200   200   200
+/desk/consultation/{consultation}/answer/  302   403   403   200   403   200   403   403   403   403   403
+/desk/consultation/{consultation}/settle/  302   403   403   403   403   403   403   200   403   403   403
+/desk/consultation/{consultation}/withdraw/ 302   403   403   403   403   403   403   200   403   403   403
+/desk/consultation/respond/{opinion}/      302   403   403   403   403   403   200   200   403   403   403
+/desk/meetings/                            302   200   200   200   200   200   200   200   200   200   200
+/desk/meetings/new/                        302   403   403   403   403   200   403   200   200   403   403
+/desk/meetings/{meeting}/                  302   200   200   200   200   200   200   200   200   200   200
+/desk/meetings/{meeting}/change/           302   403   403   403   403   403   403   403   200   403   403
+/desk/meetings/{meeting}/add/              302   403   403   403   403   200   403   403   200   403   403
+/desk/meetings/{meeting}/step/fill/        302   405   405   405   405   405   405   405   405   405   405
+/desk/meetings/item/{item}/up/             302   405   405   405   405   405   405   405   405   405   405
+/desk/meetings/item/{item}/out/            302   403   403   403   403   403   403   403   200   403   403
+/desk/meetings/item/{item}/minutes/        302   403   403   403   403   403   403   403   200   403   403
+/desk/meetings/item/{item}/task/           302   403   403   403   403   403   403   403   200   403   403
+/desk/tasks/                               302   200   200   200   200   200   200   200   200   200   200
+/desk/task/{task}/                         302   200   200   200   200   200   200   200   200   200   200
+/desk/calendar/                            302   200   200   200   200   200   200   200   200   200   200
+/desk/calendar/download/                   302   200   200   200   200   200   200   200   200   200   200
+/desk/sharing/                             302   200   200   200   200   200   200   200   200   200   200
+/desk/sharing/download/                    302   200   200   200   200   200   200   200   200   200   200
+/desk/sharing/rules/                       302   200   200   200   200   200   200   200   200   200   200
 /desk/posts/                           302     403    403    403     403    403   403  403   200    200   200
 /desk/posts/{post}/relieve/            302     405    405    405     405    405   405  405   405    405   405
 /desk/post/                            302     405    405    405     405    405   405  405   405    405   405
@@ -202,7 +280,9 @@ TABLE = """
 /photo/{photo}/                        403     200    200    200     403    200   403  403   200    403   403
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
-FILTERS = re.compile("before|after|owner|fault|q|ward|state|stage|group|only|day|office|month|where|which")
+FILTERS = re.compile(
+    "area|kind|outcome|district_kind|before|after|owner|fault|q|ward|state|stage|group|only|day|office|month|where|which"
+)
 PERSONAL = ("水野", "hanako", "096-000-0000", "街灯の暗さ", "北門の前")
 
 
@@ -252,9 +332,24 @@ def things(town):
     spent = Spending.objects.create(city=town.city, line=line, day=since, amount=1, noted_at=NOW)
     scan = Scan.objects.create(city=town.city, until=since, asked_at=NOW)
     survey = draft_survey(town)
+    council = partner_of(town)
+    helped = say_help(
+        town.actor("liaison", "c-sakura"), need=need, sphere="mutual", who="", partner=council, text="見守る"
+    )
+    notice = sent(with_rules(town))
+    under_notice = ask_about_notice(town.actor("planner", "w-kami-machi"), notice=notice, text="いつまでですか。")
+    consultation = asked_about(town, about="duty", asked=["w-kami-machi"])
+    opinion = responded(town, opinion_of(town, consultation))  # all have answered: it can be settled
+    meeting = called(town)
+    item = item_of(town, meeting)
+    task = give_task(town.actor("policy", "hq-seisaku"), item=item, text="案", office=town.offices["w-kami"], due=LATER)
     return {
+        "notice": notice.pk, "under_notice": under_notice.pk, "consultation": consultation.pk, "opinion": opinion.pk, "meeting": meeting.pk,
+        "item": item.pk, "task": task.pk,
         "proposal": proposal.pk, "draft": draft.pk, "question": question.pk, "measure": measure.pk, "stone": stone.pk,
         "budget": budget.pk, "line": line.pk, "spent": spent.pk, "scan": scan.pk, "survey": survey.code,
+        "visit": visit_of(town).pk, "partner": council.pk, "case": case_of(town).pk, "grant": lent(town, council).pk,
+        "help": helped.pk, "question_key": drafted_question(town).key,
         "service": service.pk, "counter": branch.pk,
         "voice": voice.pk, "need": need.pk, "shared": shared.pk, "part": part.pk, "receipt": voice.receipt,
         "scenario": asked.code, "study": study.pk, "adoption": adoption.pk,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Role
+from wakimizu.apps.community.workflow import PERMISSIONS as COMMUNITY_PERMISSIONS
 from wakimizu.apps.network.workflow import PERMISSIONS as NETWORK_PERMISSIONS
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import may
@@ -72,6 +73,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
             ("population", _("People of the city")),
             ("indicators_public", _("How the city is doing")),
             ("proposals_public", _("What the wards propose")),
+            ("deliberations_public", _("Decide together")),
         ]
     actor = request.actor
     places = []
@@ -87,8 +89,12 @@ def _places(request: Request) -> list[tuple[str, str]]:
         places.append(("report_meeting", _("Ward mayors' meeting")))
     places += [("services_desk", _("Services and duties")), ("population_runs", _("Population and reach"))]
     places += [("indicators", _("Indicators and plan")), ("proposals", _("Proposals and budget"))]
+    places.append(("deliberations", _("Decide together")))
+    places.append(("notices", _("Notices, consultations, meetings")))
     if may(actor, "see_network", table=NETWORK_PERMISSIONS):
         places.append(("network", _("Network of offices")))
+    if may(actor, "see_community", table=COMMUNITY_PERMISSIONS):
+        places.append(("visits", _("Partners and visits")))
     if actor.role in (Role.IT, Role.POLICY):
         places.append(("routing", _("Routing")))
     if actor.role in (Role.IT, Role.AUDITOR):

@@ -15,9 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.city.queries import regional_hubs
+from wakimizu.apps.community import queries as community
+from wakimizu.apps.community.workflow import PERMISSIONS as COMMUNITY_PERMISSIONS
 from wakimizu.apps.monitoring import joined as monitoring
 from wakimizu.apps.monitoring.workflow import PERMISSIONS as MONITORING_PERMISSIONS
 from wakimizu.apps.population import queries as people_queries
@@ -167,8 +170,15 @@ def indicators(asked: Asked) -> dict[str, Any]:
 
 
 def visits(asked: Asked) -> dict[str, Any]:
-    """Visits and meetings: the community room will tell."""
-    return {}
+    """Visits and meetings, partners, and what was granted; those of other wards are their own."""
+    ward = community.seen_ward(asked.request.actor)
+    if ward is not None and ward != asked.district.parent_id:
+        return {"met": None}
+    if not may(asked.request.actor, "see_community", table=COMMUNITY_PERMISSIONS):
+        return {"met": None}
+    year_from = date(fiscal_year(asked.today), 4, 1)
+    found = community.of_district(asked.district, asked.today, year_from)
+    return {"met": found, "rows": [row for row in found.visits if ward is None or row.ward_id == ward]}
 
 
 SECTIONS = [

@@ -11,10 +11,12 @@ from django.core.management import call_command
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from wakimizu.apps.community.deliberation.tasks import find_groups
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.monitoring.scans import ask_weekly
 from wakimizu.apps.monitoring.tasks import compute_all
 from wakimizu.apps.proposals.tasks import escalate
+from wakimizu.apps.sharing.tasks import deliver, remind_of_acknowledgements
 from wakimizu.apps.voices.tasks import remind
 
 log = logging.getLogger(__name__)
@@ -39,8 +41,11 @@ def count_rows(now: datetime) -> None:
 # Every so many seconds, what. Each must be safe to run twice and by two processes.
 EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (60, seal_entries),
+    (60, find_groups),
     (600, remind),
     (600, escalate),
+    (15, deliver),
+    (600, remind_of_acknowledgements),
     (3600, forget_sessions),
     (24 * 3600, count_rows),
     (6 * 3600, compute_all),

@@ -18,11 +18,14 @@ from wakimizu.apps.city import queries as city_queries
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
+from wakimizu.apps.community import queries as community
+from wakimizu.apps.community.workflow import USUAL_DAYS
 from wakimizu.apps.ledger import queries as ledger_queries
 from wakimizu.apps.monitoring import joined as monitoring
 from wakimizu.apps.monitoring import plans
 from wakimizu.apps.network import queries as network_queries
 from wakimizu.apps.proposals import queries as proposal_queries
+from wakimizu.apps.sharing import queries as sharing_queries
 from wakimizu.apps.voices import forms, queries
 from wakimizu.apps.voices.workflow import PERMISSIONS, Ending
 from wakimizu.pages.context import bare_frame
@@ -77,7 +80,7 @@ def desk(request: Request) -> HttpResponse:
         return redirect("overview")
     if request.actor.role == Role.IT:
         return redirect("posts")
-    today = request.actor.today
+    today, is_liaison = request.actor.today, request.actor.role == Role.LIAISON
     context = {
         "desk": queries.desk(request.actor, today),
         "proposals_waiting": proposal_queries.waiting(request.actor),
@@ -85,6 +88,9 @@ def desk(request: Request) -> HttpResponse:
         "may_sort": may(request.actor, "sort_voice", table=PERMISSIONS),
         "off_path": monitoring.off_of_owner(request.actor, request.book),
         "plan_due": plans.due_to(request.actor, today),
+        "unmet": community.unmet_for(request.actor, request.book, USUAL_DAYS) if is_liaison else [],
+        "unmet_days": USUAL_DAYS,
+        "waiting": sharing_queries.desk(request.actor),
         "book": request.book,
         "catalogue": request.catalogue,
     }

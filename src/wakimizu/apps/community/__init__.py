@@ -1,1 +1,1 @@
-"""Partners, visits and meetings, cases from elsewhere, deliberation. Not built yet."""
+"""Partners, visits and meetings, cases, what was lent or granted, and who helps with a need: residents, partners, the city."""

@@ -174,6 +174,11 @@ class Sheet:
     voices: int
 
     @property
+    def findings(self) -> list[ProposalNote]:
+        """What residents found together, laid before it as it stood."""
+        return [each for each in self.notes if each.about == "attach_finding"]
+
+    @property
     def unanswered(self) -> list[Question]:
         return [each for each in self.questions if each.replied_at is None]
 

@@ -28,6 +28,7 @@ SENTENCES = {
     "withdraw_proposal": gettext_lazy("Withdrawn."),
     "ask_about": gettext_lazy("HQ asked a question."),
     "reply_to": gettext_lazy("The ward replied."),
+    "attach_finding": gettext_lazy("What residents decided together was attached."),
     "hand_on": gettext_lazy("Handed on from %(before)s to %(to)s."),
     "decide_proposal": gettext_lazy("%(office)s decided: %(verdict)s. %(voices)s voices were answered in this step."),
     "escalate_late": gettext_lazy("Its day passed. It climbed to %(to)s."),

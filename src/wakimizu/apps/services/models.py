@@ -55,6 +55,22 @@ class Service(CityOwned, Dated):
         return False
 
 
+class AskFirst(CityOwned):
+    """That the standard of a service waits: it cannot take effect before the wards have been asked. No service: every one."""
+
+    service = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["city", "service"], name="asked_first_once"),
+            models.UniqueConstraint(fields=["city"], condition=Q(service=None), name="all_asked_first_once"),
+        ]
+        verbose_name_plural = "ask first"
+
+    def __str__(self) -> str:
+        return f"ask before the standard of {self.service_id or 'any service'} changes"
+
+
 class Standard(CityOwned, Dated):
     """What every office of a kind must do for a service, from a day on; set by the service's HQ division."""
 
@@ -67,6 +83,7 @@ class Standard(CityOwned, Dated):
     opens = models.TimeField(null=True)
     closes = models.TimeField(null=True)
     because = models.CharField(max_length=400, blank=True)
+    consultation = models.PositiveIntegerField(null=True)  # the number of the consultation it took effect through
 
     class Meta:
         constraints = [

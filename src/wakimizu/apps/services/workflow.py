@@ -89,6 +89,7 @@ PERMISSIONS: Permissions = {
     # act               how near the matter is → which roles
     "see_services": {ANYWHERE: READERS},
     "keep_catalogue": {OWN: {"hq", "hq_head"}, ANYWHERE: {"policy", "system"}},
+    "ask_before_standards": {ANYWHERE: {"policy", "system"}},  # by the sharing rules
     "set_standard": {OWN: {"hq", "hq_head"}, ANYWHERE: {"system"}},
     "offer_service": {OWN: {"planner", "mayor"}, ANYWHERE: {"policy", "system"}},
     "note_observations": {OWN: WARD, ANYWHERE: {"policy", "system"}},

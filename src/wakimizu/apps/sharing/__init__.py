@@ -1,1 +1,1 @@
-"""Who must know what, how long before: notices, consultations, meetings. Not built yet."""
+"""Who must know what, how long before: rules as data, notices, consultations, meetings, and how well the rules are kept."""

@@ -22,7 +22,6 @@ urlpatterns = [
     path("desk/voice/<int:number>/contact/", views.voice_contact, name="voice_contact"),
     path("desk/voice/<int:number>/<slug:name>/", views.voice_act, name="voice_act"),
     path("desk/needs/", views.needs, name="needs"),
-    path("desk/need/<int:number>/", views.need, name="need"),
     path("desk/need/<int:number>/<slug:name>/", views.need_act, name="need_act"),
     path("desk/part/<int:number>/<slug:name>/", views.part_act, name="part_act"),
     path("desk/import/voices/", views.voices_import, name="voices_import"),

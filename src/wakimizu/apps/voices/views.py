@@ -1,5 +1,6 @@
 """Screens of the voices room: the resident's, the public's and the staff's."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -426,8 +427,10 @@ def needs(request: Request) -> HttpResponse:
 
 @staff
 @require_safe
-def need(request: Request, number: int) -> HttpResponse:
-    """The need page: voices, parts, answers and the whole history."""
+def need(
+    request: Request, number: int, *, beside: Callable[[Need], list[dict[str, Any]]] = lambda _need: []
+) -> HttpResponse:
+    """The need page: voices, parts, answers and the whole history; `beside`: what the rooms above say of it."""
     found = Need.objects.filter(pk=number).prefetch_related("parts").first()
     if found is None:
         raise Http404
@@ -437,6 +440,7 @@ def need(request: Request, number: int) -> HttpResponse:
         "acts": acts.possible(acts.NEED_ACTS, found, sheet.may),
         "part_acts": acts.PART_ACTS,
         "awaited": [named(request.book.offices[office]) for office in sheet.awaited],
+        "beside": beside(found),
         "history": timeline(sheet.happened, request.book),
         "sees_voices": may(request.actor, "see_voice", table=PERMISSIONS),
         "may_propose": may(request.actor, "propose", found, table=PERMISSIONS) and request.actor.ward_id is not None,

@@ -18,6 +18,7 @@ from wakimizu.apps.ledger import queries as ledger_queries
 from wakimizu.apps.monitoring import queries as indicators
 from wakimizu.apps.monitoring.queries import Line
 from wakimizu.apps.proposals import yearly as done
+from wakimizu.apps.sharing import keeping
 from wakimizu.apps.voices import yearly as voices
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.workflow import Channel, Ending
@@ -79,6 +80,7 @@ def report(year: int, today: date, book: Directory, catalogue: Catalogue) -> dic
         "money": _money(money, book),
         "effects": _effects(done.effects_found(did.closed)),
         "moved": moved(book, first, after),
+        "kept": keeping.together(keeping.by_division(first, after, today, book)),
         "seals": ledger_queries.seals(1),
         "today": today,
         "book": book,

@@ -257,3 +257,14 @@ def reply_to(actor: Actor, *, question: Question, text: str) -> Question:
         raise WrongState(_("This question has its reply already. If something is wrong in it, tell the division."))
     actor.record("reply_to", question.proposal, question=question, text=question.digest(question.reply))
     return question
+
+
+@operation
+def attach_finding(actor: Actor, *, proposal: Proposal, text: str) -> Proposal:
+    """Lay before it what residents found together elsewhere in the city's work; the words stand still from then on."""
+    allow(actor, "attach_finding", proposal, table=PERMISSIONS)
+    if proposal.state in (ProposalState.DECIDED, ProposalState.WITHDRAWN):
+        raise WrongState(_("This proposal is decided or withdrawn; what is attached now would be read by nobody."))
+    digest = noted(actor, "attach_finding", required(text, "text"), proposal=proposal)
+    actor.record("attach_finding", proposal, text=digest)
+    return proposal

@@ -2,6 +2,8 @@
 
 from wakimizu.apps.services.operations.catalogue import change_service, take_services_in
 from wakimizu.apps.services.operations.counters import (
+    ask_before_standards,
+    must_ask_first,
     note_observations,
     offer_service,
     set_standard,
@@ -16,8 +18,10 @@ from wakimizu.apps.services.operations.remedies import accept_fault, finish_reme
 
 __all__ = [
     "accept_fault",
+    "ask_before_standards",
     "change_service",
     "finish_remedy",
+    "must_ask_first",
     "name_duties",
     "note_observations",
     "offer_service",

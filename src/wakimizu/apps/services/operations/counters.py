@@ -3,27 +3,35 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.models import City, Dated, Office
 from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
-from wakimizu.apps.services.models import Observation, Offering, Standard
+from wakimizu.apps.services.models import AskFirst, Observation, Offering, Service, Standard
 from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, Level
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
 
 @operation
-def set_standard(actor: Actor, *, standard: Standard) -> Standard:
+def set_standard(actor: Actor, *, standard: Standard, consultation: int | None = None) -> Standard:
     """Set what every office must do for a service from a day on. The version that holds until then ends that day.
 
     Offices that fall short already may do so: the audit shows them at once. Raises NotPermitted when another division
-    owns the service, BadInput when a day would have two standards.
+    owns the service, BadInput when a day would have two standards, or when the wards must be asked first.
+    `consultation` is the one that is being settled; only its settling gives it.
     """
     allow(actor, "set_standard", standard.service, table=PERMISSIONS)
     check_standard(standard)
+    if consultation is None and must_ask_first(standard.service):
+        raise BadInput(
+            _("The wards must be asked before the standard of “%(service)s” changes. Open a consultation about it.")
+            % {"service": standard.service}
+        )
+    standard.consultation = consultation
     for other in Standard.objects.filter(service=standard.service):
         if other.valid_to is None and _begins(other) < _begins(standard):
             other.valid_to = standard.valid_from
@@ -47,8 +55,25 @@ def set_standard(actor: Actor, *, standard: Standard) -> Standard:
         wait_minutes=standard.wait_minutes,
         lead_days=standard.lead_days,
         decided=standard.decided,
+        consultation=consultation,
     )
     return standard
+
+
+def must_ask_first(service: Service) -> bool:
+    """Whether the standard of a service waits until the wards have been asked."""
+    return AskFirst.objects.filter(Q(service=service) | Q(service=None)).exists()
+
+
+@operation
+def ask_before_standards(actor: Actor, *, city: City, services: Sequence[Service] | None) -> int:
+    """Say the standards of which services wait for a consultation, instead of those marked before. None: all services."""
+    allow(actor, "ask_before_standards", table=PERMISSIONS)
+    marked: list[Service | None] = [None] if services is None else list(services)
+    AskFirst.objects.all().delete()
+    AskFirst.objects.bulk_create([AskFirst(city_id=actor.city_id, service=service) for service in marked])
+    actor.record("ask_before_standards", city, services=None if services is None else sorted(s.pk for s in services))
+    return len(marked)
 
 
 def check_standard(standard: Standard) -> None:

@@ -118,6 +118,7 @@ def service_desk(request: Request, code: str) -> HttpResponse:
         "others": [row for row in rows if not row["concerned"]],
         "may_keep": may(request.actor, "keep_catalogue", service, table=PERMISSIONS),
         "may_set": may(request.actor, "set_standard", standard_service, table=PERMISSIONS),
+        "must_ask": operations.must_ask_first(standard_service),
         "standard_service": standard_service,
         "book": request.book,
     }

@@ -11,12 +11,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from wakimizu.apps.city.models import City
+from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.demo.budget import make_budget
 from wakimizu.demo.build import PASSWORD, build_city, log_ins
+from wakimizu.demo.community import make_community
+from wakimizu.demo.deliberation import make_deliberations
 from wakimizu.demo.generator import make_voices
 from wakimizu.demo.monitoring import make_monitoring
 from wakimizu.demo.proposals import make_proposals
 from wakimizu.demo.scenes import play_scenes
+from wakimizu.demo.selfcheck import make_self_checks
+from wakimizu.demo.sharing import make_sharing
 from wakimizu.demo.surveys import make_surveys
 
 
@@ -77,6 +82,12 @@ class Command(BaseCommand):
         make_surveys(city, now)
         make_proposals(city, now)
         make_budget(city, now)  # after the proposals
+        make_community(city, now)
+        make_deliberations(city, now)  # after the proposals
+        make_sharing(city, now)  # after what its agendas look at
+        make_self_checks(city, now)  # after everything that they count
+        while seal_entries(now):  # what was played since the scenes
+            pass
         if voices > 20_000:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")

@@ -15,6 +15,7 @@ from wakimizu.apps.city import organisation
 from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import city_named, system_actor
+from wakimizu.apps.community import imports as community_imports
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.monitoring import imports as monitoring_imports
 from wakimizu.apps.monitoring.surveys.imports import import_paper
@@ -25,6 +26,7 @@ from wakimizu.apps.proposals.budget import imports as budget_imports
 from wakimizu.apps.services import imports as services_imports
 from wakimizu.apps.services.duties import allotments
 from wakimizu.apps.services.navigator.guides import import_guides
+from wakimizu.apps.sharing import imports as sharing_imports
 from wakimizu.apps.voices import imports as voices_imports
 from wakimizu.apps.voices.catalogue import catalogue
 from wakimizu.shared.errors import BadInput, Refusal
@@ -54,6 +56,10 @@ def _outlines(actor: Actor, city: City, path: Path) -> Report:
 
 def _voices(actor: Actor, city: City, path: Path) -> Report:
     return voices_imports.import_voices(actor, city, directory(city), catalogue(city), path.read_bytes())
+
+
+def _partners(actor: Actor, city: City, path: Path) -> Report:
+    return community_imports.import_partners(actor, city, directory(city), path.read_bytes())
 
 
 def _routing(actor: Actor, city: City, path: Path) -> str:
@@ -171,6 +177,10 @@ def _budget(kind: str) -> Callable[[Actor, City, Path], Report]:
     return lambda actor, city, path: take(actor, city, directory(city), path.read_bytes())
 
 
+def _sharing(actor: Actor, city: City, path: Path) -> Report:
+    return sharing_imports.import_sharing(actor, city, directory(city), path.read_bytes())
+
+
 KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "areas": _areas,
     "organisation": _organisation,
@@ -181,6 +191,7 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "mesh": _mesh,
     "outlines": _outlines,
     "voices": _voices,
+    "partners": _partners,
     "routing": _routing,
     "navigator": _navigator,
     "services": _services,
@@ -199,6 +210,7 @@ KINDS: dict[str, Callable[[Actor, City, Path], Report | str]] = {
     "aims": _aims,
     "values": _values,
     "paper": _paper,
+    "sharing": _sharing,
     **{f"budget-{kind}": _budget(kind) for kind in budget_imports.KINDS},
 }
 

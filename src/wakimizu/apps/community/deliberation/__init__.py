@@ -1,0 +1,1 @@
+"""Residents decide together: statements, agree or disagree or pass, opinion groups, and what all of them share."""

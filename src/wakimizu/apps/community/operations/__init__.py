@@ -1,0 +1,1 @@
+"""The writes of the community room: `partners`, `visits`, `cases`."""

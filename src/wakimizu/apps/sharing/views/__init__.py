@@ -1,0 +1,1 @@
+"""Staff pages of the sharing room, by what they show."""

@@ -1,0 +1,57 @@
+"""What this room's pages share: a form that an operation takes or refuses, a list page by page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from wakimizu.apps.city.middleware import Request
+from wakimizu.apps.city.models import Office
+from wakimizu.apps.voices.queries import Page
+from wakimizu.shared.errors import BadInput
+from wakimizu.shared.forms import Refusing
+
+
+def acted(
+    request: Request, form: Refusing, run: Callable[[], Any], done: Any, then: Callable[[Any], HttpResponse],
+    **shown: Any,
+) -> HttpResponse:  # fmt: skip
+    """Run the operation with what the form holds and go on; else the page again, with what is wrong."""
+    if form.is_valid() and "preview" not in request.POST:
+        try:
+            result = run()
+        except BadInput as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, str(done))
+            return then(result)
+    template = shown.pop("template", "sharing/act.html")
+    return render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
+
+
+def own_office(request: Request) -> Office:
+    """The office of the actor's post, in whose name they act."""
+    found = request.book.office(request.actor.office_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def posted(request: Request) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def before(request: Request) -> int | None:
+    """Where the page before this one ended."""
+    number = request.GET.get("before", "")
+    return int(number) if number.isdecimal() and len(number) < 18 else None
+
+
+def older_url(request: Request, page: Page) -> str:
+    if page.older is None:
+        return ""
+    asked = request.GET.copy()
+    asked["before"] = str(page.older)
+    return f"?{asked.urlencode()}"

@@ -1,0 +1,52 @@
+"""The need's page with what other rooms say of it: cases like it, and who helps. The voices room knows nothing of them.
+
+A room adds a section by one line in SECTIONS: its template, and what it reads with a constant number of statements.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from wakimizu.apps.city.middleware import Request
+from wakimizu.apps.city.models import Area
+from wakimizu.apps.community import queries as community
+from wakimizu.apps.community.analysis import cases_like
+from wakimizu.apps.community.workflow import PERMISSIONS
+from wakimizu.apps.population import queries as people
+from wakimizu.apps.voices import views as voices
+from wakimizu.apps.voices.models import Need
+from wakimizu.shared.access import staff
+from wakimizu.shared.permissions import may
+
+
+@staff
+@require_safe
+def need(request: Request, number: int) -> HttpResponse:
+    return voices.need(request, number, beside=lambda found: [_section(request, found, *each) for each in SECTIONS])
+
+
+def _section(request: Request, need: Need, template: str, read: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    return {"template": template, **read(request, need)}
+
+
+def helping(request: Request, need: Need) -> dict[str, Any]:
+    """Self-help, mutual help and city help, each with what it does about the need."""
+    may_say = may(request.actor, "say_help", need, table=PERMISSIONS)
+    return {"three": community.help_with(need), "may_say": may_say}
+
+
+def like(request: Request, need: Need) -> dict[str, Any]:
+    """Cases that resemble it, by meaning and by the people of its district."""
+    if not may(request.actor, "see_cases", table=PERMISSIONS):
+        return {"cases": []}
+    return {"cases": cases_like(need.title, community.cases(), _figure(request, need))}
+
+
+def _figure(request: Request, need: Need) -> Any:
+    layer = people.speaking().now(Area.Kind.DISTRICT, request.actor.today)
+    return people.figures([layer])[layer].get(need.district_id) if layer and need.district_id else None
+
+
+SECTIONS = [("pages/need_help.html", helping), ("pages/need_cases.html", like)]

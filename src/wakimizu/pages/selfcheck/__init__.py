@@ -1,0 +1,1 @@
+"""The ward's yearly self-check, filled from what all rooms know."""
