@@ -38,6 +38,19 @@ class Steps(Moving):
         abstract = True
 
 
+class OfOffice(models.Model):
+    """What is an office's own: by its very office, not by any other of its ward."""
+
+    class Meta:
+        abstract = True
+
+    def held_by(self, actor: Any) -> bool:
+        return bool(actor.office_id == self.office_id)  # type: ignore[attr-defined]
+
+    def shared_by(self, actor: Any) -> bool:
+        return False
+
+
 class SharingRule(CityOwned):
     """A row of the table: what happens, who sends it, who must know, how long before, whether they must say so or be asked."""
 
@@ -68,7 +81,7 @@ def in_language(japanese: str, english: str) -> str:
 # ── notices ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Notice(CityOwned, Salted, Steps):
+class Notice(OfOffice, CityOwned, Salted, Steps):
     """That something happens on a day, told by an office to those who must know.
 
     `days_late` stands from the day it was accepted: by how much it came later than its rule demands.
@@ -121,14 +134,8 @@ class Notice(CityOwned, Salted, Steps):
     def words(self) -> str:
         return in_language(self.text, self.text_en)
 
-    def held_by(self, actor: Any) -> bool:
-        return bool(actor.office_id == self.office_id)
 
-    def shared_by(self, actor: Any) -> bool:
-        return False
-
-
-class Addressee(CityOwned):
+class Addressee(OfOffice, CityOwned):
     """An office that must know: by which day, whether it must acknowledge, and when it did."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="addressees")
@@ -159,9 +166,6 @@ class Addressee(CityOwned):
         if self.acknowledge_by is None or self.acknowledged_at is None:
             return None
         return timezone.localdate(self.acknowledged_at) <= self.acknowledge_by
-
-    def held_by(self, actor: Any) -> bool:
-        return bool(actor.office_id == self.office_id)
 
     def shared_by(self, actor: Any) -> bool:
         return reaches(actor, None, self.office.led_ward_id)
@@ -204,7 +208,7 @@ class NoticeQuestion(CityOwned, Salted):
 # ── consultations ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Consultation(CityOwned, Salted, Steps):
+class Consultation(OfOffice, CityOwned, Salted, Steps):
     """What HQ means to change, asked before it does. Of a standard: `terms` are what it would be, as plain values."""
 
     states = ConsultationState
@@ -235,14 +239,8 @@ class Consultation(CityOwned, Salted, Steps):
     def __str__(self) -> str:
         return f"consultation {self.pk}"
 
-    def held_by(self, actor: Any) -> bool:
-        return bool(actor.office_id == self.office_id)
 
-    def shared_by(self, actor: Any) -> bool:
-        return False
-
-
-class Asked(CityOwned):
+class Asked(OfOffice, CityOwned):
     """An office that is asked. `answered_at`: of its first opinion."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="asked")
@@ -256,9 +254,6 @@ class Asked(CityOwned):
 
     def __str__(self) -> str:
         return f"office {self.office_id} in consultation {self.consultation_id}"
-
-    def held_by(self, actor: Any) -> bool:
-        return bool(actor.office_id == self.office_id)
 
     def shared_by(self, actor: Any) -> bool:
         return reaches(actor, None, self.office.led_ward_id)
@@ -294,7 +289,7 @@ class Opinion(CityOwned, Salted):
 # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Meeting(CityOwned, Steps):
+class Meeting(OfOffice, CityOwned, Steps):
     """A meeting: of the ward mayors, or of a division with those it works with."""
 
     states = MeetingState
@@ -314,12 +309,6 @@ class Meeting(CityOwned, Steps):
 
     def __str__(self) -> str:
         return f"meeting {self.pk}"
-
-    def held_by(self, actor: Any) -> bool:
-        return bool(actor.office_id == self.office_id)
-
-    def shared_by(self, actor: Any) -> bool:
-        return False
 
 
 class Invited(CityOwned):
@@ -357,7 +346,7 @@ class AgendaItem(CityOwned, Salted):
         return f"item {self.pk} of meeting {self.meeting_id}"
 
 
-class Task(CityOwned, Salted, Steps):
+class Task(OfOffice, CityOwned, Salted, Steps):
     """What a meeting gave someone to do: an office, perhaps a post in it, and a day."""
 
     states = TaskState
@@ -379,14 +368,8 @@ class Task(CityOwned, Salted, Steps):
     def __str__(self) -> str:
         return f"task {self.pk}"
 
-    def held_by(self, actor: Any) -> bool:
-        return bool(actor.office_id == self.office_id)
 
-    def shared_by(self, actor: Any) -> bool:
-        return False
-
-
-class Feed(CityOwned):
+class Feed(OfOffice, CityOwned):
     """The secret address under which an office's calendar program fetches its meetings and tasks."""
 
     office = models.OneToOneField(Office, models.PROTECT, related_name="+")
@@ -395,9 +378,3 @@ class Feed(CityOwned):
 
     def __str__(self) -> str:
         return f"feed of office {self.office_id}"
-
-    def held_by(self, actor: Any) -> bool:
-        return bool(actor.office_id == self.office_id)
-
-    def shared_by(self, actor: Any) -> bool:
-        return False
