@@ -1,4 +1,6 @@
-"""The need's page with what other rooms say of it: cases like it, and who helps. The voices room knows nothing of them.
+"""The need's page with what other rooms say of it: who helps, what residents decide together, cases like it.
+
+The voices room knows nothing of them.
 
 A room adds a section by one line in SECTIONS: its template, and what it reads with a constant number of statements.
 """
@@ -13,12 +15,17 @@ from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area
 from wakimizu.apps.community import queries as community
 from wakimizu.apps.community.analysis import cases_like
+from wakimizu.apps.community.deliberation import queries as deliberations
+from wakimizu.apps.community.deliberation.workflow import PERMISSIONS as DELIBERATION_PERMISSIONS
 from wakimizu.apps.community.workflow import PERMISSIONS
 from wakimizu.apps.population import queries as people
 from wakimizu.apps.voices import views as voices
 from wakimizu.apps.voices.models import Need
+from wakimizu.apps.voices.workflow import NeedState
 from wakimizu.shared.access import staff
 from wakimizu.shared.permissions import may
+
+OPEN = (NeedState.ASSIGNED, NeedState.APPROVAL)
 
 
 @staff
@@ -37,6 +44,15 @@ def helping(request: Request, need: Need) -> dict[str, Any]:
     return {"three": community.help_with(need), "may_say": may_say}
 
 
+def together(request: Request, need: Need) -> dict[str, Any]:
+    """Questions put to residents about it, and whether this office may put one."""
+    if not may(request.actor, "see_deliberations", table=DELIBERATION_PERMISSIONS):
+        return {"questions": [], "may_ask": False}
+    theirs = need.held_by(request.actor) or request.actor.role == "policy"
+    may_ask = theirs and may(request.actor, "keep_deliberation", table=DELIBERATION_PERMISSIONS)
+    return {"questions": deliberations.about(need), "may_ask": may_ask and need.state in OPEN}
+
+
 def like(request: Request, need: Need) -> dict[str, Any]:
     """Cases that resemble it, by meaning and by the people of its district."""
     if not may(request.actor, "see_cases", table=PERMISSIONS):
@@ -49,4 +65,4 @@ def _figure(request: Request, need: Need) -> Any:
     return people.figures([layer])[layer].get(need.district_id) if layer and need.district_id else None
 
 
-SECTIONS = [("pages/need_help.html", helping), ("pages/need_cases.html", like)]
+SECTIONS = [("pages/need_help.html", helping), ("pages/need_together.html", together), ("pages/need_cases.html", like)]

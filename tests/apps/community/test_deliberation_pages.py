@@ -265,3 +265,16 @@ class TestTheOffice:
         assert float(comments[1]["group-informed-consensus"]) == pytest.approx(13 / 14 * 1 / 12)
         summary = words(desk.get("/en/desk/deliberation/park/summary/download/"))
         assert "voters,23" in summary and "groups,2" in summary
+
+
+def test_the_needs_page_shows_what_residents_are_asked_and_lets_its_ward_ask(town):
+    need = need_of(town)
+    address, offer = f"/desk/need/{need.pk}/", f"/desk/deliberations/new/?about=need-{need.pk}"
+    assert offer in words(town.browser(*PLANNER).get(address))
+    drafted(town, need=need)
+    page = words(town.browser(*PLANNER).get(address))
+    assert "/desk/deliberation/park/" in page
+    assert "公園をどう使うか" in page
+    assert offer not in words(town.browser("hq", "hq-road").get(address))
+    form = words(town.browser(*PLANNER).get(offer))
+    assert f'value="need-{need.pk}" selected' in form

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from wakimizu.apps.community.deliberation.models import Deliberation, Result, Statement, Vote, Voter
 from wakimizu.apps.community.deliberation.workflow import DeliberationState, StatementState
+from wakimizu.apps.voices.models import Need
 
 FOR_A_VOTE = (
     "city_id", "number", "state", "text", "text_en", "deliberation__city_id", "deliberation__key", "deliberation__state",
@@ -99,6 +100,11 @@ def statements_of(deliberation: Deliberation) -> list[Statement]:
 
 
 # ── the office's ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def about(need: Need) -> list[Deliberation]:
+    """Questions on a need, the newest first. One statement."""
+    return list(Deliberation.objects.filter(need=need).select_related("office"))
 
 
 def rows() -> list[Deliberation]:
