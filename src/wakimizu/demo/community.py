@@ -24,6 +24,7 @@ from wakimizu.shared.scoping import in_city
 
 UNMET_EVERY, LONG_AGO_EVERY = 7, 5  # each how many-th district nobody has met, or not for long
 LONG_AGO, TURN = 130, 47  # days
+LAST_YEAR = 6  # turns ago
 HEARD_LATELY, HEARD_EVERY = 10, 2  # voices heard at each how many-th visit of the last days
 
 
@@ -78,9 +79,9 @@ class _Play:
         if n % UNMET_EVERY == 3:
             return
         ago = LONG_AGO + n % 40 if n % LONG_AGO_EVERY == 2 else 3 + 5 * n % 40
-        for turn in range(3):
+        for turn in (0, 1, 2, LAST_YEAR) if n % 2 else (0, 1, 2):
             told = self.told["visit"][(n + turn) % len(self.told["visit"])]
-            self._visit(told, district, post, ago + turn * TURN, f"{n:016x}{turn:016x}")
+            self._visit(told, district, post, min(ago + turn * TURN, 340), f"{n:016x}{turn:016x}")
 
     def _visit(self, told: dict[str, Any], district: Area, post: Post, ago: int, sending: str) -> None:
         actor = self._as(post, ago)
