@@ -1,5 +1,6 @@
 """Trace: forwards from a voice, backwards from yen, through merges; who sees what; the same statements for any city."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -201,3 +202,23 @@ def test_a_page_takes_the_same_statements_for_any_city(loop, town, kind):
     with CaptureQueriesContext(connection) as more:
         browser.get(address)
     assert len(more) == len(few)
+
+
+def test_from_an_indicator_every_measure_is_reached_the_newest_first(town, loop):
+    for n in range(11):
+        row = Measure.objects.create(
+            city=town.city,
+            name=f"施策その{n}",
+            office=loop.measure.office,
+            begins=loop.measure.begins,
+            ends=loop.measure.ends,
+        )
+        Effect.objects.create(city=town.city, measure=row, indicator=loop.indicator, year=2027, value=80)
+    browser, address, seen = town.browser("policy", "hq-seisaku"), f"/desk/trace/indicator/{loop.indicator.code}/", []
+    while address:
+        page = browser.get(address).content.decode()
+        seen.append(set(re.findall(r">(施策その\d+)</a></h3>", page)))
+        found = re.search(r'href="(\?older=\d+)"', page)
+        address = f"/desk/trace/indicator/{loop.indicator.code}/{found[1]}" if found else ""
+    assert [len(each) for each in seen] == [5, 5, 1]
+    assert len(set().union(*seen)) == 11

@@ -80,10 +80,9 @@ def _open_to(sight: Sight, start: Any) -> bool:
 
 
 def _page(request: Request, sight: Sight, kind: str, start: Any) -> HttpResponse:
-    before = request.GET.get("before", "")
-    older = int(before) if before.isdecimal() and len(before) < 18 else None
-    seeds: Seeds = STARTS[kind](sight.actor.city_id, start.pk)
-    found = walk(sight, seeds, before=older)
+    since = {"older": _number(request, "older")} if kind == "indicator" else {}
+    seeds: Seeds = STARTS[kind](sight.actor.city_id, start.pk, **since)
+    found = walk(sight, seeds, before=_number(request, "before"))
     own = isinstance(start, Voice)
     context = {
         "kind": kind,
@@ -92,13 +91,28 @@ def _page(request: Request, sight: Sight, kind: str, start: Any) -> HttpResponse
         "public": sight.public,
         "backwards": seeds.backwards,
         "own": own,
-        "left_out": seeds.older,
+        "earlier_url": f"?older={seeds.older}" if seeds.older else "",
+        "is_earlier": bool(since.get("older")),
         "others": max(found.voices.count - 1, 0) if own else found.voices.count,
         "steps": picture.steps(found, kind),
         "months": picture.months(found.voices.months),
-        "older_url": f"?before={found.voices.more}" if found.voices.more else "",
+        "older_url": _older_voices(request, found.voices.more),
         "back": reverse("voice_track", args=[start.receipt]) if own and sight.public else "",
         "book": request.book,
         "here": "trace",
     }
     return render(request, "pages/trace.html", context)
+
+
+def _number(request: Request, name: str) -> int | None:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 18 else None
+
+
+def _older_voices(request: Request, before: int | None) -> str:
+    """The page of the voices before these; where the walk begins stays."""
+    if before is None:
+        return ""
+    asked = request.GET.copy()
+    asked["before"] = str(before)
+    return f"?{asked.urlencode()}"

@@ -31,7 +31,7 @@ from wakimizu.apps.voices.workflow import AnswerState
 from wakimizu.shared.permissions import may
 
 SHOWN = 20  # voices on a page
-NEWEST = 8  # effects from which a walk back from an indicator begins
+NEWEST = 5  # effects from which a walk back from an indicator begins; older ones on the pages after it
 NEEDS = 20  # needs on a page, those with most voices; the rest is a number
 MOST = 100  # measures, lines or effects on a page
 NOT_YET = (ProposalState.DRAFT, ProposalState.ENDORSEMENT, ProposalState.WITHDRAWN)
@@ -72,7 +72,7 @@ class Seeds:
     measures: set[int] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
     backwards: bool = True
-    older: int = 0  # beginnings that are left out for newer ones
+    older: int | None = None  # where the next page's walk begins, when not all beginnings are on this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,17 +184,19 @@ def of_line(city: int, number: int) -> Seeds:
     return Seeds(proposals={each for each in (proposal, through) if each}, measures={measure} - {None}, lines={number})
 
 
-def of_indicator(city: int, number: int) -> Seeds:
-    """The newest proposals and measures that mean to move an indicator."""
-    rows = Effect.objects.filter(indicator=number)
-    newest = rows.order_by("-pk").values_list("proposal_id", "measure_id", "measure__proposal_id")
-    pairs, older = list(newest[:NEWEST]), max(rows.count() - NEWEST, 0)
-    proposals = {each for proposal, _measure, through in pairs for each in (proposal, through) if each}
-    measures = {measure for _proposal, measure, _through in pairs if measure}
-    return Seeds(proposals=proposals, measures=measures, older=older)
+def of_indicator(city: int, number: int, older: int | None = None) -> Seeds:
+    """The newest proposals and measures that mean to move an indicator; older: those entered before that effect."""
+    rows = Effect.objects.filter(indicator=number, **({"pk__lt": older} if older else {})).order_by("-pk")
+    found = list(rows.values_list("pk", "proposal_id", "measure_id", "measure__proposal_id")[: NEWEST + 1])
+    shown = found[:NEWEST]
+    return Seeds(
+        proposals={each for _pk, proposal, _measure, through in shown for each in (proposal, through) if each},
+        measures={measure for _pk, _proposal, measure, _through in shown if measure},
+        older=shown[-1][0] if len(found) > NEWEST else None,
+    )
 
 
-STARTS: dict[str, Callable[[int, int], Seeds]] = {
+STARTS: dict[str, Callable[..., Seeds]] = {
     "voice": of_voice,
     "need": of_need,
     "proposal": of_proposal,
