@@ -7,14 +7,14 @@ import pytest
 
 from tests.apps.community.community_scenes import LIAISON, PLANNER, TODAY, meeting, partner_of, typed, visit_of
 from tests.apps.voices.pictures import jpeg
-from tests.apps.voices.scenes import MY_NUMBER, operations_on
+from tests.apps.voices.scenes import MY_NUMBER, need_of, operations_on
 from tests.apps.voices.test_photos import cleaned, file
 from wakimizu.apps.community import queries
-from wakimizu.apps.community.models import Visit, VisitPhoto, VisitVoice
+from wakimizu.apps.community.models import Partner, Visit, VisitPhoto, VisitVoice
 from wakimizu.apps.community.operations.visits import change_visit, hear_voice
 from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.voices.models import Voice
-from wakimizu.apps.voices.operations import Said
+from wakimizu.apps.voices.operations import Said, ask_support
 from wakimizu.shared.errors import BadInput, NotPermitted
 
 
@@ -110,6 +110,63 @@ def test_a_voice_heard_there_is_a_voice_like_any_other(town):
     assert operations_on(voice) == ["receive_voice"]
 
 
+@pytest.fixture
+def heard(town):
+    """A meeting in 上区 where three things were said: to HQ's roads, to 上区, and to 下区."""
+    made = visit_of(town)
+    places = {"道路の陥没がある": "43991-01", "街灯が暗い": "43991-01", "松林が荒れている": "43992-01"}
+    voices = [
+        hear_voice(
+            town.actor(*LIAISON), visit=made, said=said(text, district=town.areas[code]), book=town.book, catalogue=town.catalogue
+        )
+        for text, code in places.items()
+    ]  # fmt: skip
+    assert [each.office.code for each in voices] == ["hq-road", "w-kami-machi", "w-shimo-machi"]
+    return made, voices
+
+
+@pytest.mark.parametrize(
+    ("who", "opened", "others"),
+    [
+        (LIAISON, [0, 1, 2], ""),  # who noted them
+        (PLANNER, [0, 1], "1 more voice was heard there"),
+        (("hq", "hq-road"), [0], "2 more voices were heard there"),
+        (("auditor", "hq-seisaku"), [], "3 voices were heard there"),
+        (("policy", "hq-seisaku"), [0, 1, 2], ""),
+    ],
+)
+def test_a_voice_is_shown_to_who_may_open_it(town, heard, who, opened, others):
+    visit, voices = heard
+    page = town.browser(*who).get(f"/en/desk/visit/{visit.pk}/").content.decode()
+    assert [n for n, each in enumerate(voices) if each.text in page] == opened
+    assert others in page
+    assert ("heard there; " in page) is bool(others)
+
+
+def test_receipts_are_for_who_hands_them_out(town, heard):
+    visit, voices = heard
+    for who, receipts in ((LIAISON, 3), (PLANNER, 2), (("mayor", "w-kami"), 0), (("hq", "hq-road"), 0), (("policy", "hq-seisaku"), 0)):  # fmt: skip
+        page = town.browser(*who).get(f"/en/desk/visit/{visit.pk}/").content.decode()
+        assert sum(each.receipt in page for each in voices) == receipts
+
+
+def test_another_ward_sees_neither_the_visit_nor_its_voices(town, heard):
+    answer = town.browser("planner", "w-shimo-machi").get(f"/en/desk/visit/{heard[0].pk}/")
+    assert answer.status_code == 403
+    assert "松林" not in answer.content.decode()
+
+
+def test_an_office_with_a_part_in_the_need_sees_its_voice(town, heard):
+    visit, voices = heard
+    page = f"/en/desk/visit/{visit.pk}/"
+    assert "街灯が暗い" not in town.browser("hq", "hq-road").get(page).content.decode()
+    need = need_of(town, voices[1])
+    ask_support(
+        town.actor(*PLANNER), need=need, office=town.offices["hq-road"], asked_for="調べてほしい", due=TODAY + timedelta(days=5)
+    )  # fmt: skip
+    assert "街灯が暗い" in town.browser("hq", "hq-road").get(page).content.decode()
+
+
 def test_a_voice_sent_twice_is_heard_once(town):
     made, words = visit_of(town), said()
     heard = [
@@ -175,6 +232,27 @@ def test_a_meeting_that_ends_before_it_begins_keeps_what_was_typed(town):
     assert 'href="#id_ends"' in page
     assert "大事なことを書いた" in page
     assert not Visit.objects.exists()
+
+
+def test_correcting_a_visit_drops_nobody_who_was_there(town):
+    """A partner that has ended since, a colleague who has moved on, a district of another ward."""
+    gone, post = partner_of(town), town.posts[PLANNER]
+    here, there = town.areas["43991-01"], town.areas["43992-01"]
+    made = visit_of(town, partners=[gone], went=[post], districts=[here, there])
+    Partner.objects.filter(pk=gone.pk).update(ended_on=TODAY)
+    type(post).objects.filter(pk=post.pk).update(valid_to=TODAY)
+    browser, address = town.browser(*LIAISON), f"/en/desk/visit/{made.pk}/change/"
+    form = browser.get(address).context["form"]
+    known = {name: form.initial[name] for name in ("districts", "partners", "went")}
+    assert browser.post(address, typed(**known, minutes="書き足した。")).status_code == 302
+    made.refresh_from_db()
+    assert made.minutes == "書き足した。"
+    assert (set(made.districts.all()), set(made.partners.all()), set(made.went.all())) == (
+        {here, there},
+        {gone},
+        {post},
+    )
+    assert gone.name not in browser.get("/en/desk/visits/new/").content.decode()
 
 
 def test_a_file_that_is_no_photo_is_refused_at_its_field(town):

@@ -99,6 +99,10 @@ class Directory:
     def offices_in_ward(self, ward_id: int | None) -> list[Office]:
         return [office for office in self.offices.values() if office.ward_id == ward_id]
 
+    def offices_of_ward(self, ward_id: int) -> list[Office]:
+        """The offices whose matters are the ward's own; those of HQ only stand in it."""
+        return [office for office in self.offices.values() if office.led_ward_id == ward_id]
+
     def locate(self, lat: float, lon: float) -> Place | None:
         """The district and ward of a point, or None outside the city (docs/glossary.md, "locate")."""
         ward = self._ward_shapes.at(lat, lon) if self._ward_shapes else None

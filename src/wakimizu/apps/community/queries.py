@@ -23,9 +23,10 @@ from wakimizu.apps.community.models import (
 )
 from wakimizu.apps.community.workflow import MEETS, PERMISSIONS, GrantKind
 from wakimizu.apps.ledger.actor import Actor
-from wakimizu.apps.voices.models import Need
+from wakimizu.apps.voices.models import Need, NeedVoice, Voice
+from wakimizu.apps.voices.workflow import PERMISSIONS as VOICE_PERMISSIONS
 from wakimizu.apps.voices.workflow import Sphere
-from wakimizu.shared.permissions import ANYWHERE
+from wakimizu.shared.permissions import ANYWHERE, may
 
 PAGE = 50
 
@@ -113,9 +114,38 @@ def visit_numbered(number: int) -> Visit | None:
     return rows.filter(pk=number).first()
 
 
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """A voice whose needs are read already: who may see it is found without asking the database again."""
+
+    voice: Voice
+    needs: list[Need]
+
+    def held_by(self, actor: Actor) -> bool:
+        return self.voice.held_by(actor)
+
+    def shared_by(self, actor: Actor) -> bool:
+        return any(need.held_by(actor) or need.shared_by(actor) for need in self.needs)
+
+
+def voices_heard(actor: Actor, visit: Visit) -> tuple[list[Voice], int]:
+    """The voices heard at a visit that the actor may open, and how many there are besides. Two statements."""
+    voices = [each.voice for each in visit.heard.all()]
+    needs: dict[int, list[Need]] = {}
+    links = NeedVoice.objects.filter(voice__in=[each.pk for each in voices], until=None)
+    for link in links.select_related("need").prefetch_related("need__parts"):
+        needs.setdefault(link.voice_id, []).append(link.need)
+    seen = [
+        each
+        for each in voices
+        if may(actor, "see_voice", _Linked(each, needs.get(each.pk, [])), table=VOICE_PERMISSIONS)
+    ]
+    return seen, len(voices) - len(seen)
+
+
 def ward_posts(book: Directory, ward: int, today: date) -> list[Post]:
     """The people of a ward's offices today: who may have gone."""
-    offices = [office.pk for office in book.offices_in_ward(ward) if office.led_ward_id == ward]
+    offices = [office.pk for office in book.offices_of_ward(ward)]
     rows = Post.objects.filter(office__in=offices).select_related("user", "office").order_by("office__code", "pk")
     return [post for post in rows if post.valid_on(today)]
 

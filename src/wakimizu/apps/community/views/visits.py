@@ -90,12 +90,17 @@ def seen(request: Request, number: int) -> Visit:
 @staff
 @require_safe
 def visit(request: Request, number: int) -> HttpResponse:
-    """One visit: who, where, what was said, and the voices heard there with their receipts."""
+    """One visit: who, where, what was said, and the voices heard there that one may open.
+
+    Their receipts are for who may hand them out; of voices one may not open there is a number.
+    """
     found = seen(request, number)
+    heard, unseen = queries.voices_heard(request.actor, found)
     context = {
         "visit": found,
+        "heard": heard,
+        "unseen": unseen,
         "may_change": may(request.actor, "note_visit", found, table=PERMISSIONS),
-        "catalogue": request.catalogue,
         "book": request.book,
         "here": "visits",
     }
@@ -103,12 +108,17 @@ def visit(request: Request, number: int) -> HttpResponse:
 
 
 def visit_form(request: Request, posted: Any, files: Any = None, known: Visit | None = None, **more: Any) -> Any:
-    """The form of a visit, with the districts, partners and people of the writer's ward."""
+    """The form of a visit, with the districts, partners and people of the writer's ward, and those it has already."""
     ward = own_ward(request, _("Visits are noted by the offices of a ward."))
-    return forms.VisitForm(
-        posted, files, districts=request.book.districts_of(ward.pk), partners=queries.partners_to_choose(ward.pk),
-        posts=queries.ward_posts(request.book, ward.pk, request.actor.today), known=known, **more,
-    )  # fmt: skip
+    offered: dict[str, list[Any]] = {
+        "districts": request.book.districts_of(ward.pk),
+        "partners": queries.partners_to_choose(ward.pk),
+        "posts": queries.ward_posts(request.book, ward.pk, request.actor.today),
+    }
+    if known is not None:
+        for name, there in (("districts", known.districts), ("partners", known.partners), ("posts", known.went)):
+            offered[name] += [each for each in there.all() if each not in offered[name]]
+    return forms.VisitForm(posted, files, known=known, **offered, **more)
 
 
 @staff
