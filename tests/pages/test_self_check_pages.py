@@ -5,19 +5,24 @@ from datetime import date, timedelta
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.apps.voices.scenes import answered, kami_voice, need_of, shimo_voice
+from tests.apps.community.questions import drafted, opened
+from tests.apps.voices.scenes import MY_NUMBER, answered, draft_of, kami_voice, need_of, shimo_voice
 from tests.cast import NOW
 from wakimizu.apps.city.models import Area
+from wakimizu.apps.community.deliberation.models import Deliberation, Statement, Vote, Voter
 from wakimizu.apps.community.models import Case, Grant, Help, Partner, Visit, VisitDistrict, VisitPartner
 from wakimizu.apps.community.selfcheck.workflow import Duty
+from wakimizu.apps.sharing.models import Notice
+from wakimizu.apps.voices.models import Need
+from wakimizu.apps.voices.operations import ask_support
 from wakimizu.pages.selfcheck import gathering, wording
 
 PLANNER, MAYOR, SHIMO = ("planner", "w-kami-machi"), ("mayor", "w-kami"), ("planner", "w-shimo-machi")
 ADDRESS = "/desk/self-check/43991/2025/"
 
 
-def of(town, duty, year=2026):
-    rows = gathering.figures(town.areas["43991"], year, town.book)[duty]
+def of(town, duty, year=2026, today=NOW.date()):
+    rows = gathering.figures(town.areas["43991"], year, town.book, today)[duty]
     return {row["what"]: (row["n"], row["before"], row["of"]) for row in rows}
 
 
@@ -55,9 +60,83 @@ def test_visits_count_in_their_year_and_ward_and_not_twice(town):
 def test_voices_needs_and_answers_are_the_wards_own(town):
     need = need_of(town, kami_voice(town))
     shimo_voice(town)
+    hidden = need_of(town, kami_voice(town, "公園の水道が壊れています"))
     answered(town, need)
-    assert of(town, "grasp")["voices"][0] == 1
-    assert of(town, "grasp")["needs"][0] == 1
+    answered(town, hidden)
+    Need.objects.filter(pk=hidden.pk).update(public=False)
+    draft_of(town, need_of(town, kami_voice(town, "公園のベンチが壊れています")))
+    known = of(town, "grasp")
+    assert (known["voices"], known["needs"]) == ((3, 0, None), (3, 0, None))
+    assert of(town, "inform")["answers_public"] == (1, 0, None)  # neither what is not public nor a draft
+
+
+def test_what_is_only_planned_was_not_done_yet(town):
+    council = partner_of(town)
+    visited(town, date(2026, 11, 24), "43991-01", partner=council, public=True)
+    visited(town, date(2026, 11, 25), "43991-02", partner=partner_of(town, "川の会", "npo"), public=True)
+    known = of(town, "inform")
+    assert (known["visits"], known["people_met"], known["events"]) == ((1, 0, None), (5, 0, None), (1, 0, None))
+    assert of(town, "grasp")["districts_visited"][0] == 1
+    assert of(town, "join")["partners_met"] == (1, 0, 2)
+    assert of(town, "inform", today=date(2026, 11, 25))["visits"] == (2, 0, None)
+
+
+def test_partners_met_are_the_wards_own_that_work(town):
+    own, ended, other = partner_of(town), partner_of(town, "昔の会"), partner_of(town, "よその会")
+    Partner.objects.filter(pk=ended.pk).update(ended_on=date(2026, 10, 1))
+    Partner.objects.filter(pk=other.pk).update(ward=town.areas["43992"])
+    for each in (own, ended, other):
+        visited(town, date(2026, 5, 1), "43991-01", partner=each)
+    assert of(town, "join")["partners_met"] == (1, 0, 1)
+
+
+def test_an_office_of_hq_that_stands_in_the_ward_is_not_the_wards(town):
+    for office in ("w-kami-machi", "hq-road", "w-shimo-machi"):
+        Notice.objects.create(
+            city=town.city, title="工事", text="通行止め", happening="road-works", happening_name="道路工事", office=town.offices[office],
+            effective=date(2026, 6, 1), accepted_at=NOW, sent_at=NOW,
+        )  # fmt: skip
+    assert of(town, "inform")["notices"] == (1, 0, None)
+
+
+def test_agreement_counts_what_residents_were_asked_and_said(town):
+    asked = opened(town)
+    drafted(town, key="garden")  # still being prepared
+    gone = opened(town, key="fields")
+    Deliberation.objects.filter(pk=gone.pk).update(state="withdrawn")
+    voters = [Voter.objects.create(city=town.city, deliberation=asked, digest=f"{n:064x}") for n in range(3)]
+    for n, (state, voter) in enumerate((("accepted", voters[0]), ("waiting", voters[1]), ("rejected", voters[1]), ("accepted", None))):  # fmt: skip
+        Statement.objects.create(
+            city=town.city,
+            deliberation=asked,
+            number=100 + n,
+            text="花を植える",
+            voter=voter,
+            state=state,
+            written_at=NOW,
+        )
+    for voter in voters[:2]:
+        for number in (0, 1):
+            row = Statement.objects.get(deliberation=asked, number=number)
+            Vote.objects.create(city=town.city, deliberation=asked, voter=voter, statement=row, value=1, at=NOW)
+    need = need_of(town, kami_voice(town))
+    ask_support(
+        town.actor(*PLANNER), need=need, office=town.offices["hq-road"], asked_for="調査", due=date(2026, 12, 1)
+    )
+    assert of(town, "agree") == {
+        "deliberations": (1, 0, None), "took_part": (2, 0, None), "statements": (1, 0, None), "attached": (0, 0, None),
+        "together": (1, 0, None), "asked_by_hq": (0, 0, None), "opinions_in_time": (0, 0, None),
+    }  # fmt: skip
+    Deliberation.objects.filter(pk=asked.pk).update(attached_at=NOW, state="closed")
+    assert (of(town, "agree")["attached"], of(town, "agree")["deliberations"]) == ((1, 0, None), (1, 0, None))
+
+
+def test_a_my_number_is_named_with_all_else_that_is_wrong(town):
+    answer = town.browser(*PLANNER).post(
+        ADDRESS, {"words_inform": MY_NUMBER, "mark_grasp": "splendid", "next_join": MY_NUMBER}
+    )
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"words_inform", "mark_grasp", "next_join"}
 
 
 def test_help_grants_and_cases(town):
@@ -78,13 +157,13 @@ def test_help_grants_and_cases(town):
 
 
 def test_every_figure_has_its_words_and_the_statements_do_not_grow(town):
-    rows = gathering.figures(town.areas["43991"], 2026, town.book)
+    rows = gathering.figures(town.areas["43991"], 2026, town.book, NOW.date())
     assert set(rows) == {duty.value for duty in Duty}
     assert {row["what"] for each in rows.values() for row in each} == set(wording.WHAT)
 
     def statements():
         with CaptureQueriesContext(connection) as caught:
-            gathering.figures(town.areas["43991"], 2026, town.book)
+            gathering.figures(town.areas["43991"], 2026, town.book, NOW.date())
         return len(caught)
 
     before = statements()

@@ -29,7 +29,7 @@ def make_self_checks(city: City, now: datetime) -> None:
             actor, whole = actor_in(post, now, post.office), ward.code == told["signed"]
             check = write_self_check(actor, ward=ward, year=year, said=_said(told, whole=whole))
             if whole:
-                sign_self_check(actor, check=check, figures=figures(ward, year, book))
+                sign_self_check(actor, check=check, figures=figures(ward, year, book, actor.today))
 
 
 def _said(told: dict[str, Any], *, whole: bool) -> dict[str, Said]:

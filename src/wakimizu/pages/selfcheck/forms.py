@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from wakimizu.apps.community.selfcheck.models import DutyCheck
 from wakimizu.apps.community.selfcheck.operations import MOST_WORDS, Said
 from wakimizu.apps.community.selfcheck.workflow import Duty, Mark
-from wakimizu.shared.forms import Refusing, words_field
+from wakimizu.apps.voices.forms import GuardedForm
+from wakimizu.shared.forms import words_field
 
 
-class SelfCheckForm(Refusing):
+class SelfCheckForm(GuardedForm):
     """Fields mark_DUTY, words_DUTY, next_DUTY."""
 
     def __init__(self, *args: Any, said: Mapping[str, DutyCheck], **more: Any) -> None:

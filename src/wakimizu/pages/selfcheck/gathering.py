@@ -3,13 +3,16 @@
 The rules:
 1. Only what is written down counts: visits, voices, answers, statements, partners. What was done and not noted is not there,
    and the ward says it in its own words.
-2. Each figure is a count of the ward's own rows between 1 April and 31 March; of the year before, the same count.
-3. Nothing in it names a person, a partner or what somebody said.
+2. Each figure is a count of the ward's own rows between 1 April and 31 March, up to today: what is only planned was not
+   done yet. Of the year before, the same count. Offices of HQ that stand in the ward are not the ward's.
+3. Partners are the ward's own that still work; questions those that were put to residents; statements those that residents
+   made and everybody saw.
+4. Nothing in it names a person, a partner or what somebody said.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -18,7 +21,8 @@ from wakimizu.apps.city.calendar import fiscal_year_days
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area
 from wakimizu.apps.community.deliberation.models import Deliberation, Statement, Vote
-from wakimizu.apps.community.models import Case, Grant, Help, Partner, Visit, VisitVoice
+from wakimizu.apps.community.deliberation.workflow import DeliberationState, StatementState
+from wakimizu.apps.community.models import Case, Grant, Help, Partner, Visit, VisitPartner, VisitVoice
 from wakimizu.apps.community.selfcheck.workflow import Duty
 from wakimizu.apps.community.workflow import MEETS
 from wakimizu.apps.proposals.models import Proposal
@@ -28,19 +32,21 @@ from wakimizu.apps.voices.queries import midnight
 from wakimizu.apps.voices.workflow import AnswerState, Sphere
 
 Row = dict[str, Any]
+PUT_TO_RESIDENTS = (DeliberationState.OPEN, DeliberationState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """A fiscal year and the one before: first days, and the day after the last."""
+    """A fiscal year and the one before: first days, and the day after the last that counts."""
 
     before: date
     first: date
     after: date
 
     @classmethod
-    def of(cls, year: int) -> "Years":
-        return cls(*(fiscal_year_days(each)[0] for each in (year - 1, year, year + 1)))
+    def of(cls, year: int, today: date) -> "Years":
+        before, first, after = (fiscal_year_days(each)[0] for each in (year - 1, year, year + 1))
+        return cls(before, first, min(after, today + timedelta(days=1)))
 
     def within(self, field: str, *, moments: bool = False) -> tuple[Q, Q]:
         """Conditions: the field lies in the year, in the year before."""
@@ -51,9 +57,9 @@ class Years:
         )
 
 
-def figures(ward: Area, year: int, book: Directory) -> Mapping[str, list[Row]]:
+def figures(ward: Area, year: int, book: Directory, today: date) -> Mapping[str, list[Row]]:
     """Duty → rows {what, n, before, of}. A constant number of statements."""
-    ours = _Ward(ward, Years.of(year), book)
+    ours = _Ward(ward, Years.of(year, today), book)
     return {duty.value: GATHERED[duty](ours) for duty in Duty}
 
 
@@ -65,7 +71,7 @@ class _Ward:
 
     @property
     def offices(self) -> list[int]:
-        return [office.pk for office in self.book.offices_in_ward(self.ward.pk)]
+        return [office.pk for office in self.book.offices_of_ward(self.ward.pk)]
 
     @property
     def districts(self) -> list[int]:
@@ -124,8 +130,8 @@ def _issues(ours: _Ward) -> list[Row]:
 
 
 def _agreement(ours: _Ward) -> list[Row]:
-    opened = Deliberation.objects.filter(office__in=ours.offices)
-    statements = Statement.objects.filter(deliberation__in=opened)
+    opened = Deliberation.objects.filter(office__in=ours.offices, state__in=PUT_TO_RESIDENTS)
+    statements = Statement.objects.filter(deliberation__in=opened, state=StatementState.ACCEPTED, voter__isnull=False)
     votes = Vote.objects.filter(deliberation__in=opened)
     parts = Part.objects.filter(need__ward=ours.ward)
     requests = Asked.objects.filter(office__in=ours.offices, answered_at__isnull=False)
@@ -143,11 +149,12 @@ def _agreement(ours: _Ward) -> list[Row]:
 
 def _actors(ours: _Ward) -> list[Row]:
     ward, visits = ours.ward, _visits(ours)
-    partners = Partner.objects.filter(ward=ward, ended_on=None).count()
+    working = Partner.objects.filter(ward=ward, ended_on=None)
+    met = VisitPartner.objects.filter(visit__in=visits, partner__in=working)
     helps = Help.objects.filter(need__ward=ward, sphere__in=[Sphere.SELF, Sphere.MUTUAL])
     grants = Grant.objects.filter(partner__ward=ward)
     return [
-        ours.counted("partners_met", visits, "day", by="partners", of=partners),
+        ours.counted("partners_met", met, "visit__day", by="partner", of=working.count()),
         ours.counted("kinds_met", visits, "day", by="partners__kind"),
         ours.counted("helped", helps, "said_at", moments=True, by="need"),
         ours.counted("grants", grants, "since"),

@@ -90,7 +90,7 @@ def _figures(request: Request, check: SelfCheck) -> Any:
     """Those of the day it was signed; of a draft, today's."""
     if check.state == CheckState.SIGNED:
         return check.figures
-    return gathering.figures(check.ward, check.year, request.book)
+    return gathering.figures(check.ward, check.year, request.book, request.actor.today)
 
 
 def _told(request: Request, check: SelfCheck, said: Any) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def self_check_sign(request: Request, code: str, year: int) -> HttpResponse:
     check = queries.check_of(ward, _year(request, year))
     if check is None:
         raise Http404
-    figures = gathering.figures(ward, year, request.book)
+    figures = gathering.figures(ward, year, request.book, request.actor.today)
     operations.sign_self_check(request.actor, check=check, figures=figures)
     messages.success(request, _("It is signed, and anybody can read it."))
     return redirect("self_check", code, year)

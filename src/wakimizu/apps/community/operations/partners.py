@@ -15,7 +15,7 @@ from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts
 from wakimizu.apps.voices.analysis import has_my_number
 from wakimizu.apps.voices.operations.intake import PersonalDetails
-from wakimizu.apps.voices.operations.sorting import NOT_TO_KEEP, required
+from wakimizu.apps.voices.operations.sorting import NOT_TO_KEEP, optional, required
 from wakimizu.shared.errors import BadInput, NotPermitted, WrongState
 from wakimizu.shared.freetext import new_salt
 from wakimizu.shared.permissions import allow
@@ -36,11 +36,6 @@ class About:
     public: bool = False
     ended_on: date | None = None
     contact: PersonalDetails | None = None
-
-
-def optional(text: str, field: str, most: int = 4000) -> str:
-    """The text without outer blanks, guarded as `required` guards it; it may be empty."""
-    return required(text, field, most) if text.strip() else ""
 
 
 @operation

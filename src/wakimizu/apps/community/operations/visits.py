@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Office, Post
 from wakimizu.apps.community.models import Partner, Visit, VisitPhoto, VisitVoice
-from wakimizu.apps.community.operations.partners import optional
 from wakimizu.apps.community.workflow import PERMISSIONS
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.models import Voice
 from wakimizu.apps.voices.operations.intake import Said, receive_voice
-from wakimizu.apps.voices.operations.sorting import required
+from wakimizu.apps.voices.operations.sorting import optional, required
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import Channel
 from wakimizu.shared.errors import BadInput, NotPermitted

@@ -34,6 +34,11 @@ def required(text: str, field: str, most: int = 4000) -> str:
     return text
 
 
+def optional(text: str, field: str, most: int = 4000) -> str:
+    """The text without outer blanks, guarded as `required` guards it; it may be empty."""
+    return required(text, field, most) if text.strip() else ""
+
+
 def note(actor: Actor, about: str, text: str, *, need: Need | None = None, voice: Voice | None = None) -> str:
     """Keep the words that go with an act; returns their digest for the ledger."""
     remark = Remark(
