@@ -18,10 +18,11 @@ from wakimizu.apps.voices.operations import ask_support
 from wakimizu.pages.selfcheck import gathering, wording
 
 PLANNER, MAYOR, SHIMO = ("planner", "w-kami-machi"), ("mayor", "w-kami"), ("planner", "w-shimo-machi")
+TODAY = NOW.date()
 ADDRESS = "/desk/self-check/43991/2025/"
 
 
-def of(town, duty, year=2026, today=NOW.date()):
+def of(town, duty, year=2026, today=TODAY):
     rows = gathering.figures(town.areas["43991"], year, town.book, today)[duty]
     return {row["what"]: (row["n"], row["before"], row["of"]) for row in rows}
 
