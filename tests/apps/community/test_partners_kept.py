@@ -1,5 +1,7 @@
 """Partners: entered, shared between wards, reached only with a reason, taken in from a table; what was lent to them."""
 
+from copy import copy
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -132,6 +134,42 @@ def test_the_same_table_again_changes_nothing(town):
     assert take_in(town, plain).counts == {"added": 0, "changed": 0, "unchanged": 1, "refused": 0}
     assert take_in(town, plain.replace("花", "木")).counts["changed"] == 1
     assert Partner.objects.get().mutual_help == "木の手入れ"
+
+
+def test_what_a_table_has_no_column_for_stays(town):
+    made = partner_of(town, self_help="備蓄", public=True, ended_on=date(2026, 10, 1), contact=CHAIR)
+    short = "名称,種別,活動地区コード,電話番号\n桜校区自治協議会,自治協議会,43991-01,\n"
+    assert take_in(town, short).counts == {"added": 0, "changed": 0, "unchanged": 1, "refused": 0}
+    assert take_in(town, short.replace("43991-01,", "43991-02,096-111-1111")).counts["changed"] == 1
+    made = Partner.objects.get()
+    assert (made.self_help, made.mutual_help, made.public, made.ended_on) == (
+        "備蓄", "見守りと防災訓練", True, date(2026, 10, 1),
+    )  # fmt: skip
+    details = read_partner_contact(town.actor(*PLANNER), partner=made, because="案内")
+    assert (details["name"], details["phone"]) == ("水野 花子", "096-111-1111")
+
+
+def test_a_column_that_is_there_and_empty_says_so(town):
+    partner_of(town, ended_on=date(2026, 10, 1))
+    take_in(town, "名称,種別,活動地区コード,共助,終了日\n桜校区自治協議会,自治協議会,43991-01,,\n")
+    assert (Partner.objects.get().mutual_help, Partner.objects.get().ended_on) == ("", None)
+
+
+@pytest.mark.parametrize("text", ["2026-03-31", "2026/3/31", "令和8年3月31日", "R8.3.31"])
+def test_days_are_read_as_wards_write_them(town, text):
+    take_in(town, f"名称,種別,活動地区コード,終了日\n桜の会,NPO,43991-01,{text}\n")
+    assert Partner.objects.get().ended_on == date(2026, 3, 31)
+
+
+def test_a_name_that_two_districts_share_is_refused(town):
+    other = copy(town.areas["43992-01"])
+    other.name = town.areas["43991-01"].name
+    book = replace(town.book, areas={**town.book.areas, other.pk: other})
+    table = "名称,種別,活動地区コード\n桜の会,NPO,桜校区\n桜会,NPO,43991-01\n"
+    report = imports.import_partners(town.actor(*PLANNER), town.city, book, table.encode())
+    assert [(line.number, line.fate) for line in report.told] == [(2, "refused")]
+    assert "Write its code." in report.told[0].sentence
+    assert [each.name for each in Partner.objects.all()] == ["桜会"]
 
 
 def test_what_goes_out_comes_in_again_and_holds_no_contact(town):

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.calendar import parse_day
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.community.operations.partners import About, take_partners_in
@@ -41,31 +42,47 @@ KINDS = {  # as tables have them; the first name is the one that goes out
     PartnerKind.COMPANY: ("企業・商店街", "企業", "商店街", "事業所"),
     PartnerKind.OTHER: ("その他",),
 }
+LEFT_OUT = ("self_help", "mutual_help", "public", "ended_on")  # columns a table may lack: what is known of them stays
 YES = {"1", "はい", "可", "○", "〇", "yes", "公開"}
 
 
 def import_partners(actor: Actor, city: City, book: Directory, content: bytes) -> Report:
-    """Take a file of partners in. Every line is added, changes what is known of its name, or is refused with the reason."""
+    """Take a file of partners in. Every line is added, changes what is known of its name, or is refused with the reason.
+
+    Of columns the file has not, what is known stays.
+    """
     report, rows = Report(), []
     file = Table(content, COLUMNS, ["name", "kind", "areas"])
+    names = _names(book)
     for line, cells in file.rows(report):
         try:
-            rows.append((line, *_partner(cells, book)))
+            rows.append((line, *_partner(cells, book, names)))
         except BadInput as refusal:
             report.tell(line, "refused", str(refusal))
-    for line, fate, why in take_partners_in(actor, city=city, rows=rows, file_digest=file.digest):
+    unsaid = [name for name in LEFT_OUT if name not in file.has]
+    for line, fate, why in take_partners_in(actor, city=city, rows=rows, file_digest=file.digest, unsaid=unsaid):
         report.tell(line, fate, why)  # type: ignore[arg-type]
     report.told.sort(key=lambda told: told.number)
     return report
 
 
-def _partner(cells: Mapping[str, str], book: Directory) -> tuple[Area, About]:
+def _names(book: Directory) -> Mapping[str, Area | None]:
+    """Wards and districts by code and by name; None: a name that several have."""
+    found: dict[str, Area | None] = {}
+    areas = [*book.wards, *book.districts]
+    for area in areas:
+        for name in {area.name, area.name_en} - {""}:
+            found[name] = None if name in found else area
+    return {**found, **{area.code: area for area in areas}}
+
+
+def _partner(cells: Mapping[str, str], book: Directory, names: Mapping[str, Area | None]) -> tuple[Area, About]:
     if not cells["name"]:
         raise BadInput(_("The name is missing."))
-    places = [_area(text, book) for text in re.split(r"[\s,、;・]+", cells["areas"]) if text]
+    places = [_area(text, names) for text in re.split(r"[\s,、;・]+", cells["areas"]) if text]
     if not places:
         raise BadInput(_("Choose at least one district or ward it works in."))
-    ward = _area(cells["ward"], book) if cells["ward"] else book.ward_of(places[0])
+    ward = _area(cells["ward"], names) if cells["ward"] else book.ward_of(places[0])
     if ward is None or ward.kind != Area.Kind.WARD:
         raise BadInput(_("There is no ward “%(text)s”. Write its code or its name.") % {"text": cells["ward"]})
     details = PersonalDetails(*(cells[f"contact_{each}"] for each in ("name", "email", "phone", "address")))
@@ -76,11 +93,13 @@ def _partner(cells: Mapping[str, str], book: Directory) -> tuple[Area, About]:
     )  # fmt: skip
 
 
-def _area(text: str, book: Directory) -> Area:
-    for area in (*book.wards, *book.districts):
-        if text in (area.code, area.name, area.name_en):
-            return area
-    raise BadInput(_("There is no ward or district “%(text)s”. Write its code or its name.") % {"text": text})
+def _area(text: str, names: Mapping[str, Area | None]) -> Area:
+    if text not in names:
+        raise BadInput(_("There is no ward or district “%(text)s”. Write its code or its name.") % {"text": text})
+    area = names[text]
+    if area is None:
+        raise BadInput(_("More than one ward or district is called “%(text)s”. Write its code.") % {"text": text})
+    return area
 
 
 def _kind(text: str) -> str:
@@ -93,6 +112,6 @@ def _kind(text: str) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text.replace("/", "-")) if text else None
+        return parse_day(text) if text else None
     except ValueError:
         raise BadInput(_("“%(text)s” is no day. Write it as 2026-12-01.") % {"text": text}) from None

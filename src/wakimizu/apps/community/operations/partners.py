@@ -1,7 +1,7 @@
 """Partners, how to reach them, and what was lent or granted to them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -26,7 +26,7 @@ MOST_YEN = 10**12
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What there is to say of a partner. contact None: leave it as it is."""
+    """What there is to say of a partner. contact None, or empty in part: that stays as it is."""
 
     name: str
     kind: str
@@ -70,7 +70,10 @@ def _keep_contact(partner: Partner, details: PersonalDetails) -> None:
     for field, words in asdict(details).items():
         if has_my_number(words):
             raise BadInput(NOT_TO_KEEP, field)
-    sealed = contacts.seal(asdict(details), f"partner {partner.pk}")
+    known = PartnerContact.objects.filter(partner=partner).first()
+    before = contacts.unseal(bytes(known.sealed), f"partner {partner.pk}") if known else {}
+    said = {field: words or before.get(field, "") for field, words in asdict(details).items()}
+    sealed = contacts.seal(said, f"partner {partner.pk}")
     PartnerContact.objects.update_or_create(
         partner=partner, defaults={"sealed": sealed}, create_defaults={"sealed": sealed, "city_id": partner.city_id}
     )
@@ -113,11 +116,12 @@ def erase_partner_contact(actor: Actor, *, partner: Partner, because: str) -> Pa
 
 @operation
 def take_partners_in(
-    actor: Actor, *, city: City, rows: Sequence[tuple[int, Area, About]], file_digest: str
+    actor: Actor, *, city: City, rows: Sequence[tuple[int, Area, About]], file_digest: str, unsaid: Sequence[str] = ()
 ) -> list[tuple[int, str, str]]:
     """A file's partners, each line whole or refused: (line, "added" | "changed" | "unchanged" | "refused", why).
 
-    A partner is known by its ward and name; what the file says of it replaces what was there.
+    A partner is known by its ward and name; what the file says of it replaces what was there. unsaid: the fields that
+    it says nothing of.
     """
     allow(actor, "import_partners", table=PERMISSIONS)
     found = Partner.objects.prefetch_related("areas")
@@ -125,6 +129,8 @@ def take_partners_in(
     fates: list[tuple[int, str, str]] = []
     for line, ward, about in rows:
         partner = known.get((ward.pk, about.name))
+        if partner:
+            about = replace(about, **{name: getattr(partner, name) for name in unsaid})
         if partner and _same(partner, about):
             fates.append((line, "unchanged", ""))
             continue
