@@ -1,7 +1,7 @@
 """A liaison officer in a meeting hall without a network: writes, closes, opens again, and all arrives once, in order."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +121,7 @@ def test_an_answer_that_is_lost_doubles_nothing(hall: Page, visitors: Visitors) 
 
     hall.context.route("**/notes/send/", cut)
     write_meeting(hall, "答えの消えた集会")
+    expect(hall.locator("[data-status]")).to_contain_text("The network went away.")
     expect(states(hall)).to_have_text(["Sent, not confirmed yet"])
     expect(hall.locator("[data-drafts] [data-change]")).to_be_hidden()
     assert '"kept"' in arrived[0]
@@ -155,6 +156,152 @@ def test_what_is_refused_stays_with_the_sentence_until_it_is_mended(hall: Page) 
     form.locator("[name=ends]").fill("21:00")
     form.locator("button[type=submit]").click()
     expect(states(hall)).to_have_text(["Arrived", "Arrived"])
+
+
+def held(page: Page) -> list[Route]:
+    """What is posted stays on the way until the test lets it go on."""
+    waiting: list[Route] = []
+    page.context.route(
+        "**/notes/send/", lambda way: waiting.append(way) if way.request.method == "POST" else way.continue_()
+    )
+    return waiting
+
+
+def took_out_of(visitors: Visitors, answer: str) -> None:
+    """An answer that the test gave itself, and the page bore, is no fault of the page; all else stays one."""
+    faults = next(watch.faults for _context, watch in visitors._open)
+    assert answer in faults
+    faults[:] = [fault for fault in faults if fault != answer]
+
+
+def until(page: Page, there: Callable[[], Any]) -> None:
+    """Wait for something that no page shows."""
+    for _ in range(200):
+        if there():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come")
+
+
+def test_what_is_changed_or_removed_while_others_are_sent_is_sent_as_it_stands_then(hall: Page) -> None:
+    hall.context.set_offline(True)
+    for title in ("先に行く集会", "直す集会", "消す集会"):
+        write_meeting(hall, title)
+    ways = held(hall)
+    hall.context.set_offline(False)
+    until(hall, lambda: ways)
+    expect(states(hall).first).to_have_text("Sent, not confirmed yet")
+    rows = hall.locator("[data-drafts] > li")
+    rows.nth(1).locator("[data-change]").click()
+    form = hall.locator("[data-form=visit]")
+    form.locator("[name=title]").fill("直した集会")
+    form.locator("button[type=submit]").click()
+    rows.nth(2).locator("[data-drop]").click()
+    ways[0].continue_()
+    until(hall, lambda: len(ways) == 2)
+    ways[1].continue_()
+    expect(states(hall)).to_have_text(["Arrived"] * 2)
+    assert [json.loads(way.request.post_data or "")["values"]["title"] for way in ways] == [
+        "先に行く集会",
+        "直した集会",
+    ]
+    hall.context.unroute_all()
+    hall.goto("/en/desk/visits/")
+    expect(hall.get_by_role("link", name="直した集会")).to_have_count(1)
+    expect(hall.get_by_role("link", name="直す集会")).to_have_count(0)
+    expect(hall.get_by_role("link", name="消す集会")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("status", "state"), [(500, "Sent, not confirmed yet"), (413, "Needs a look")])
+def test_a_note_that_the_server_cannot_take_holds_up_no_other(
+    hall: Page, visitors: Visitors, status: int, state: str
+) -> None:
+    title = f"通らない集会{status}"
+
+    def fail(way: Route) -> None:
+        values = json.loads(way.request.post_data or "{}").get("values", {})
+        if values.get("title") == title:
+            way.fulfill(status=status, body="")
+        else:
+            way.continue_()
+
+    hall.context.route("**/notes/send/", fail)
+    hall.context.set_offline(True)
+    write_meeting(hall, title)
+    write_voice(hall, f"その集会の声{status}", title)
+    write_meeting(hall, f"次の集会{status}")
+    hall.context.set_offline(False)
+    expect(states(hall)).to_have_text([state, "Waits for the network", "Arrived"])
+    row = hall.locator("[data-drafts] > li").first
+    if status == 413:
+        expect(row.locator("[data-why]")).to_contain_text("The server did not take this (error 413).")
+    else:
+        expect(hall.locator("[data-status]")).to_contain_text("is sent again by itself")
+    asked: list[str] = []
+    hall.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    row.locator("[data-drop]").click()
+    expect(states(hall)).to_have_text(["Waits for the network", "Arrived"])
+    assert len(asked) == (status == 500)
+    took_out_of(visitors, f"POST {hall.url.split('/desk/')[0]}/notes/send/: {status}")
+
+
+def test_two_windows_share_one_passphrase_and_lose_no_words(visitors: Visitors) -> None:
+    one = visitors.staff(WHO, size=PHONE)
+    one.goto(OFFLINE)
+    expect(one.locator("[data-offline][data-kept]")).to_be_visible()
+    two = one.context.new_page()
+    two.goto(OFFLINE)
+    for page in (one, two):  # the first passphrase, in both at once
+        page.fill("#passphrase", PASSPHRASE)
+    for page in (one, two):
+        page.evaluate("document.querySelector('[data-lock]').requestSubmit()")
+    for page in (one, two):
+        expect(page.locator("[data-notes]")).to_be_visible()
+    one.context.set_offline(True)
+    write_meeting(one, "二つの窓の集会")
+    write_meeting(two, "もう一つの窓の集会")
+    expect(states(two)).to_have_text(["Waits for the network"] * 2)  # each window opens what the other wrote
+    two.locator("[data-drafts] [data-change]").first.click()
+    form = two.locator("[data-form=visit]")
+    form.locator("[name=title]").fill("書きかけの集会")
+    one.context.set_offline(False)
+    expect(states(one)).to_have_text(["Arrived"] * 2, timeout=30_000)
+    form.locator("button[type=submit]").click()
+    expect(form.locator("[data-errors]")).to_contain_text("Your words are still here")
+    expect(form.locator("[name=title]")).to_have_value("書きかけの集会")
+    form.locator("button[type=submit]").click()
+    expect(states(two)).to_have_text(["Arrived"] * 3)
+    one.goto("/en/desk/visits/")
+    for title in ("二つの窓の集会", "もう一つの窓の集会", "書きかけの集会"):
+        expect(one.get_by_role("link", name=title, exact=True)).to_have_count(1)
+
+
+def test_what_is_locked_leaves_no_words_on_the_page(hall: Page) -> None:
+    hall.context.set_offline(True)
+    write_meeting(hall, "施錠の集会")
+    hall.click("[data-new=visit]")
+    hall.locator("[data-form=visit] [name=title]").fill("書きかけの施錠")
+    hall.click("[data-lock-now]")
+    expect(hall.locator("[data-locked-count]")).to_have_text("2 notes are kept here, locked.")
+    assert "施錠" not in hall.evaluate("""document.body.innerHTML
+        + [...document.querySelectorAll("input, textarea")].map((field) => field.value).join()""")
+    unlock(hall)
+    expect(states(hall)).to_have_text(["Waits for the network", "Not finished"])
+
+
+def test_a_page_that_nobody_sees_locks_itself(visitors: Visitors) -> None:
+    page = visitors.staff(WHO, size=PHONE)
+    page.clock.install()
+    page.goto(OFFLINE)
+    unlock(page)
+    expect(page.locator("[data-notes]")).to_be_visible()
+    page.evaluate("""Object.defineProperty(document, "hidden", { get: () => true });
+        document.dispatchEvent(new Event("visibilitychange"))""")
+    page.clock.fast_forward("09:00")
+    expect(page.locator("[data-notes]")).to_be_visible()
+    page.clock.fast_forward("01:30")
+    expect(page.locator("[data-notes]")).to_be_hidden()
+    expect(page.locator("[data-lock]")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -1,12 +1,14 @@
 """What a telephone that was offline sends: once, however often; kept there when it cannot be taken."""
 
 import json
+import re
 import secrets
 
 import pytest
 
-from tests.apps.community.community_scenes import LIAISON, typed
+from tests.apps.community.community_scenes import LIAISON, PLANNER, typed, visit_of
 from tests.apps.voices.scenes import MY_NUMBER
+from wakimizu.apps.city.models import User
 from wakimizu.apps.community.models import Visit, VisitVoice
 from wakimizu.apps.voices.models import Voice
 
@@ -120,10 +122,60 @@ def test_another_wards_meeting_takes_no_voice(town):
     assert not Voice.objects.exists()
 
 
-def test_the_page_that_is_kept_names_nobody_who_is_signed_in(town):
+@pytest.mark.parametrize(
+    ("make", "more", "field"),
+    [
+        (note, {"minutes": "街灯\ud800の話"}, "minutes"),  # half of a character
+        (note, {"districts": ["43991-01", "\udfff"]}, "districts"),
+        (heard, {"text": "街灯\ud83dが暗い"}, "text"),
+    ],
+)
+def test_words_that_no_database_takes_are_refused_at_their_field(town, make, more, field):
+    draft = make()
+    draft["values"] |= more
+    answer = send(town.browser(*LIAISON), draft)
+    assert answer["fate"] == "refused"
+    assert "Please type it again." in answer["errors"][field][0]
+    assert not Visit.objects.exists()
+    assert not Voice.objects.exists()
+
+
+@pytest.mark.parametrize("meeting", ["\ud800", "\0", "x" * 32, 7, ["a"]])
+def test_a_meetings_key_that_is_none_is_no_fault_of_ours(town, meeting):
+    answer = send(town.browser(*LIAISON), heard(visit=meeting))
+    assert answer == {"fate": "refused", "errors": {"": ["Its meeting has not arrived yet. Send that first."]}}
+
+
+def test_who_sends_it_went(town):
+    draft = note()
+    draft["values"]["went"] = [str(town.posts[PLANNER].pk)]  # of a page that was kept before
+    send(town.browser(*LIAISON), draft)
+    assert list(Visit.objects.get().went.all()) == [town.posts[LIAISON]]
+
+
+def test_who_lacks_a_second_factor_is_led_to_it(town, settings):
+    """The page takes being led elsewhere for being signed out, and keeps the note."""
+    settings.MFA_REQUIRED_FOR_STAFF = True
+    browser = town.browser(*LIAISON)
+    assert browser.get("/notes/send/").status_code == 302
+    assert browser.post("/notes/send/", json.dumps(note()), content_type="application/json").status_code == 302
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/desk/visits/offline/", "/desk/visit/{}/voice/"])
+def test_no_browser_fills_in_its_owner_for_who_spoke(town, address):
+    page = town.browser(*LIAISON).get(address.format(visit_of(town).pk)).content.decode()
+    for name in ("name", "email", "phone"):
+        field = re.search(rf'<input[^>]* name="{name}"[^>]*>', page)
+        assert field and 'autocomplete="off"' in field[0]
+
+
+def test_the_page_that_is_kept_names_nobody(town):
     page = town.browser(*LIAISON).get("/desk/visits/offline/").content.decode()
-    masthead = page.split("<main")[0]
-    assert town.user(*LIAISON).name not in masthead
+    assert "上区" in page  # the names of districts are on it
+    for user in User.objects.all():
+        assert user.name not in page
+        assert user.email not in page
     assert 'data-worker="/desk/visits/offline/worker.js"' in page
     worker = town.browser(*LIAISON).get("/desk/visits/offline/worker.js")
     assert worker["Content-Type"].startswith("text/javascript")

@@ -42,6 +42,12 @@ def ticks(label: Any, **more: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(label=label, widget=forms.CheckboxSelectMultiple, error_messages=REQUIRED, **more)
 
 
+def of_another(form: forms.Form, *names: str) -> None:
+    """Fields about somebody else: the browser shall neither fill in its owner nor remember whom they named."""
+    for name in names:
+        form.fields[name].widget.attrs["autocomplete"] = "off"
+
+
 class VisitForm(GuardedForm):
     """A visit or meeting. What is needed is what, when and which district; the rest can follow."""
 
@@ -121,6 +127,7 @@ class HeardForm(NotedVoiceForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         del self.fields["channel"]
+        of_another(self, "name", "email", "phone")
 
 
 class PartnerForm(GuardedForm):
@@ -150,6 +157,7 @@ class PartnerForm(GuardedForm):
         super().__init__(*args, **more)
         self._areas = {each.code: each for each in areas}
         offer(self, "areas", [(code, named(each)) for code, each in self._areas.items()])
+        of_another(self, *(f"contact_{name}" for name in ("name", "email", "phone", "address")))
         if known is not None:
             names = ("name", "kind", "self_help", "mutual_help", "public", "ended_on")
             values = {name: getattr(known, name) for name in names}

@@ -5,6 +5,7 @@ sent one after the other; each carries a key of its own, so that one whose answe
 """
 
 import json
+import re
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -30,6 +31,7 @@ from wakimizu.shared.permissions import allow
 
 MOST_BYTES = 200_000
 SEVERAL = ("districts", "partners", "went")
+KEY = re.compile("[0-9a-f]{32}")
 
 
 @staff
@@ -37,8 +39,10 @@ SEVERAL = ("districts", "partners", "went")
 def page(request: Request) -> HttpResponse:
     """The page that is kept in the browser. It names nobody: it lies on a telephone that may be lost."""
     allow(request.actor, "note_visit", table=PERMISSIONS)
+    visit = visit_form(request, None, auto_id="visit_%s")
+    del visit.fields["went"]  # names of colleagues: who sends it went
     context = {
-        "visit": visit_form(request, None, auto_id="visit_%s"),
+        "visit": visit,
         "voice": forms.HeardForm(book=request.book, catalogue=request.catalogue, auto_id="voice_%s"),
         "here": "",
     }
@@ -81,7 +85,18 @@ def _draft(request: Request) -> dict[str, Any]:
         draft = None
     if not isinstance(draft, dict) or not isinstance(draft.get("values"), dict):
         raise BadInput(_("This draft arrived incomplete. Open it, look at it, and send it again."))
-    return {**draft, "values": {name: value for name, value in draft["values"].items() if _is_typed(name, value)}}
+    values = {name: value for name, value in draft["values"].items() if _is_typed(name, value)}
+    for name, value in values.items():
+        _must_be_text(name, value if isinstance(value, str) else "".join(value))
+    return {**draft, "values": values}
+
+
+def _must_be_text(name: str, words: str) -> None:
+    """Halves of characters come from broken keyboards and files; no database takes them."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        raise BadInput(_("The text has characters that cannot be kept. Please type it again."), name) from None
 
 
 def _is_typed(name: str, value: Any) -> bool:
@@ -97,7 +112,8 @@ def _kept(request: Request, draft: dict[str, Any]) -> dict[str, Any]:
 
 
 def _visit(request: Request, draft: dict[str, Any]) -> dict[str, Any]:
-    form = visit_form(request, {**draft["values"], "sending": draft.get("key")}, _NoFiles())
+    values = {**draft["values"], "went": [str(request.actor.post_id)], "sending": draft.get("key")}
+    form = visit_form(request, values, _NoFiles())
     if not form.is_valid():
         return {"fate": "refused", "errors": form.errors}
     office = or_404(request.book.office(request.actor.office_id))
@@ -115,7 +131,8 @@ def _voice(request: Request, draft: dict[str, Any]) -> dict[str, Any]:
     said = form.said(get_language() or "ja")
     more = {"said": said, "book": request.book, "catalogue": request.catalogue}
     if draft.get("visit"):
-        visit = Visit.objects.filter(sending=str(draft["visit"])).first()
+        meeting = str(draft["visit"])
+        visit = Visit.objects.filter(sending=meeting).first() if KEY.fullmatch(meeting) else None
         if visit is None:
             raise BadInput(_("Its meeting has not arrived yet. Send that first."))
         kept = operations.hear_voice(request.actor, visit=visit, **more)

@@ -1,19 +1,23 @@
 /* The service worker of the notes without a network: it keeps that page and its files, and answers with them when the
-   network does not. It keeps nothing that anybody wrote. */
+   network does not. It keeps nothing that anybody wrote. Each language's page has a shelf of its own. */
 
-const SHELF = "wakimizu-offline";
+const OLD = "wakimizu-offline";
+const SHELF = `${OLD} ${new URL(self.registration.scope).pathname}`;
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), caches.delete(OLD)])));
 
+/* All or nothing: what was kept before stays until everything is there, then what is no longer needed goes. */
 async function keep(addresses) {
-  const shelf = await caches.open(SHELF);
-  for (const address of addresses) {
+  const answers = await Promise.all(addresses.map(async (address) => {
     const answer = await fetch(address, { cache: "reload", credentials: "same-origin" });
-    if (answer.ok && !answer.redirected) await shelf.put(address, answer);
-  }
+    if (!answer.ok || answer.redirected) throw new Error(`${answer.status} ${address}`);
+    return [address, answer];
+  }));
+  const shelf = await caches.open(SHELF);
+  for (const [address, answer] of answers) await shelf.put(address, answer);
   const wanted = new Set(addresses.map((address) => new URL(address, self.location).href));
-  for (const kept of await shelf.keys()) if (!wanted.has(kept.url) && kept.url.startsWith(self.registration.scope)) await shelf.delete(kept);
+  for (const kept of await shelf.keys()) if (!wanted.has(kept.url)) await shelf.delete(kept);
 }
 
 self.addEventListener("message", (event) => {
@@ -28,5 +32,5 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || new URL(request.url).pathname.endsWith("/send/")) return;
   event.respondWith(fetch(request).catch(async () =>
-    (await caches.match(request, { ignoreSearch: true, ignoreVary: true })) ?? Response.error()));
+    (await (await caches.open(SHELF)).match(request, { ignoreSearch: true, ignoreVary: true })) ?? Response.error()));
 });

@@ -1,27 +1,49 @@
 /* Notes without a network: written, kept encrypted (drafts.js), sent one after the other when the network is back.
    A note is waiting → sending → kept, or refused. What was sent and not confirmed is sent again as it was: its key makes
-   the server keep it once. So it cannot be changed before the server has answered. */
+   the server keep it once. So it cannot be changed before the server has answered. One whose form was open when the page
+   was locked is open: not finished, and not sent. Whoever changes a note, sends it or removes it does so alone, whatever
+   the window, and looks first at how it stands now. */
 
-import { all, count, drop, forget, keep, newKey, unlock } from "./drafts.js";
+import { all, count, drop, forget, keep, newKey, one, unlock } from "./drafts.js";
 
 const root = document.querySelector("[data-offline]");
 const says = root.dataset;
 const part = (name) => root.querySelector(`[data-${name}]`);
 const forms = Object.fromEntries([...root.querySelectorAll("[data-form]")].map((form) => [form.dataset.form, form]));
-const TONES = { waiting: "waiting", sending: "moving", refused: "late", kept: "done" };
-const SEVERAL = ["districts", "partners", "went"];
+const TONES = { open: "waiting", waiting: "waiting", sending: "moving", refused: "late", kept: "done", shut: "stopped" };
+const SEVERAL = ["districts", "partners"];
+const CHANGEABLE = ["open", "waiting", "refused"];
+const UNSEEN_MINUTES = 10;
 let key = null, changing = null;
 
 const tell = (sentence) => { part("status").textContent = sentence; };
+const alone = (act) => navigator.locks.request("wakimizu-notes", act);
 
 // ── the lock ──
 
+/* Nothing that was read stays on the page. What is being written is kept, not finished. */
+async function lock() {
+  const form = openForm();
+  const kept = key && form && hasWords(form) ? store(form, "open") : null;
+  for (const each of Object.values(forms)) close(each);
+  visits = [];
+  fillVisits(forms.voice.elements.visit);
+  part("drafts").replaceChildren();
+  tell("");
+  await showLocked();
+  if (kept && await kept) await tellCount();
+}
+
 async function showLocked() {
   key = null;
-  const n = await count();
-  part("locked-count").textContent = n ? says.saysCount.replace("{n}", n) : "";
   part("lock").hidden = false;
   part("notes").hidden = true;
+  await tellCount();
+}
+
+async function tellCount() {
+  const n = await count();
+  part("locked-count").textContent = n ? says.saysCount.replace("{n}", n) : "";
 }
 
 part("lock").addEventListener("submit", async (event) => {
@@ -43,20 +65,40 @@ part("lock").addEventListener("submit", async (event) => {
   await send();
 });
 
-part("lock-now").addEventListener("click", showLocked);
+part("lock-now").addEventListener("click", lock);
+
+/* A page that nobody has looked at for so long locks itself; a telephone that slept does so when it wakes. */
+let unseenSince = 0, unseen = 0;
+document.addEventListener("visibilitychange", () => {
+  const late = unseenSince && Date.now() - unseenSince >= UNSEEN_MINUTES * 60000;
+  clearTimeout(unseen);
+  unseenSince = document.hidden ? Date.now() : 0;
+  if (document.hidden) unseen = setTimeout(lock, UNSEEN_MINUTES * 60000);
+  else if (late && key) lock();
+});
+
 part("forget").addEventListener("click", async () => {
   if (!confirm(says.saysForget)) return;
-  await forget();
+  await alone(forget);
   await showLocked();
 });
 
 // ── writing ──
 
+const openForm = () => Object.values(forms).find((form) => !form.hidden);
+const hasWords = (form) => [...form.elements].some((field) => ["text", "textarea", "number", "email"].includes(field.type) && field.value.trim());
+
+function close(form) {
+  form.hidden = true;
+  form.reset();
+  showErrors(form.querySelector("[data-errors]"), "p");
+  changing = null;
+}
+
 function open(kind, note) {
-  for (const form of Object.values(forms)) form.hidden = true;
+  for (const each of Object.values(forms)) close(each);
   const form = forms[kind];
   changing = note ?? null;
-  form.reset();
   showErrors(form.querySelector("[data-errors]"), "p", note?.errors);
   if (kind === "voice") fillVisits(form.elements.visit);
   for (const [name, value] of Object.entries({ ...note?.values, ...(note?.visit ? { visit: note.visit } : {}) })) fill(form, name, value);
@@ -94,18 +136,39 @@ function valuesOf(form) {
   return values;
 }
 
-for (const [kind, form] of Object.entries(forms)) {
+/* Keeps what the form says: true. Not when the note was sent, removed or changed elsewhere meanwhile: then the words stay
+   in the form, and can be kept as another note. */
+function store(form, state) {
+  const { visit, ...values } = valuesOf(form);
+  const kind = form.dataset.form, opener = key, was = changing;
+  return alone(async () => {
+    const now = was && await one(opener, was.seq);
+    const stands = now && CHANGEABLE.includes(now.state) && now.edit === was.edit;
+    if (was && !stands && state !== "open") return false;
+    const before = stands ? { seq: now.seq, key: now.key } : { key: newKey() };
+    await keep(opener, { ...before, kind, values, ...(visit ? { visit } : {}), state, edit: newKey() });
+    return true;
+  });
+}
+
+for (const form of Object.values(forms)) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { visit, ...values } = valuesOf(form);
-    const before = changing ? { seq: changing.seq, key: changing.key } : { key: newKey() };
-    await keep(key, { ...before, kind, values, ...(visit ? { visit } : {}), state: "waiting" });
-    form.hidden = true;
-    tell(says.saysSaved);
+    if (form.inert) return; // it is being kept
+    form.inert = true;
+    const kept = await store(form, "waiting").finally(() => { form.inert = false; });
+    if (kept) {
+      close(form);
+      tell(says.saysSaved);
+    } else {
+      changing = null;
+      showErrors(form.querySelector("[data-errors]"), "p", { "": [says.saysChanged] });
+      form.querySelector("[data-errors]").scrollIntoView();
+    }
     await show();
     await send();
   });
-  form.querySelector("[data-close]").addEventListener("click", () => { form.hidden = true; });
+  form.querySelector("[data-close]").addEventListener("click", () => { close(form); send(); });
 }
 for (const button of root.querySelectorAll("[data-new]")) button.addEventListener("click", () => open(button.dataset.new));
 
@@ -114,6 +177,7 @@ for (const button of root.querySelectorAll("[data-new]")) button.addEventListene
 async function show() {
   if (!key) return;
   const notes = await all(key);
+  if (!key) return;
   visits = notes.filter((note) => note.kind === "visit");
   part("drafts").replaceChildren(...notes.map(item));
   part("drafts").hidden = notes.length === 0;
@@ -123,27 +187,46 @@ async function show() {
 function item(note) {
   const made = part("draft").content.cloneNode(true);
   const find = (name) => made.querySelector(`[data-${name}]`);
-  find("title").textContent = (note.values.title ?? note.values.text ?? "").slice(0, 80);
+  find("title").textContent = (note.values.title ?? note.values.text ?? "").slice(0, 80) || says.saysNoWords;
   find("state").textContent = says[`state${note.state[0].toUpperCase()}${note.state.slice(1)}`];
   find("receipt").textContent = note.receipt ?? "";
   find("state").dataset.tone = TONES[note.state];
   showErrors(find("why"), "li", note.errors);
-  find("change").hidden = !["waiting", "refused"].includes(note.state);
-  find("drop").hidden = note.state === "sending";
+  find("change").hidden = !CHANGEABLE.includes(note.state);
   find("change").addEventListener("click", () => open(note.kind, note));
-  find("drop").addEventListener("click", async () => { await drop(note.seq); await show(); });
+  find("drop").addEventListener("click", () => remove(note.seq));
   if (note.url) { find("open").href = note.url; find("open").hidden = false; }
   return made;
 }
 
+async function remove(seq) {
+  const opener = key;
+  await alone(async () => {
+    const now = await one(opener, seq);
+    if (now?.state !== "sending" || confirm(says.saysMayHaveArrived)) await drop(seq);
+  });
+  if (changing?.seq === seq) close(openForm());
+  await show();
+  await send();
+}
+
 // ── sending ──
 
-const RESULTS = { offline: says.saysOffline, lost: says.saysLost, signed_out: says.saysSignedOut, not_allowed: says.saysNotAllowed };
+const RESULTS = {
+  offline: says.saysOffline, lost: says.saysLost, later: says.saysLater, signed_out: says.saysSignedOut, not_allowed: says.saysNotAllowed,
+};
+const AGAIN = ["offline", "lost", "later"]; // what is tried again by itself
+const NOT_NOW = [401, 403, 429]; // about who sends or how much, not about this note
+const PATIENCE = 60000;
 
+/* What the server says; nothing at all is an error. Who is led elsewhere is to sign in, or to set up a second factor. */
 async function ask(more) {
-  const answer = await fetch(says.send, { credentials: "same-origin", ...more });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
+  const answer = await fetch(says.send, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE), ...more });
+  if (answer.redirected) return { fate: "signed_out" };
+  if (answer.ok) return answer.json();
+  if (NOT_NOW.includes(answer.status)) return { fate: "not_now" };
+  if (answer.status >= 500) return { fate: "fault" };
+  return { fate: "refused", errors: { "": [says.saysTurnedDown.replace("{n}", answer.status)] } };
 }
 
 /* A network that is back does not always answer at once: asked again after 5 seconds, 10, 20 … a minute. */
@@ -152,7 +235,7 @@ let pause = FIRST_PAUSE, timer = 0;
 
 function later(result) {
   clearTimeout(timer);
-  const failed = ["offline", "lost"].includes(result);
+  const failed = AGAIN.includes(result);
   if (failed) timer = setTimeout(send, pause);
   pause = failed ? Math.min(2 * pause, LONGEST_PAUSE) : FIRST_PAUSE;
 }
@@ -160,33 +243,49 @@ function later(result) {
 /* In order, one at a time, from one window only. */
 async function send() {
   if (!key) return;
-  await navigator.locks.request("wakimizu-notes", async () => {
-    const notes = (await all(key)).filter((note) => ["waiting", "sending"].includes(note.state));
-    const result = notes.length ? await sendThese(notes) : "";
+  const opener = key;
+  await navigator.locks.request("wakimizu-sending", async () => {
+    const notes = (await all(opener)).filter((note) => ["waiting", "sending"].includes(note.state) && !isOpen(note));
+    const result = notes.length ? await sendThese(notes, opener) : "";
+    if (key !== opener) return;
     later(result);
     part("sign-in-link").hidden = result !== "signed_out";
     await show();
     if (RESULTS[result]) tell(RESULTS[result]);
-    else if (notes.length) tell((await all(key)).every((note) => note.state === "kept") ? says.saysAll : says.saysSome);
+    else if (notes.length) tell((await all(opener)).every((note) => note.state === "kept") ? says.saysAll : says.saysSome);
   });
 }
 
-async function sendThese(notes) {
-  let ready;
+const isOpen = (note) => changing?.seq === note.seq;
+
+async function sendThese(notes, opener) {
+  let ready, faults = false;
   try { ready = await ask(); } catch { return "offline"; }
+  if (["not_now", "fault", "refused"].includes(ready.fate)) return "later";
   if (ready.fate !== "ready") return ready.fate;
-  const held = new Set((await all(key)).filter((note) => note.kind === "visit" && note.state !== "kept").map((note) => note.key));
-  for (const note of notes) {
-    if (note.visit && held.has(note.visit)) continue; // its meeting comes first
-    let answer;
-    await keep(key, { ...note, state: "sending", errors: undefined });
-    try { answer = await ask(post(note, ready.token)); } catch { return "lost"; }
-    if (answer.fate === "signed_out") return "signed_out";
-    await keep(key, became(note, answer));
-    if (answer.fate === "kept") held.delete(note.key);
+  for (const { seq } of notes) {
+    if (key !== opener) return "";
+    const fate = await alone(() => sendOne(seq, opener, ready.token));
+    if (["lost", "signed_out"].includes(fate)) return fate;
+    if (fate === "not_now") return "later";
+    faults ||= fate === "fault";
     await show();
   }
-  return "";
+  return faults ? "later" : "";
+}
+
+/* As it stands now: it may have been changed, sent or removed since the list was made. A voice comes after its meeting. */
+async function sendOne(seq, opener, token) {
+  const notes = await all(opener), note = notes.find((each) => each.seq === seq);
+  if (!note || !["waiting", "sending"].includes(note.state) || isOpen(note)) return "";
+  if (note.visit && notes.some((each) => each.kind === "visit" && each.key === note.visit && each.state !== "kept")) return "";
+  await keep(opener, { ...note, state: "sending", errors: undefined });
+  await show();
+  let answer;
+  try { answer = await ask(post(note, token)); } catch { return "lost"; }
+  if (["kept", "refused"].includes(answer.fate)) await keep(opener, became(note, answer));
+  else if (answer.fate !== "fault") await keep(opener, note); // not taken, for certain
+  return answer.fate;
 }
 
 function post(note, token) {
@@ -213,7 +312,10 @@ window.addEventListener("offline", () => tell(says.saysOffline));
 
 async function keepPage() {
   const worker = await navigator.serviceWorker.register(says.worker).then(() => navigator.serviceWorker.ready);
-  navigator.serviceWorker.addEventListener("message", (event) => { if (event.data?.kept) { root.dataset.kept = ""; tell(says.saysKept); } });
+  navigator.serviceWorker.addEventListener("message", (event) => {
+    if (event.data?.kept) root.dataset.kept = "";
+    tell(event.data?.kept ? says.saysKept : says.saysNotKept);
+  });
   const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=modulepreload], link[rel=icon]")].map((link) => link.href);
   files.push(...[...document.querySelectorAll("script[src], img[src]")].map((each) => each.src));
   worker.active.postMessage({ keep: [location.pathname, ...files] });
