@@ -9,7 +9,7 @@ import pytest
 from tests.apps.community.community_scenes import LIAISON, PLANNER, TODAY, lent, partner_of, visit_of
 from tests.apps.voices.scenes import MY_NUMBER, operations_on
 from wakimizu.apps.community import imports, queries
-from wakimizu.apps.community.models import Grant, Partner, PartnerContact, PartnerNote
+from wakimizu.apps.community.models import Grant, Partner, PartnerArea, PartnerContact, PartnerNote
 from wakimizu.apps.community.operations.partners import erase_partner_contact, read_partner_contact, take_back
 from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.voices.operations import PersonalDetails
@@ -23,9 +23,39 @@ def test_a_partner_works_in_districts_and_is_found_by_words(town):
     made = partner_of(town, self_help="家具の固定を教える")
     assert [each.name for each in made.places] == ["桜校区"]
     found = queries.partners(town.actor(*LIAISON), query="見守り")
-    assert found == [made]
-    assert queries.partners(town.actor(*LIAISON), query="釣り") == []
-    assert queries.partners(town.actor(*LIAISON), kind="npo") == []
+    assert list(found) == [made]
+    assert not queries.partners(town.actor(*LIAISON), query="釣り")
+    assert not queries.partners(town.actor(*LIAISON), kind="npo")
+
+
+def many(town, n):
+    ward = town.areas["43991"]
+    made = Partner.objects.bulk_create(
+        Partner(city_id=town.city.pk, ward=ward, name=f"会 {number:03d}", kind="npo") for number in range(n)
+    )
+    here = town.areas["43991-01"]
+    PartnerArea.objects.bulk_create(PartnerArea(city_id=town.city.pk, area=here, partner=each) for each in made)
+
+
+def test_a_long_list_goes_on_and_the_file_has_all(town):
+    many(town, queries.PAGE + 10)
+    ended = partner_of(town, "ああ昔の会", ended_on=date(2025, 4, 1))
+    later = partner_of(town, "いま終わった会", ended_on=date(2026, 4, 1))
+    browser = town.browser(*LIAISON)
+    first = browser.get("/desk/partners/?kind=npo")
+    assert len(first.context["rows"]) == queries.PAGE
+    assert 'href="?kind=npo&amp;skip=50"' in first.content.decode()
+    second = browser.get("/desk/partners/?skip=50")
+    assert second.context["rows"][-2:] == [later, ended]  # also on a database that would put an empty day first
+    assert len(second.context["rows"]) == 12
+    assert not second.context["older_url"]
+    assert browser.get("/desk/partners/download/").content.decode().count("\r\n") == queries.PAGE + 13
+
+
+def test_of_partners_unmet_for_long_it_says_how_many_more_there_are(town):
+    many(town, 103)
+    page = town.browser(*LIAISON).get("/en/desk/visits/gaps/").content.decode()
+    assert "3 more partners were not met for as long" in page
 
 
 def test_the_same_name_twice_in_a_ward_is_refused(town):
@@ -38,7 +68,7 @@ def test_the_same_name_twice_in_a_ward_is_refused(town):
 def test_a_ward_sees_a_partner_of_another_ward_that_works_in_it(town):
     both = partner_of(town, "ＮＰＯ水の会", kind="npo", areas=[town.areas["43991-01"], town.areas["43992-01"]])
     partner_of(town)
-    assert queries.partners(town.actor(*SHIMO)) == [both]
+    assert list(queries.partners(town.actor(*SHIMO))) == [both]
     assert town.browser(*SHIMO).get(f"/desk/partner/{both.pk}/").status_code == 200
     with pytest.raises(NotPermitted):
         partner_of(town, "横取り", by=town.actor(*SHIMO))
@@ -206,9 +236,34 @@ def test_what_is_late_stands_first_and_comes_off_the_list(town):
     assert "テント二張" in page
     assert "防災訓練の補助金" not in page
     take_back(town.actor(*LIAISON), grant=loan, on=TODAY)
-    assert queries.grants(town.actor(*LIAISON), "late") == []
-    assert queries.grants(town.actor(*LIAISON), "open") == [money]
+    assert not queries.grants(town.actor(*LIAISON), "late")
+    assert list(queries.grants(town.actor(*LIAISON), "open")) == [money]
     assert operations_on(loan) == ["lend", "take_back"]
+
+
+def test_what_is_open_stands_first_however_old_and_the_list_goes_on(town):
+    council = partner_of(town)
+    for number in range(queries.PAGE + 2):
+        take_back(town.actor(*LIAISON), grant=lent(town, council, what=f"机 {number}"), on=TODAY)
+    old = lent(town, council, what="古いテント", since=date(2020, 4, 1), until=date(2020, 5, 1))
+    browser = town.browser(*LIAISON)
+    first = browser.get("/desk/lent/")
+    assert first.context["late"] == [old]
+    assert len(first.context["rows"]) == queries.PAGE - 1
+    assert len(browser.get(f"/desk/lent/{first.context['older_url']}").context["rows"]) == 3
+    assert browser.get("/desk/lent/download/").content.decode().count("\r\n") == queries.PAGE + 4
+
+
+def test_what_a_ward_lent_is_shown_on_a_partners_page_to_that_ward_only(town):
+    both = partner_of(town, "ＮＰＯ水の会", kind="npo", areas=[town.areas["43991-01"], town.areas["43992-01"]])
+    for number in range(25):
+        lent(town, both, what=f"机 {number}")
+    page = f"/desk/partner/{both.pk}/"
+    assert len(town.browser(*PLANNER).get(page).context["sheet"].grants) == 20
+    assert len(town.browser("hq", "hq-road").get(page).context["sheet"].grants) == 20
+    answer = town.browser(*SHIMO).get(page)
+    assert answer.context["sheet"].grants == []
+    assert "机" not in answer.content.decode()
 
 
 def test_it_cannot_come_back_before_it_was_given(town):

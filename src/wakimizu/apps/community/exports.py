@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.http import HttpResponse
 
-from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.exports import BOM, csv_line
 from wakimizu.apps.community import queries
 from wakimizu.apps.community.imports import KINDS
@@ -27,13 +26,14 @@ VISIT_COLUMNS = (
     "他課職員",
     "声",
 )
+AT_ONCE = 2000  # rows read at a time
 GRANT_COLUMNS = ("団体", "種別", "内容", "金額（円）", "校区", "開始", "期限", "返却・報告")
 
 
-def partners(actor: Actor, book: Directory) -> Iterator[tuple[object, ...]]:
+def partners(actor: Actor) -> Iterator[tuple[object, ...]]:
     """Contacts are never in a file. Areas are separated by blanks."""
     yield PARTNER_COLUMNS
-    for row in queries.partners(actor):
+    for row in queries.partners(actor).iterator(AT_ONCE):
         areas = " ".join(sorted(area.code for area in row.places))
         yield (
             row.name, KINDS[PartnerKind(row.kind)][0], row.ward.code, areas, row.self_help, row.mutual_help,
@@ -44,17 +44,17 @@ def partners(actor: Actor, book: Directory) -> Iterator[tuple[object, ...]]:
 def visits(actor: Actor) -> Iterator[tuple[object, ...]]:
     """Without minutes: they are read where the reading is allowed, page by page."""
     yield VISIT_COLUMNS
-    for row in queries.visits_seen(actor).prefetch_related("heard")[:5000]:
+    for row in queries.visits(actor).iterator(AT_ONCE):
         yield (
             row.day, row.begins or "", row.ends or "", row.get_kind_display(), row.title, row.place, row.office.name,
             " ".join(area.name for area in row.districts.all()), " ".join(each.name for each in row.partners.all()),
-            row.residents, row.members, row.officials, len(row.heard.all()),
+            row.residents, row.members, row.officials, row.voices,
         )  # fmt: skip
 
 
 def grants(actor: Actor) -> Iterator[tuple[object, ...]]:
     yield GRANT_COLUMNS
-    for row in queries.grants(actor):
+    for row in queries.grants(actor).iterator(AT_ONCE):
         yield (
             row.partner.name, row.get_kind_display(), row.what, row.amount or "", row.district.name if row.district else "",
             row.since, row.until or "", row.returned or "",

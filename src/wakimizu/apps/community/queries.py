@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Sum
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Post
@@ -29,6 +29,7 @@ from wakimizu.apps.voices.workflow import Sphere
 from wakimizu.shared.permissions import ANYWHERE, may
 
 PAGE = 50
+MOST_BESIDE = 20  # visits and loans on a partner's page
 
 
 def seen_ward(actor: Actor) -> int | None:
@@ -49,7 +50,12 @@ def _works_in(ward: int | None) -> Q:
 # ── partners ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def partners(actor: Actor, *, query: str = "", kind: str = "", ward: int | None = None) -> list[Partner]:
+def page(rows: QuerySet[Any], skip: int = 0) -> list[Any]:
+    """A page of a list and one more, which tells that it goes on."""
+    return list(rows[skip : skip + PAGE + 1])
+
+
+def partners(actor: Actor, *, query: str = "", kind: str = "", ward: int | None = None) -> QuerySet[Partner]:
     """Partners the actor sees, with the day they were last met; those that ended come last."""
     rows = Partner.objects.filter(_works_in(seen_ward(actor))).prefetch_related("areas").select_related("ward")
     if ward:
@@ -59,7 +65,7 @@ def partners(actor: Actor, *, query: str = "", kind: str = "", ward: int | None 
     for word in query.split():
         rows = rows.filter(Q(name__icontains=word) | Q(self_help__icontains=word) | Q(mutual_help__icontains=word))
     met = Max("visits__day", filter=Q(visits__kind__in=MEETS, visits__day__lte=actor.today))
-    return list(rows.annotate(met=met).order_by("ended_on", "name")[:500])
+    return rows.annotate(met=met).order_by(F("ended_on").desc(nulls_first=True), "name", "pk")
 
 
 def partner_numbered(number: int) -> Partner | None:
@@ -68,7 +74,7 @@ def partner_numbered(number: int) -> Partner | None:
 
 def partners_to_choose(ward: int | None) -> list[Partner]:
     """Those that work today, of a ward or of the whole city."""
-    return list(Partner.objects.filter(_works_in(ward), ended_on=None).order_by("name")[:500])
+    return list(Partner.objects.filter(_works_in(ward), ended_on=None).order_by("name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +88,9 @@ class PartnerSheet:
 
 def partner_sheet(actor: Actor, partner: Partner) -> PartnerSheet:
     visits = visits_seen(actor).filter(pk__in=partner.visits.values("pk"))
-    grants = list(partner.grants.select_related("district"))
+    lent = list(grants(actor).filter(partner=partner)[:MOST_BESIDE])
     has_contact = Partner.objects.filter(pk=partner.pk, contact__isnull=False).exists()
-    return PartnerSheet(partner, list(visits[:20]), grants, list(partner.cases.all()), has_contact)
+    return PartnerSheet(partner, list(visits[:MOST_BESIDE]), lent, list(partner.cases.all()), has_contact)
 
 
 # ── visits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,14 +102,14 @@ def visits_seen(actor: Actor) -> QuerySet[Visit]:
     return rows if ward is None else rows.filter(ward=ward)
 
 
-def visits(actor: Actor, *, district: int | None = None, ward: int | None = None, skip: int = 0) -> list[Visit]:
-    """Newest first, a page and one more."""
+def visits(actor: Actor, *, district: int | None = None, ward: int | None = None) -> QuerySet[Any]:
+    """Newest first, each with how many voices were heard there."""
     rows = visits_seen(actor).annotate(voices=Count("heard", distinct=True))
     if district:
         rows = rows.filter(pk__in=VisitDistrict.objects.filter(district=district).values("visit_id"))
     if ward:
         rows = rows.filter(ward=ward)
-    return list(rows.order_by("-day", "-pk")[skip : skip + PAGE + 1])
+    return rows.order_by("-day", "-pk")
 
 
 def visit_numbered(number: int) -> Visit | None:
@@ -161,7 +167,6 @@ class Gap:
     ward: Area | None
     last: date | None
     days: int | None
-    visit: int | None = None
 
     def longer_than(self, days: int) -> bool:
         return self.days is None or self.days >= days
@@ -169,22 +174,19 @@ class Gap:
 
 def district_gaps(book: Directory, ward: int | None, today: date) -> list[Gap]:
     """Every district (of a ward), the longest unmet first. One statement."""
-    last = _last_met("visitdistrict", today)
+    last = _last_met(VisitDistrict, "district", today)
     districts = [each for each in book.districts if ward is None or each.parent_id == ward]
     return _sorted(_gap(each, book.ward_of(each), last.get(each.pk), today) for each in districts)
 
 
-def _last_met(link: str, today: date) -> dict[int, date]:
-    if link == "visitdistrict":
-        rows = VisitDistrict.objects.filter(visit__kind__in=MEETS, visit__day__lte=today)
-        return dict(rows.order_by().values_list("district").annotate(last=Max("visit__day")))
-    rows = VisitPartner.objects.filter(visit__kind__in=MEETS, visit__day__lte=today)
-    return dict(rows.order_by().values_list("partner").annotate(last=Max("visit__day")))
+def _last_met(link: type[VisitDistrict] | type[VisitPartner], whom: str, today: date) -> dict[int, date]:
+    rows = link.objects.filter(visit__kind__in=MEETS, visit__day__lte=today)
+    return dict(rows.order_by().values_list(whom).annotate(last=Max("visit__day")))
 
 
 def partner_gaps(book: Directory, ward: int | None, today: date) -> list[Gap]:
     """Every partner that works (of a ward), the longest unmet first. Two statements."""
-    last = _last_met("visitpartner", today)
+    last = _last_met(VisitPartner, "partner", today)
     rows = Partner.objects.filter(ended_on=None)
     rows = rows.filter(ward=ward) if ward is not None else rows
     return _sorted(_gap(each, book.area(each.ward_id), last.get(each.pk), today) for each in rows)
@@ -261,8 +263,9 @@ def public_of(district: Area, today: date) -> Public:
 # ── cases, loans, help ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def cases(query: str = "", outcome: str = "", district_kind: str = "") -> list[Case]:
-    rows = Case.objects.prefetch_related("partners")
+def cases(query: str = "", outcome: str = "", district_kind: str = "") -> QuerySet[Case]:
+    """Newest first."""
+    rows = Case.objects.all()
     for word in query.split():
         in_words = Q(title__icontains=word) | Q(problem__icontains=word) | Q(tried__icontains=word)
         rows = rows.filter(in_words | Q(where__icontains=word) | Q(learnt__icontains=word))
@@ -270,15 +273,15 @@ def cases(query: str = "", outcome: str = "", district_kind: str = "") -> list[C
         rows = rows.filter(outcome=outcome)
     if district_kind:
         rows = rows.filter(district_kind=district_kind)
-    return list(rows[:500])
+    return rows
 
 
 def case_numbered(number: int) -> Case | None:
     return Case.objects.prefetch_related("partners").filter(pk=number).first()
 
 
-def grants(actor: Actor, which: str = "") -> list[Grant]:
-    """What was lent or granted, what is open first. which: "open" or "late"."""
+def grants(actor: Actor, which: str = "") -> QuerySet[Grant]:
+    """What was lent or granted: what is open first, of it what is due first. which: "open" or "late"."""
     rows = Grant.objects.select_related("partner__ward", "district")
     ward = seen_ward(actor)
     rows = rows if ward is None else rows.filter(partner__ward=ward)
@@ -286,7 +289,8 @@ def grants(actor: Actor, which: str = "") -> list[Grant]:
         rows = rows.filter(returned=None)
     if which == "late":
         rows = rows.filter(until__lt=actor.today)
-    return list(rows.order_by("-since", "-pk")[:500])
+    due = F("until").asc(nulls_last=True)
+    return rows.order_by(F("returned").desc(nulls_first=True), due, "-since", "-pk")
 
 
 def grant_numbered(number: int) -> Grant | None:

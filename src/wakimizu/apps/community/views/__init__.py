@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -15,6 +16,20 @@ def form_page(request: Request, form: Any, title: Any, submit: Any, **more: Any)
     """A form on a page of its own. back: where it came from, as (address, words)."""
     context = {"form": form, "title": title, "submit": submit, **more}
     return render(request, "community/form.html", context, status=422 if form.errors else 200)
+
+
+def page_of(request: Request, rows: QuerySet[Any]) -> dict[str, Any]:
+    """A page of a list, from `?skip=` on, and the address of the next."""
+    skip = number_in(request.GET.get("skip", ""))
+    found = queries.page(rows, skip)
+    asked = request.GET.copy()
+    asked["skip"] = str(skip + queries.PAGE)
+    more = f"?{asked.urlencode()}" if len(found) > queries.PAGE else ""
+    return {"rows": found[: queries.PAGE], "older_url": more}
+
+
+def number_in(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def or_404(row: Any) -> Any:

@@ -13,7 +13,7 @@ from wakimizu.apps.community import exports, forms, queries
 from wakimizu.apps.community.models import Case, Help
 from wakimizu.apps.community.operations import cases as operations
 from wakimizu.apps.community.operations import partners as partner_operations
-from wakimizu.apps.community.views import form_page, or_404, own_ward
+from wakimizu.apps.community.views import form_page, or_404, own_ward, page_of
 from wakimizu.apps.community.workflow import PERMISSIONS
 from wakimizu.apps.voices.models import Need
 from wakimizu.shared.access import staff
@@ -30,7 +30,8 @@ def cases(request: Request) -> HttpResponse:
     given = form.cleaned_data if form.is_valid() else {}
     rows = queries.cases(given.get("q", ""), given.get("outcome", ""), given.get("district_kind", ""))
     may_keep = may(request.actor, "keep_case", table=PERMISSIONS)
-    return render(request, "community/cases.html", {"rows": rows, "form": form, "may_keep": may_keep, "here": "cases"})
+    context = {**page_of(request, rows), "form": form, "may_keep": may_keep, "here": "cases"}
+    return render(request, "community/cases.html", context)
 
 
 @staff
@@ -84,12 +85,11 @@ def grants(request: Request) -> HttpResponse:
     """What was lent or granted to whom; what should be back stands first."""
     allow(request.actor, "see_community", table=PERMISSIONS)
     which = request.GET.get("which", "")
-    rows = queries.grants(request.actor, which)
-    today = request.actor.today
-    late = [row for row in rows if row.is_late(today)]
+    page, today = page_of(request, queries.grants(request.actor, which)), request.actor.today
     context = {
-        "late": late,
-        "rows": [row for row in rows if not row.is_late(today)],
+        **page,
+        "late": [row for row in page["rows"] if row.is_late(today)],
+        "rows": [row for row in page["rows"] if not row.is_late(today)],
         "which": which,
         "may_lend": request.actor.ward_id is not None and may(request.actor, "lend", table=PERMISSIONS),
         "here": "grants",

@@ -12,7 +12,7 @@ from wakimizu.apps.city.models import Area
 from wakimizu.apps.community import exports, forms, imports, queries
 from wakimizu.apps.community.models import Partner
 from wakimizu.apps.community.operations import partners as operations
-from wakimizu.apps.community.views import form_page, or_404, own_ward, wards_of
+from wakimizu.apps.community.views import form_page, or_404, own_ward, page_of, wards_of
 from wakimizu.apps.community.views.visits import may_note
 from wakimizu.apps.community.workflow import PERMISSIONS
 from wakimizu.shared.access import staff
@@ -32,7 +32,7 @@ def partners(request: Request) -> HttpResponse:
         request.actor, query=given.get("q", ""), kind=given.get("kind", ""), ward=ward.pk if ward else None
     )
     context = {
-        "rows": rows,
+        **page_of(request, rows),
         "form": form,
         "may_keep": _may_keep(request),
         "may_take_in": may(request.actor, "import_partners", table=PERMISSIONS),
@@ -157,4 +157,4 @@ def files_in(request: Request) -> HttpResponse:
 def download(request: Request) -> HttpResponse:
     """The partners one sees, as a file that comes in again. How to reach them is never in it."""
     allow(request.actor, "see_community", table=PERMISSIONS)
-    return exports.answer(exports.partners(request.actor, request.book), "partners")
+    return exports.answer(exports.partners(request.actor), "partners")

@@ -16,11 +16,13 @@ from wakimizu.apps.city.models import Area
 from wakimizu.apps.community import exports, forms, queries
 from wakimizu.apps.community.models import Visit, VisitPhoto
 from wakimizu.apps.community.operations import visits as operations
-from wakimizu.apps.community.views import form_page, or_404, own_ward, wards_of
+from wakimizu.apps.community.views import form_page, number_in, or_404, own_ward, page_of, wards_of
 from wakimizu.apps.community.workflow import NOT_VISITED, PERMISSIONS, USUAL_DAYS
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
+
+MOST_GAPS = 100  # partners on the page of who was not met
 
 
 @staff
@@ -29,14 +31,9 @@ def visits(request: Request) -> HttpResponse:
     """Visits and meetings, newest first."""
     allow(request.actor, "see_community", table=PERMISSIONS)
     area, form = _area(request)
-    skip = _number(request.GET.get("skip", ""))
     where = {"ward" if area.kind == Area.Kind.WARD else "district": area.pk} if area else {}
-    found = queries.visits(request.actor, skip=skip, **where)
-    asked = request.GET.copy()
-    asked["skip"] = str(skip + queries.PAGE)
     context = {
-        "rows": found[: queries.PAGE],
-        "older_url": f"?{asked.urlencode()}" if len(found) > queries.PAGE else "",
+        **page_of(request, queries.visits(request.actor, **where)),
         "form": form,
         "may_note": may_note(request),
         "here": "visits",
@@ -50,10 +47,6 @@ def _area(request: Request) -> tuple[Area | None, forms.VisitFilter]:
     return request.book.area_by_code.get(code), form
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
 def may_note(request: Request) -> bool:
     return request.actor.ward_id is not None and may(request.actor, "note_visit", table=PERMISSIONS)
 
@@ -63,7 +56,7 @@ def may_note(request: Request) -> bool:
 def gaps(request: Request) -> HttpResponse:
     """Districts and partners that nobody has met for so many days."""
     allow(request.actor, "see_community", table=PERMISSIONS)
-    asked = _number(request.GET.get("days", ""))
+    asked = number_in(request.GET.get("days", ""))
     days = asked if asked in NOT_VISITED else USUAL_DAYS
     ward, today = queries.seen_ward(request.actor), request.actor.today
     districts = queries.district_gaps(request.book, ward, today)
@@ -73,8 +66,9 @@ def gaps(request: Request) -> HttpResponse:
         "choices": NOT_VISITED,
         "unmet": [gap for gap in districts if gap.longer_than(days)],
         "n_districts": len(districts),
-        "partners": partners[:100],
+        "partners": partners[:MOST_GAPS],
         "n_partners": len(partners),
+        "n_more": max(0, len(partners) - MOST_GAPS),
         "may_note": may_note(request),
         "here": "gaps",
     }
