@@ -57,7 +57,7 @@ def like(request: Request, need: Need) -> dict[str, Any]:
     """Cases that resemble it, by meaning and by the people of its district."""
     if not may(request.actor, "see_cases", table=PERMISSIONS):
         return {"cases": []}
-    return {"cases": cases_like(need.title, community.cases(), _figure(request, need))}
+    return {"cases": cases_like(need.title, community.cases_to_compare(), _figure(request, need))}
 
 
 def _figure(request: Request, need: Need) -> Any:

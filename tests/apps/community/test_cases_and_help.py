@@ -1,11 +1,13 @@
 """Cases written down and found from a need like them, with the reason; who helps with a need, in three columns."""
 
+import random
 from types import SimpleNamespace
 
 import pytest
 
 from tests.apps.community.community_scenes import LIAISON, PLANNER, TODAY, case_of, partner_of, story
 from tests.apps.voices.scenes import MY_NUMBER, need_of, operations_on
+from wakimizu.apps.community import analysis
 from wakimizu.apps.community.analysis import cases_like
 from wakimizu.apps.community.models import Case, Help
 from wakimizu.apps.community.operations.cases import end_help, keep_case, say_help
@@ -41,6 +43,49 @@ def test_of_two_alike_the_one_from_a_district_of_the_same_age_comes_first(town):
 def test_what_did_not_work_is_shown_too_but_later(town):
     not_so, worked = case_of(town, outcome="not"), case_of(town)
     assert [like.case for like in cases_like("街灯の点検", cases())] == [worked, not_so]
+
+
+TOLD = (
+    "夜道が暗い",
+    "街灯が消えている",
+    "公園の草が伸びた",
+    "買い物に行けない",
+    "バスが減った",
+    "空き家が増えた",
+    "見守りの当番",
+    "住民が点検する",
+)
+
+
+def many_cases(n, seed=1):
+    chance = random.Random(seed)
+    words = lambda: "。".join(chance.sample(TOLD, 3))  # noqa: E731
+    return [
+        Case(
+            pk=number, title=chance.choice(TOLD), problem=words(), tried=words(), outcome=chance.choice(["worked", "not"]),
+            people=chance.choice([None, 3000, 9000]), share65=chance.choice([None, 0.2, 0.4]),
+        )
+        for number in range(n)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["公園の街灯が消えて夜道が暗い", "買物に行くバスがない", "空家の草", "ごみの収集", "暗い"]
+)
+@pytest.mark.parametrize("figure", [None, people(0.38, 4000)])
+def test_the_best_three_are_the_best_of_all(text, figure):
+    """Of many, most are not looked at word by word: that leaves none out."""
+    all_of_them = many_cases(200)
+    found = cases_like(text, all_of_them, figure)
+    assert found == cases_like(text, all_of_them, figure, most=200)[:3]
+
+
+def test_a_case_is_taken_apart_once(town):
+    cases_like("街灯", many_cases(100, seed=2))
+    before = analysis._sentences.cache_info()
+    cases_like("公園の草", many_cases(100, seed=2))
+    after = analysis._sentences.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (0, 100)
 
 
 def test_the_needs_page_shows_cases_with_the_reason(town):

@@ -276,6 +276,11 @@ def cases(query: str = "", outcome: str = "", district_kind: str = "") -> QueryS
     return rows
 
 
+def cases_to_compare() -> QuerySet[Case]:
+    """All cases with what a need is compared with, and what is shown of those it resembles."""
+    return Case.objects.only("title", "where", "problem", "tried", "people", "share65", "outcome").order_by()
+
+
 def case_numbered(number: int) -> Case | None:
     return Case.objects.prefetch_related("partners").filter(pk=number).first()
 
