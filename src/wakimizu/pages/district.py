@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from wakimizu.apps.city.calendar import fiscal_year
+from wakimizu.apps.city.calendar import fiscal_year, fiscal_year_days
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.city.queries import regional_hubs
@@ -176,7 +176,7 @@ def visits(asked: Asked) -> dict[str, Any]:
         return {"met": None}
     if not may(asked.request.actor, "see_community", table=COMMUNITY_PERMISSIONS):
         return {"met": None}
-    year_from = date(fiscal_year(asked.today), 4, 1)
+    year_from = fiscal_year_days(fiscal_year(asked.today))[0]
     found = community.of_district(asked.district, asked.today, year_from)
     return {"met": found, "rows": [row for row in found.visits if ward is None or row.ward_id == ward]}
 

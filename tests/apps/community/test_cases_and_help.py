@@ -1,17 +1,19 @@
 """Cases written down and found from a need like them, with the reason; who helps with a need, in three columns."""
 
 import random
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
 from tests.apps.community.community_scenes import LIAISON, PLANNER, TODAY, case_of, partner_of, story
-from tests.apps.voices.scenes import MY_NUMBER, need_of, operations_on
+from tests.apps.voices.scenes import MY_NUMBER, need_of, operations_on, shimo_voice
 from wakimizu.apps.community import analysis
 from wakimizu.apps.community.analysis import cases_like
 from wakimizu.apps.community.models import Case, Help
 from wakimizu.apps.community.operations.cases import end_help, keep_case, say_help
 from wakimizu.apps.community.queries import cases, help_with
+from wakimizu.apps.voices.operations import ask_support
 from wakimizu.shared.errors import BadInput, NotPermitted, WrongState
 
 
@@ -105,6 +107,8 @@ def test_the_needs_page_shows_cases_with_the_reason(town):
         ({"ended": 2020}, "ended"),
         ({"share65": 1.2}, "share65"),
         ({"cost": -1}, "cost"),
+        ({"people": -1}, "people"),
+        ({"people": 10**10}, "people"),
         ({"problem": MY_NUMBER}, "problem"),
         ({"source": ""}, "source"),
     ],
@@ -130,13 +134,16 @@ def test_a_case_through_its_form(town):
     council = partner_of(town)
     page = {
         "title": "見守りの当番", "where": "桜校区", "district_kind": "suburb", "people": "4000", "percent65": "31.5", "problem": "孤立",
-        "tried": "当番で訪ねた", "cost": "0", "began": "2024", "outcome": "worked", "source": "会報", "partners": [str(council.pk)],
+        "tried": "当番で訪ねた", "cost": "2500000000", "began": "2024", "outcome": "worked", "source": "会報", "partners": [str(council.pk)],
     }  # fmt: skip
     browser = town.browser(*LIAISON)
     assert browser.post("/desk/cases/new/", page).status_code == 302
     made = Case.objects.get()
     assert (made.share65, list(made.partners.all())) == (0.315, [council])
-    assert browser.post(f"/desk/case/{made.pk}/change/", {**page, "percent65": "120"}).status_code == 422
+    for wrong in ({"percent65": "120"}, {"cost": str(10**12 + 1)}, {"people": str(10**9 + 1)}):
+        answer = browser.post(f"/desk/case/{made.pk}/change/", {**page, **wrong})
+        assert answer.status_code == 422
+        assert f'href="#id_{next(iter(wrong))}"' in answer.content.decode()
     assert operations_on(made) == ["keep_case"]
 
 
@@ -179,6 +186,36 @@ def test_help_that_ended_ends_once(town):
     with pytest.raises(WrongState):
         end_help(town.actor(*LIAISON), help=made, on=TODAY)
     assert operations_on(made) == ["say_help", "end_help"]
+
+
+def test_of_two_who_end_it_at_once_the_second_is_told(town):
+    made = say_help(town.actor(*LIAISON), need=need_of(town), sphere="city", who="市", text="直す")
+    looked_at_before = Help.objects.get(pk=made.pk)
+    end_help(town.actor(*LIAISON), help=made, on=TODAY)
+    with pytest.raises(WrongState, match="ほかの人が変更しました"):
+        end_help(town.actor(*PLANNER), help=looked_at_before, on=TODAY)
+    assert operations_on(made) == ["say_help", "end_help"]
+
+
+def test_help_does_not_end_before_it_was_said(town):
+    made = say_help(town.actor(*LIAISON), need=need_of(town), sphere="city", who="市", text="直す")
+    with pytest.raises(BadInput) as refusal:
+        end_help(town.actor(*LIAISON), help=made, on=TODAY - timedelta(days=1))
+    assert refusal.value.field == "on"
+    assert Help.objects.get().ended_on is None
+
+
+def test_partners_to_choose_are_those_of_the_ward_that_says_it(town):
+    """上区 has a part in a need of 下区: it says what its own partners do."""
+    partner_of(town)
+    partner_of(town, "下の会", by=town.actor("planner", "w-shimo-machi"), ward="43992", areas=[town.areas["43992-01"]])
+    need = need_of(town, shimo_voice(town), by=town.actor("planner", "w-shimo-machi"), lead="w-shimo-machi")
+    ask_support(
+        town.actor("planner", "w-shimo-machi"), need=need, office=town.offices["w-kami-machi"], asked_for="一緒に", due=TODAY + timedelta(days=5)
+    )  # fmt: skip
+    page = town.browser(*PLANNER).get(f"/desk/help/need/{need.pk}/").content.decode()
+    assert "桜校区自治協議会" in page
+    assert "下の会" not in page
 
 
 def test_who_has_no_part_in_the_need_says_nothing(town):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db.models.signals import pre_save
 
 from tests.apps.community.community_scenes import LIAISON, PLANNER, TODAY, lent, partner_of, visit_of
 from tests.apps.voices.scenes import MY_NUMBER, operations_on
@@ -63,6 +64,22 @@ def test_the_same_name_twice_in_a_ward_is_refused(town):
     with pytest.raises(BadInput) as refusal:
         partner_of(town)
     assert refusal.value.field == "name"
+
+
+def test_nor_do_two_who_enter_it_at_once(town):
+    """The second sees no such name when it looks, and finds it when it writes."""
+    rival = Partner(city_id=town.city.pk, ward=town.areas["43991"], name="桜校区自治協議会", kind="council")
+
+    def meanwhile(**_signal):
+        pre_save.disconnect(meanwhile, Partner)
+        Partner.objects.bulk_create([rival])
+
+    pre_save.connect(meanwhile, Partner)
+    page = {"name": rival.name, "kind": "council", "areas": ["43991-01"]}
+    answer = town.browser(*LIAISON).post("/en/desk/partners/new/", page)
+    assert answer.status_code == 422
+    assert "The ward has a partner of this name already." in answer.content.decode()
+    assert not Partner.objects.exists()  # the rival of this test was part of what is undone
 
 
 def test_a_ward_sees_a_partner_of_another_ward_that_works_in_it(town):
@@ -198,7 +215,7 @@ def test_a_name_that_two_districts_share_is_refused(town):
     table = "名称,種別,活動地区コード\n桜の会,NPO,桜校区\n桜会,NPO,43991-01\n"
     report = imports.import_partners(town.actor(*PLANNER), town.city, book, table.encode())
     assert [(line.number, line.fate) for line in report.told] == [(2, "refused")]
-    assert "Write its code." in report.told[0].sentence
+    assert "コードで書いてください。" in report.told[0].sentence
     assert [each.name for each in Partner.objects.all()] == ["桜会"]
 
 
@@ -287,6 +304,16 @@ def test_nor_twice(town):
         take_back(town.actor(*LIAISON), grant=loan, on=TODAY)
 
 
+def test_of_two_who_note_it_at_once_the_second_is_told(town):
+    loan = lent(town, partner_of(town))
+    looked_at_before = Grant.objects.get(pk=loan.pk)
+    take_back(town.actor(*LIAISON), grant=loan, on=TODAY)
+    with pytest.raises(WrongState, match="ほかの人が変更しました"):
+        take_back(town.actor(*PLANNER), grant=looked_at_before, on=date(2026, 11, 1))
+    assert Grant.objects.get().returned == TODAY
+    assert operations_on(loan) == ["lend", "take_back"]
+
+
 @pytest.mark.parametrize(
     ("more", "field"),
     [
@@ -322,14 +349,23 @@ def test_the_districts_sheet_adds_up_this_years_grants(town):
 
 
 def test_the_public_sees_who_agreed_and_events_to_come(town):
-    partner_of(town, public=True, contact=CHAIR)
+    partner_of(town, public=True, contact=CHAIR, self_help="家具の固定")
     partner_of(town, "名を出さない会")
     visit_of(town, title="桜まつり", kind="event", day=date(2099, 4, 1), public=True, minutes="内輪の話")
     visit_of(town, title="内輪の会議", day=date(2099, 4, 1))
     visit_of(town, title="去年のまつり", public=True, day=date(2020, 11, 1))
     page = town.browser().get("/districts/43991-01/").content.decode()
     assert "桜校区自治協議会" in page and "桜まつり" in page
-    for hidden in ("名を出さない会", "内輪の会議", "去年のまつり", "内輪の話", "水野", "096-000-0000"):
+    for hidden in (
+        "名を出さない会",
+        "内輪の会議",
+        "去年のまつり",
+        "内輪の話",
+        "水野",
+        "096-000-0000",
+        "見守りと防災訓練",
+        "家具の固定",
+    ):
         assert hidden not in page
     assert town.browser().get("/districts/").status_code == 200
     assert town.browser().get("/districts/43991/").status_code == 404

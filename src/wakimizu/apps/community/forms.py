@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Post
 from wakimizu.apps.community.models import Case, Partner, Visit
-from wakimizu.apps.community.operations.cases import Story
-from wakimizu.apps.community.operations.partners import About, Lending
+from wakimizu.apps.community.operations.cases import MOST_PEOPLE, Story
+from wakimizu.apps.community.operations.partners import MOST_YEN, About, Lending
 from wakimizu.apps.community.operations.visits import MINUTES, Meeting
 from wakimizu.apps.community.workflow import DistrictKind, GrantKind, Outcome, PartnerKind, VisitKind
 from wakimizu.apps.voices.forms import GuardedForm, NotedVoiceForm, PhotosField, new_submission
@@ -26,6 +26,7 @@ NO_NUMBER = {
     **REQUIRED,
     "invalid": _("Give a whole number, zero or more."),
     "min_value": _("Give a whole number, zero or more."),
+    "max_value": _("This number is too large. Check it."),
 }
 
 
@@ -33,9 +34,9 @@ def line_field(label: Any, most: int = 120, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=most, error_messages=REQUIRED, **more)
 
 
-def count_field(label: Any, **more: Any) -> forms.IntegerField:
+def count_field(label: Any, most: int = MOST_PEOPLE, **more: Any) -> forms.IntegerField:
     more = {"required": False, **more}
-    return forms.IntegerField(label=label, min_value=0, max_value=10**9, error_messages=NO_NUMBER, **more)
+    return forms.IntegerField(label=label, min_value=0, max_value=most, error_messages=NO_NUMBER, **more)
 
 
 def ticks(label: Any, **more: Any) -> forms.MultipleChoiceField:
@@ -140,7 +141,9 @@ class PartnerForm(GuardedForm):
     mutual_help = words_field(
         _("Mutual help: what people do for each other in it"), rows=2, required=False, max_length=1000
     )
-    public = forms.BooleanField(label=_("It agreed to be named on the district's public page."), required=False)
+    public = forms.BooleanField(
+        label=_("It agreed to be named on the district's public page: its name and kind."), required=False
+    )
     ended_on = day_field(_("Ended on"), required=False)
     contact_name = line_field(
         _("Whom to ask for"), 80, required=False,
@@ -211,7 +214,7 @@ class CaseForm(GuardedForm):
     )  # fmt: skip
     problem = words_field(_("What was the matter"), max_length=2000)
     tried = words_field(_("What was tried"), max_length=2000)
-    cost = count_field(_("Cost in yen"))
+    cost = count_field(_("Cost in yen"), MOST_YEN)
     began = forms.IntegerField(label=_("Year it began"), error_messages=NO_NUMBER)
     ended = count_field(_("Last year"), help_text=_("Empty while it goes on."))
     outcome = forms.ChoiceField(
@@ -256,7 +259,7 @@ class LendForm(GuardedForm):
     what = line_field(
         pgettext_lazy("grant", "What"), help_text=_("For example: grant for the disaster drill; two tents")
     )
-    amount = count_field(pgettext_lazy("grant", "Yen"), help_text=_("Of money only."))
+    amount = count_field(pgettext_lazy("grant", "Yen"), MOST_YEN, help_text=_("Of money only."))
     district = forms.ChoiceField(label=_("For which district"), required=False)
     since = day_field(_("From"))
     until = day_field(

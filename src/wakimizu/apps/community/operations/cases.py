@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.models import Area
 from wakimizu.apps.community.models import Case, Help, Partner
-from wakimizu.apps.community.operations.partners import MOST_YEN
+from wakimizu.apps.community.operations.partners import JUST_CHANGED, MOST_YEN
 from wakimizu.apps.community.workflow import PERMISSIONS
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -18,6 +19,7 @@ from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
 FIRST_YEAR = 1945
+MOST_PEOPLE = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def _check(actor: Actor, story: Story) -> None:
         raise BadInput(_("It cannot end before it begins. Leave the last year empty while it goes on."), "ended")
     if story.share65 is not None and not 0 <= story.share65 <= 1:
         raise BadInput(_("Give a share from 0 to 100 per cent."), "share65")
+    if story.people is not None and not 0 <= story.people <= MOST_PEOPLE:
+        raise BadInput(_("Give a whole number, zero or more."), "people")
     if story.cost is not None and not 0 <= story.cost <= MOST_YEN:
         raise BadInput(_("Give whole yen, zero or more."), "cost")
 
@@ -83,11 +87,14 @@ def say_help(actor: Actor, *, need: Need, sphere: str, who: str, text: str, part
 
 @operation
 def end_help(actor: Actor, *, help: Help, on: date) -> Help:
-    """It is done no more, from a day on."""
+    """It is done no more, from a day on. BadInput for a day before it was said."""
     allow(actor, "say_help", help.need, table=PERMISSIONS)
     if help.ended_on is not None:
         raise WrongState(_("This has ended already."))
+    if on < timezone.localdate(help.said_at):
+        raise BadInput(_("It cannot end before it was said. Check the day."), "on")
+    if not Help.objects.filter(pk=help.pk, ended_on=None).update(ended_on=on):
+        raise WrongState(JUST_CHANGED)
     help.ended_on = on
-    help.save(update_fields=["ended_on"])
     actor.record("end_help", help, need=help.need, on=on)
     return help

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.community.models import Grant, Partner, PartnerContact, PartnerNote
@@ -22,6 +23,8 @@ from wakimizu.shared.permissions import allow
 
 ERASED = "―"
 MOST_YEN = 10**12
+KNOWN_NAME = gettext_lazy("The ward has a partner of this name already. Open it in the list.")
+JUST_CHANGED = gettext_lazy("Somebody else has just changed this. Look at it again before you go on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,8 @@ def keep_partner(actor: Actor, *, ward: Area, about: About, partner: Partner | N
     if not about.areas:
         raise BadInput(_("Choose at least one district or ward it works in."), "areas")
     if Partner.objects.filter(ward=kept.ward_id, name=kept.name).exclude(pk=kept.pk).exists():
-        raise BadInput(_("The ward has a partner of this name already. Open it in the list."), "name")
-    kept.save()
+        raise BadInput(KNOWN_NAME, "name")
+    _save(kept)
     kept.areas.set(about.areas, through_defaults={"city_id": actor.city_id})
     vars(kept).pop("places", None)
     if about.contact:
@@ -64,6 +67,15 @@ def keep_partner(actor: Actor, *, ward: Area, about: About, partner: Partner | N
         name=kept.digest(kept.name), contact=bool(about.contact),
     )  # fmt: skip
     return kept
+
+
+def _save(partner: Partner) -> None:
+    """Of two who enter the same name at once, the second is told as if it had come later."""
+    try:
+        with transaction.atomic():
+            partner.save()
+    except IntegrityError:
+        raise BadInput(KNOWN_NAME, "name") from None
 
 
 def _keep_contact(partner: Partner, details: PersonalDetails) -> None:
@@ -202,7 +214,9 @@ def take_back(actor: Actor, *, grant: Grant, on: date) -> Grant:
         raise BadInput(_("It cannot come back before it was given. Check the day."), "on")
     if on > actor.today:
         raise BadInput(_("This day is still to come. Note it when it is back."), "on")
+    # Compared in the database too: of two who note it at once, the second is told.
+    if not Grant.objects.filter(pk=grant.pk, returned=None).update(returned=on):
+        raise WrongState(JUST_CHANGED)
     grant.returned = on
-    grant.save(update_fields=["returned"])
     actor.record("take_back", grant, on=on)
     return grant

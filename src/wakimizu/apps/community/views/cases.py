@@ -158,7 +158,7 @@ def help_new(request: Request, number: int) -> HttpResponse:
     """Say what residents, partners or the city do about a need."""
     need = or_404(Need.objects.prefetch_related("parts").filter(pk=number).first())
     allow(request.actor, "say_help", need, table=PERMISSIONS)
-    partners = queries.partners_to_choose(need.ward_id or request.actor.ward_id)
+    partners = queries.partners_to_choose(request.actor.ward_id or need.ward_id)
     sphere = request.GET.get("sphere", "")
     form = forms.HelpForm(request.POST or None, partners=partners, initial={"sphere": sphere})
     if form.is_valid():
