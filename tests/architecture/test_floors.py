@@ -96,10 +96,9 @@ PLAIN = {
     },
     "wakimizu.apps.proposals.operations.deciding": {"needs_to_answer", "told"},
     "wakimizu.apps.proposals.operations.measures": {"adopted"},
-    "wakimizu.apps.community.operations.partners": {"optional"},
     "wakimizu.apps.community.operations.visits": {"note_visit", "hear_voice"},  # wrap _note_visit and _hear
     "wakimizu.apps.sharing.operations.consultations": {"terms_of", "standard_of", "check_ripe"},
-    "wakimizu.apps.voices.operations.sorting": {"note", "required", "not_past", "open_on"},
+    "wakimizu.apps.voices.operations.sorting": {"note", "required", "optional", "not_past", "open_on"},
 }
 
 
