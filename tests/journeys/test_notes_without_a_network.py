@@ -276,6 +276,124 @@ def test_two_windows_share_one_passphrase_and_lose_no_words(visitors: Visitors) 
         expect(one.get_by_role("link", name=title, exact=True)).to_have_count(1)
 
 
+def test_a_note_passed_off_as_another_is_not_opened_and_the_others_are(hall: Page) -> None:
+    hall.context.set_offline(True)
+    for title in ("一つめの集会", "二つめの集会", "三つめの集会"):
+        write_meeting(hall, title)
+    expect(states(hall)).to_have_text(["Waits for the network"] * 3)
+    hall.evaluate("""async () => {
+      const base = await new Promise((good) => { const asked = indexedDB.open("wakimizu-notes"); asked.onsuccess = () => good(asked.result); });
+      const notes = base.transaction("notes", "readwrite").objectStore("notes");
+      const rows = await new Promise((good) => { const asked = notes.getAll(); asked.onsuccess = () => good(asked.result); });
+      await new Promise((good) => { notes.put({ ...rows[0], seq: rows[1].seq }).onsuccess = good; });
+      base.close();
+    }""")
+    hall.reload()
+    unlock(hall)
+    expect(states(hall)).to_have_text(["Waits for the network", "Cannot be opened", "Waits for the network"])
+    hall.locator("[data-drafts] > li").nth(1).locator("[data-drop]").click()
+    hall.context.set_offline(False)
+    expect(states(hall)).to_have_text(["Arrived"] * 2, timeout=30_000)
+
+
+def test_the_page_is_kept_whole_or_as_it_was(hall: Page) -> None:
+    keep = """async (addresses) => {
+      const worker = (await navigator.serviceWorker.ready).active;
+      const told = new Promise((good) => navigator.serviceWorker.addEventListener("message", (event) => good(event.data.kept), { once: true }));
+      worker.postMessage({ keep: [location.pathname, ...addresses] });
+      const kept = await told, shelves = await caches.keys();
+      const shelf = await caches.open(shelves.find((name) => name.endsWith("/en/desk/visits/offline/")));
+      return [kept, (await shelf.keys()).map((request) => new URL(request.url).pathname).sort((a, b) => b.length - a.length)];
+    }"""
+    other, elsewhere = "/en/desk/visits/", "/en/account/login/"  # who is signed in is led on from there
+    kept, before = hall.evaluate(keep, [elsewhere])
+    assert not kept
+    assert OFFLINE in before
+    assert len(before) > 5
+    expect(hall.locator("[data-status]")).to_contain_text("could not be kept")
+    assert hall.evaluate(keep, [other]) == [True, [OFFLINE, other]]  # what is no longer needed is gone
+    expect(hall.locator("[data-status]")).to_contain_text("now works without a network")
+    assert hall.evaluate(keep, [other, elsewhere]) == [False, [OFFLINE, other]]
+
+
+def test_a_note_passed_off_as_another_is_not_opened_and_the_others_are(hall: Page) -> None:
+    hall.context.set_offline(True)
+    for title in ("一つめの集会", "二つめの集会", "三つめの集会"):
+        write_meeting(hall, title)
+    expect(states(hall)).to_have_text(["Waits for the network"] * 3)
+    hall.evaluate("""async () => {
+      const base = await new Promise((good) => { const asked = indexedDB.open("wakimizu-notes"); asked.onsuccess = () => good(asked.result); });
+      const notes = base.transaction("notes", "readwrite").objectStore("notes");
+      const rows = await new Promise((good) => { const asked = notes.getAll(); asked.onsuccess = () => good(asked.result); });
+      await new Promise((good) => { notes.put({ ...rows[0], seq: rows[1].seq }).onsuccess = good; });
+      base.close();
+    }""")
+    hall.reload()
+    unlock(hall)
+    expect(states(hall)).to_have_text(["Waits for the network", "Cannot be opened", "Waits for the network"])
+    hall.locator("[data-drafts] > li").nth(1).locator("[data-drop]").click()
+    hall.context.set_offline(False)
+    expect(states(hall)).to_have_text(["Arrived"] * 2, timeout=30_000)
+
+
+def test_the_page_is_kept_whole_or_as_it_was(hall: Page) -> None:
+    keep = """async (addresses) => {
+      const worker = (await navigator.serviceWorker.ready).active;
+      const told = new Promise((good) => navigator.serviceWorker.addEventListener("message", (event) => good(event.data.kept), { once: true }));
+      worker.postMessage({ keep: [location.pathname, ...addresses] });
+      const kept = await told, shelves = await caches.keys();
+      const shelf = await caches.open(shelves.find((name) => name.endsWith("/en/desk/visits/offline/")));
+      return [kept, (await shelf.keys()).map((request) => new URL(request.url).pathname)];
+    }"""
+    _kept, before = hall.evaluate(keep, ["/static/wakimizu/js/drafts.js", "/static/wakimizu/js/offline.js"])
+    assert len(before) == 3
+    assert hall.evaluate(keep, ["/static/wakimizu/js/drafts.js", "/static/wakimizu/js/nowhere.js"]) == [False, before]
+    expect(hall.locator("[data-status]")).to_contain_text("could not be kept")
+    assert hall.evaluate(keep, ["/static/wakimizu/js/drafts.js"]) == [
+        True, [OFFLINE, "/static/wakimizu/js/drafts.js"]
+    ]  # fmt: skip
+    expect(hall.locator("[data-status]")).to_contain_text("now works without a network")
+
+
+def test_a_note_passed_off_as_another_is_not_opened_and_the_others_are(hall: Page) -> None:
+    hall.context.set_offline(True)
+    for title in ("一つめの集会", "二つめの集会", "三つめの集会"):
+        write_meeting(hall, title)
+    expect(states(hall)).to_have_text(["Waits for the network"] * 3)
+    hall.evaluate("""async () => {
+      const base = await new Promise((good) => { const asked = indexedDB.open("wakimizu-notes"); asked.onsuccess = () => good(asked.result); });
+      const notes = base.transaction("notes", "readwrite").objectStore("notes");
+      const rows = await new Promise((good) => { const asked = notes.getAll(); asked.onsuccess = () => good(asked.result); });
+      await new Promise((good) => { notes.put({ ...rows[0], seq: rows[1].seq }).onsuccess = good; });
+      base.close();
+    }""")
+    hall.reload()
+    unlock(hall)
+    expect(states(hall)).to_have_text(["Waits for the network", "Cannot be opened", "Waits for the network"])
+    hall.locator("[data-drafts] > li").nth(1).locator("[data-drop]").click()
+    hall.context.set_offline(False)
+    expect(states(hall)).to_have_text(["Arrived"] * 2, timeout=30_000)
+
+
+def test_the_page_is_kept_whole_or_as_it_was(hall: Page) -> None:
+    keep = """async (addresses) => {
+      const worker = (await navigator.serviceWorker.ready).active;
+      const told = new Promise((good) => navigator.serviceWorker.addEventListener("message", (event) => good(event.data.kept), { once: true }));
+      worker.postMessage({ keep: [location.pathname, ...addresses] });
+      const kept = await told, shelves = await caches.keys();
+      const shelf = await caches.open(shelves.find((name) => name.endsWith("/en/desk/visits/offline/")));
+      return [kept, (await shelf.keys()).map((request) => new URL(request.url).pathname)];
+    }"""
+    _kept, before = hall.evaluate(keep, ["/static/wakimizu/js/drafts.js", "/static/wakimizu/js/offline.js"])
+    assert len(before) == 3
+    assert hall.evaluate(keep, ["/static/wakimizu/js/drafts.js", "/static/wakimizu/js/nowhere.js"]) == [False, before]
+    expect(hall.locator("[data-status]")).to_contain_text("could not be kept")
+    assert hall.evaluate(keep, ["/static/wakimizu/js/drafts.js"]) == [
+        True, [OFFLINE, "/static/wakimizu/js/drafts.js"]
+    ]  # fmt: skip
+    expect(hall.locator("[data-status]")).to_contain_text("now works without a network")
+
+
 def test_what_is_locked_leaves_no_words_on_the_page(hall: Page) -> None:
     hall.context.set_offline(True)
     write_meeting(hall, "施錠の集会")
