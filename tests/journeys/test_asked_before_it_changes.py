@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import PHONE, Visitors, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 HEAD, PLANNER = "head.citizens@demo.example", "planner.chuo@demo.example"
 TITLE, TEXT = "転居届の待ち時間を十二分にする", "窓口の並びを一つにまとめ、どの区でも十二分以内にします。"

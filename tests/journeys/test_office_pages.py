@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.visitors import Visitors
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 
 def test_from_a_name_to_an_office_to_a_service_and_back(visitors: Visitors) -> None:

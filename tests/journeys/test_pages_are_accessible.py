@@ -17,7 +17,7 @@ from tests.journeys.site import Site
 from tests.journeys.visitors import DESKTOP, PHONE, Visitors, say, send
 from tests.journeys.words import foreign_words
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 AXE = Axe()
 RUN = """contrast => axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: contrast}}})

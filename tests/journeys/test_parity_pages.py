@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import DESKTOP, PHONE, Visitors
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 
 def test_a_cell_says_its_why_by_keyboard_and_leads_to_its_page(visitors: Visitors) -> None:

@@ -10,7 +10,7 @@ from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import DESKTOP, PHONE, Visitors, send
 from tests.journeys.words import foreign_words
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 POLICY, LIAISON, CLERK = "policy@demo.example", "liaison.takuma@demo.example", "clerk.chuo@demo.example"
 in_both_languages = pytest.mark.parametrize("language", ["ja", "en"])

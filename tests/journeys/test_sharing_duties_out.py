@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import PHONE, Visitors, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 POLICY, PLANNER = "policy@demo.example", "planner.chuo@demo.example"
 
