@@ -1,6 +1,7 @@
 """The suite's ground: one migrated database, copied once per worker; SQLite, or PostgreSQL with a server of our own.
 
-    ./wakimizu test                                          SQLite
+    ./wakimizu test                                          SQLite, without the tests marked `whole`, which take long
+    ./wakimizu test --whole                                  all; a test that is named, or looked for with -k or -m, always runs
     WAKIMIZU_TEST_DATABASE=postgresql ./wakimizu test        PostgreSQL (initdb and pg_ctl must be installed)
 
 The ledger refuses to be emptied, so each test runs in a transaction that is rolled back (fixture `db`). A test that needs
@@ -38,12 +39,27 @@ hypothesis.settings.register_profile("wakimizu", deadline=None)  # machines are 
 hypothesis.settings.load_profile("wakimizu")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="the tests marked whole, too: walks in a browser, long searches")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
+    if IS_CONTROLLER:
+        named = config.args_source is not config.ArgsSource.TESTPATHS or config.option.keyword or config.option.markexpr
+        os.environ["WAKIMIZU_TEST_WHOLE"] = "yes" if config.option.whole or named else ""
     # A worker's settings are read before this file, with the environment the controller left.
     settings.DATABASES["default"]["NAME"] = SERVER.name(WORKER)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ["WAKIMIZU_TEST_WHOLE"]:
+        return
+    long = [item for item in items if item.get_closest_marker("whole")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

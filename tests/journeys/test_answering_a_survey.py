@@ -8,7 +8,7 @@ from tests.journeys.site import Site
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import DESKTOP, Visitors, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 SURVEY = "/desk/survey/madoguchi-mini/"
 POLICY = "policy@demo.example"

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.pages import PREFIX
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import PHONE, Visitors, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
-HEAD, PLANNER, POLICY = "head.citizens@demo.example", "planner.chuo@demo.example", "policy@demo.example"
+HEAD, PLANNER = "head.citizens@demo.example", "planner.chuo@demo.example"
 TITLE, TEXT = "転居届の待ち時間を十二分にする", "窓口の並びを一つにまとめ、どの区でも十二分以内にします。"
 SERVICE = "/desk/services/tenkyo/"
 
@@ -104,22 +103,3 @@ def test_a_notice_is_told_in_time_known_and_asked_about(visitors: Visitors) -> N
     planner.fill("[name=text]", "旧様式はいつまで使えますか。")
     send(planner)
     expect(planner.get_by_text("旧様式はいつまで使えますか。")).to_be_visible()
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_its_pages_are_for_everyone(visitors: Visitors, language: str) -> None:
-    page, faults = visitors.staff(POLICY, size=PHONE), list[str]()
-    for address in (
-        "/desk/notices/",
-        "/desk/meetings/",
-        "/desk/meetings/2/",
-        "/desk/meetings/new/",
-        "/desk/tasks/?which=all",
-        "/desk/calendar/",
-        "/desk/sharing/",
-        "/desk/sharing/rules/",
-        "/desk/consultations/new/",
-    ):
-        page.goto(PREFIX[language] + address)
-        faults += examine(page, language)
-    assert not faults, "\n".join(faults)

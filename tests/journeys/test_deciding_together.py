@@ -9,7 +9,7 @@ from tests.journeys.pages import PREFIX
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import Visitors, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 PLANNER = "planner.chuo@demo.example"
 

@@ -14,7 +14,7 @@ from tests.journeys.site import Site
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import DESKTOP, PHONE, Visitors, send, sign_in
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 MEGABYTE = 1024 * 1024
 Act = Callable[[Page, str, Path], None]

@@ -10,7 +10,7 @@ from tests.journeys.pages import PREFIX
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import DESKTOP, Visitors
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 CLERK = "clerk.chuo@demo.example"
 WRITTEN = {

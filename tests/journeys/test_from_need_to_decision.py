@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import PHONE, Visitors, say, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 PLANNER, MAYOR, HEAD = "planner.chuo@demo.example", "mayor.chuo@demo.example", "head.road@demo.example"
 TITLE = "子飼橋の歩道の拡幅"

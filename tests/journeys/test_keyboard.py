@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.visitors import DESKTOP, RECEIPT, Visitors, say
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 PLANNER = "planner.higashi@demo.example"
 MOST_STOPS = 60  # no form here may need more presses of Tab

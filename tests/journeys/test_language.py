@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.visitors import DESKTOP, Visitors
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 
 @pytest.mark.parametrize("address", ["/", "/say/", "/voices/?q=公園&ward=43101", "/answers/1/", "/map/", "/nothing/"])

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.visitors import DESKTOP, PHONE, Visitors, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 
 def drawn(page: Page) -> None:

@@ -9,7 +9,7 @@ from tests.journeys.pages import PREFIX
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import PHONE, Visitors
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 MOVED = {"from": "japan", "card": "yes", "insurance": "kokuho", "children": "small", "care": "none", "handbook": "none", "things": "none"}  # fmt: skip
 

@@ -13,7 +13,7 @@ from tests.journeys.site import Site
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import PHONE, Visitors
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 WHO = "liaison.takuma@demo.example"
 PASSPHRASE = "湧水の里の合言葉 42"

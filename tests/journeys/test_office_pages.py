@@ -1,30 +1,11 @@
-"""Residents look for an office and a service: in both languages, on a phone, with and without JavaScript."""
+"""Residents look for an office and a service: on a phone, with and without JavaScript."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.journeys.pages import PREFIX
-from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import Visitors
 
-pytestmark = pytest.mark.journey
-
-PAGES = ["/offices/", "/offices/?q=zzzz", "/offices/?day=2026-11-24&hour=10:00&open=on", "/offices/gb-takuma/", "/offices/kb-01/", "/services/", "/services/?q=zzzz"]  # fmt: skip
-
-
-def first_service(page: Page) -> str:
-    page.goto("/services/")
-    return str(page.locator("main a.queue-title").first.get_attribute("href"))
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_pages_are_accessible(visitors: Visitors, language: str) -> None:
-    page = visitors.window()
-    faults = []
-    for address in [*PAGES, first_service(page)]:
-        page.goto(PREFIX[language] + address)
-        faults += examine(page, language)
-    assert not faults, "\n".join(faults)
+pytestmark = pytest.mark.whole
 
 
 def test_from_a_name_to_an_office_to_a_service_and_back(visitors: Visitors) -> None:

@@ -1,39 +1,14 @@
-"""The parity audit in a browser: from the matrix to a promise that stands on the work list; accessible at both widths."""
+"""The parity audit in a browser: from the matrix to a promise that stands on the work list."""
 
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import DESKTOP, PHONE, Visitors
 
-pytestmark = pytest.mark.journey
-AXE = Axe()
-PAGES = ["", "?only=on", "?office=w-chuo", "remedies/", "wards/", "trend/", "report/"]
-
-
-def faults_of(page: Page) -> list[str]:
-    found = AXE.run(page).response["violations"]
-    if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
-        found.append({"id": "wider than the window", "nodes": []})
-    return [f"{page.url}: {each['id']} {[node['html'][:150] for node in each['nodes'][:2]]}" for each in found]
-
-
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-@pytest.mark.parametrize("language", ["", "/en"])
-def test_every_page_is_accessible(visitors: Visitors, language: str, size: tuple[int, int]) -> None:
-    page = visitors.staff("planner.chuo@demo.example", size=size)
-    faults = []
-    for where in PAGES:
-        page.goto(f"{language}/desk/audit/{where}")
-        page.evaluate("() => document.querySelectorAll('main details').forEach(each => { each.open = true })")
-        faults += faults_of(page)
-    page.goto(f"{language}/desk/audit/remedies/")
-    page.locator("a.queue-title").first.click()
-    page.evaluate("() => document.querySelectorAll('main details').forEach(each => { each.open = true })")
-    faults += faults_of(page)
-    assert not faults, "\n".join(faults)
+pytestmark = pytest.mark.whole
 
 
 def test_a_cell_says_its_why_by_keyboard_and_leads_to_its_page(visitors: Visitors) -> None:
@@ -86,4 +61,4 @@ def test_a_promise_without_words_comes_back(visitors: Visitors) -> None:
     page.locator("a.queue-title").first.click()
     page.get_by_role("button", name="Promise it").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    assert not faults_of(page)
+    assert not examine(page, "en")

@@ -10,46 +10,11 @@ from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import DESKTOP, PHONE, Visitors, send
 from tests.journeys.words import foreign_words
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 POLICY, LIAISON, CLERK = "policy@demo.example", "liaison.takuma@demo.example", "clerk.chuo@demo.example"
-PUBLIC = [
-    "/population/",
-    "/population/?measure=change&by=cell",
-    "/population/43101/",
-    "/population/43101-01/?year=2040",
-]
-STAFF = [
-    "/desk/population/",
-    "/desk/population/ask/",
-    "/desk/population/compare/",
-    "/desk/population/reach/",
-    "/desk/population/import/",
-    "/desk/district/",
-    "/desk/district/43101-01/",
-]
 in_both_languages = pytest.mark.parametrize("language", ["ja", "en"])
 PAGES_IN_PDF = re.compile(rb"/Type\s*/Page\b(?!s)")
-
-
-@in_both_languages
-def test_the_public_pages_are_for_everyone(visitors: Visitors, language: str) -> None:
-    page = visitors.window()
-    faults = []
-    for address in PUBLIC:
-        page.goto(PREFIX[language] + address)
-        faults += examine(page, language)
-    assert not faults, "\n".join(faults)
-
-
-@in_both_languages
-def test_the_staff_pages_are_for_everyone(visitors: Visitors, language: str) -> None:
-    page = visitors.staff(POLICY, size=PHONE)
-    faults = []
-    for address in STAFF:
-        page.goto(PREFIX[language] + address)
-        faults += examine(page, language)
-    assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -12,8 +12,6 @@ from playwright.sync_api import Page, expect
 from tests.journeys.site import Site
 from tests.journeys.visitors import RECEIPT, Visitors, send
 
-pytestmark = pytest.mark.journey
-
 SAID = "白川の遊歩道のベンチがこわれて、散歩の途中で休めません。直していただけませんか。"
 NEED = "白川遊歩道のベンチの修理"
 PART = "木製ベンチ二基の部材は六月に届きます。"

@@ -17,7 +17,7 @@ from tests.journeys.test_pages_are_accessible import examine, in_both_languages
 from tests.journeys.visitors import DESKTOP, PASSWORD, PHONE, Visitors, send, sign_in
 from tests.journeys.words import foreign_lines
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 PLANNER = {"ja": "planner.kita@demo.example", "en": "planner.nishi@demo.example"}
 STEP = 30  # seconds

@@ -8,31 +8,12 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.journeys.pages import PREFIX
 from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.visitors import PHONE, Visitors, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 POLICY, PLANNER = "policy@demo.example", "planner.chuo@demo.example"
-PAGES = [
-    "/desk/duties/",
-    "/desk/duties/?of=proposal&by=unit",
-    "/desk/duties/compare/",
-    "/desk/duties/compare/?before=proposal&after=sogoku",
-    "/desk/duties/import/",
-    "/desk/duties/proposal/in-force/",
-]
-
-
-@pytest.mark.parametrize("language", ["ja", "en"])
-def test_its_pages_are_for_everyone(visitors: Visitors, language: str) -> None:
-    page = visitors.staff(POLICY, size=PHONE)
-    faults = []
-    for address in PAGES:
-        page.goto(PREFIX[language] + address)
-        faults += examine(page, language)
-    assert not faults, "\n".join(faults)
 
 
 def downloaded(page: Page, link: str) -> io.BytesIO:

@@ -12,7 +12,7 @@ from tests.journeys.test_pages_are_accessible import examine
 from tests.journeys.test_people_and_districts import PAGES_IN_PDF
 from tests.journeys.visitors import DESKTOP, PHONE, Visitors, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 POLICY, PLANNER = "policy@demo.example", "planner.chuo@demo.example"
 in_both_languages = pytest.mark.parametrize("language", ["ja", "en"])

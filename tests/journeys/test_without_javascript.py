@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.journeys.site import Site
 from tests.journeys.visitors import DESKTOP, Visitors, send
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.whole
 
 SAID = "水前寺の角の花壇が荒れています。町内で手入れをしたいので、土をいただけますか。"
 

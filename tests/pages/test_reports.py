@@ -11,7 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from tests.apps.voices.pictures import NO_PICTURES
 from tests.apps.voices.scenes import LATER, kami_voice, need_of, shimo_voice
+from tests.apps.voices.test_photos import cleaned
 from tests.cast import NOW
 from wakimizu.apps.proposals.models import Decision, Effect, Measure, Proposal
 from wakimizu.apps.voices import operations
@@ -138,6 +140,13 @@ def test_the_pdf_is_one_and_is_made_once(town, told):
     assert first.content.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in unpacked(first.content)  # tagged, for screen readers
     assert browser.get(f"/report/{YEAR}.pdf").content == first.content
+
+
+def test_after_a_pdf_was_made_half_a_photo_is_still_refused(english):
+    """The library that sets PDF files lets broken pictures pass in its whole process."""
+    paper.pdf("<p>x</p>")
+    with pytest.raises(BadInput, match="not a photo"):
+        cleaned(NO_PICTURES["half a jpeg"])
 
 
 def test_the_meeting_is_for_who_sits_in_it(town, told):

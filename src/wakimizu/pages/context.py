@@ -16,23 +16,26 @@ from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import may
 from wakimizu.shared.words import named
 
+# What stands in the staff's menu itself; the rest is one step away.
+EVERY_DAY = {
+    "desk", "voice_note", "needs", "overview", "overdue", "notices", "visits", "routing", "posts",
+}  # fmt: skip
+
 
 def frame(request: Request) -> dict[str, Any]:
     city = getattr(request, "city", None)
     if city is None:
         return bare_frame()
     japanese = (get_language() or "ja") == "ja"
-    posts = request.posts
+    posts, places = request.posts, _places(request)
     return {
         "city_name": named(city),
         "demo": settings.DEMO,
         "home_url": reverse("portal"),
         "other_language_url": _in_other_language(request.get_full_path(), japanese),
         "other_language_label": "English" if japanese else "日本語",
-        "nav": [
-            {"url": reverse(name), "label": gettext(label), "current": request.path == reverse(name)}
-            for name, label in _places(request)
-        ],
+        "nav": [_place(request, name, label) for name, label in places if not posts or name in EVERY_DAY],
+        "nav_more": [_place(request, name, label) for name, label in places if posts and name not in EVERY_DAY],
         "footer_nav": [
             {"url": reverse("promises"), "label": gettext("Our three promises")},
             {"url": reverse("ledger"), "label": gettext("The ledger")},
@@ -59,6 +62,10 @@ def _in_other_language(address: str, japanese: bool) -> str:
     if translated != address:
         return translated
     return f"/en{address}" if japanese else address.removeprefix("/en")
+
+
+def _place(request: Request, name: str, label: str) -> dict[str, Any]:
+    return {"url": reverse(name), "label": gettext(label), "current": request.path == reverse(name)}
 
 
 def _places(request: Request) -> list[tuple[str, str]]:
@@ -90,7 +97,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
     places += [("services_desk", _("Services and duties")), ("population_runs", _("Population and reach"))]
     places += [("indicators", _("Indicators and plan")), ("proposals", _("Proposals and budget"))]
     places.append(("deliberations", _("Decide together")))
-    places.append(("notices", _("Notices, consultations, meetings")))
+    places.append(("notices", _("Notices and meetings")))
     if may(actor, "see_network", table=NETWORK_PERMISSIONS):
         places.append(("network", _("Network of offices")))
     if may(actor, "see_community", table=COMMUNITY_PERMISSIONS):

@@ -66,9 +66,10 @@ def guards(sites: int = 3, periods: int = 2) -> st.SearchStrategy[r.Guard]:
     rider, service = st.sampled_from([None, 0, 1]), st.integers(0, 1)
     some_sites = st.sets(st.integers(0, sites - 1), min_size=1).map(lambda found: tuple(sorted(found)))
     some_roles = st.sampled_from([(FULL,), (SIMPLE,), (FULL, SIMPLE), (SHUT,)])
+    shares = st.just(0.0) | st.floats(1e-6, 1)
     return st.one_of(
         st.builds(r.Within, st.just("within"), when, service, st.floats(5, 120), rider, st.booleans()),
-        st.builds(r.Reach, st.just("reach"), when, service, st.floats(5, 60), st.floats(0, 1), rider),
+        st.builds(r.Reach, st.just("reach"), when, service, st.floats(5, 60), shares, rider),
         st.builds(r.Count, st.just("at least"), when, some_sites, some_roles, st.integers(0, sites)),
         st.builds(r.Count, st.just("at most"), when, some_sites, some_roles, st.just(0), st.integers(0, sites)),
         st.builds(r.Budget, st.just("budget"), when, st.floats(0, 20_000)),

@@ -196,6 +196,7 @@ def test_people_who_cannot_get_there_count_as_farthest_and_are_named():
         ({"cells": ()}, "There is no cell"),
         ({"guards": (r.Count("x", (5,), (0,), (0,)),)}, "names a period that is not there"),
         ({"guards": (r.Reach("x", (0,), 0, 30, 80),)}, "asks for the share 80"),
+        ({"guards": (r.Reach("x", (0,), 0, 30, 1e-89),)}, "one in a million"),
         ({"guards": (r.Within("x", (0,), 0, -5),)}, "has minutes -5"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
+from PIL import ImageFile
 
 from wakimizu.shared.errors import Refusal
 
@@ -38,6 +39,9 @@ def pdf(file: str) -> bytes:
         raise NoPango(
             gettext("PDF files need Pango. On Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0")
         ) from None
+    ImageFile.LOAD_TRUNCATED_IMAGES = (
+        False  # importing it lets broken pictures pass in the whole process: residents' too
+    )
     made: bytes = HTML(string=file, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
     return made
 

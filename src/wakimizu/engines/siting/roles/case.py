@@ -15,6 +15,7 @@ from wakimizu.engines.demography.refusals import finite, refuse, spread
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 FARTHEST = 180.0  # minutes; who is farther, or cannot get there at all, counts as so far away
+LEAST_SHARE = 1e-6  # of people; what is smaller the solver cannot tell from nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +258,10 @@ def _check_guard(guard: Guard, sizes: dict[str, int]) -> None:
     for axis, numbers in used.items():
         if any(not 0 <= number < sizes[axis] for number in numbers):
             raise ValueError(f"The guard “{guard.name}” names a {axis} that is not there.")
-    if isinstance(guard, Reach) and not 0 <= guard.share <= 1:
-        raise ValueError(f"The guard “{guard.name}” asks for the share {guard.share}. A share is 0 to 1.")
+    if isinstance(guard, Reach) and guard.share != 0 and not LEAST_SHARE <= guard.share <= 1:
+        raise ValueError(
+            f"The guard “{guard.name}” asks for the share {guard.share}. A share is 0, or one in a million to 1."
+        )
     for name in ("minutes", "least", "most", "yen"):
         if (value := getattr(guard, name, 0)) < 0 or value != value:
             raise ValueError(f"The guard “{guard.name}” has {name} {value}. Give a number from 0 on.")
