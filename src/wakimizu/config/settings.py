@@ -91,7 +91,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # Lock-out counts are shared by all processes, so they live in the database; flood counts may live in each process.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "wakimizu_cache"},
-    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # counts of a busy evening must not push one another out
+    },
 }
 
 LANGUAGE_CODE = "ja"

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from ipaddress import IPv6Address, IPv6Network
 from typing import Any
 
 from django.conf import settings
@@ -28,9 +29,16 @@ def staff(view: View) -> View:
     return guarded
 
 
-def address_of(request: Any) -> str:
-    """The caller's address: behind `TRUSTED_PROXIES` proxies the one that the outermost of them saw."""
+def connection_of(request: Any) -> str:
+    """Where a caller comes from, to count by: their address; of IPv6 the /64 that one household has whole.
+
+    Behind `TRUSTED_PROXIES` proxies it is what the outermost of them saw.
+    """
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     proxies = settings.TRUSTED_PROXIES
     seen: str = request.META.get("REMOTE_ADDR", "")
-    return forwarded[-proxies] if proxies and len(forwarded) >= proxies else seen
+    address = forwarded[-proxies] if proxies and len(forwarded) >= proxies else seen
+    try:
+        return str(IPv6Network((IPv6Address(address), 64), strict=False))
+    except ValueError:
+        return address

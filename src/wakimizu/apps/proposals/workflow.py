@@ -137,7 +137,7 @@ PERMISSIONS: Permissions = {
         ANYWHERE: {"system"},
         PART: {"hq_head"},
     },  # of the reviewing division, or of its bureau once it has climbed
-    "attach_finding": {ANYWHERE: {"system", "policy"}, OWN: {"planner", "mayor"}, PART: {"hq", "hq_head"}},
+    "attach_finding": {ANYWHERE: {"system"}, OWN: {"planner", "mayor"}, PART: {"hq", "hq_head"}},
     "hand_on": {ANYWHERE: {"system", "policy"}, PART: {"hq_head"}},
     "escalate": {ANYWHERE: {"system"}},
     "keep_rounds": {ANYWHERE: {"policy", "system"}},  # rounds, ceilings, accounts, assessment, enactment

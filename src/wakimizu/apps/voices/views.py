@@ -20,7 +20,7 @@ from wakimizu.apps.voices.acts import Act
 from wakimizu.apps.voices.models import Need, Part, Photo, Voice
 from wakimizu.apps.voices.wording import targets, timeline
 from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
-from wakimizu.shared.access import address_of, staff
+from wakimizu.shared.access import connection_of, staff
 from wakimizu.shared.errors import BadInput, NotPermitted, TooMany
 from wakimizu.shared.forms import offer
 from wakimizu.shared.permissions import allow, may
@@ -64,7 +64,7 @@ def _not_a_flood(request: Request) -> None:
     """At most so many voices an hour from one address; nothing is stored but a count in memory."""
     if not settings.VOICES_PER_HOUR:
         return
-    key = f"voices:{address_of(request)}"
+    key = f"voices:{connection_of(request)}"
     counts = caches["memory"]
     counts.add(key, 0, timeout=3600)
     if counts.incr(key) > settings.VOICES_PER_HOUR:

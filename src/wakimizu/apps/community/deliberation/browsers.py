@@ -5,6 +5,7 @@ each keeps its own digest of it. A connection is counted in memory only, under a
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
@@ -16,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.community.deliberation.models import Deliberation
-from wakimizu.shared.access import address_of
+from wakimizu.shared.access import connection_of
 from wakimizu.shared.errors import TooMany
 
 COOKIE, SALT, A_YEAR = "deliberation", "wakimizu.deliberation", 365 * 24 * 3600
-BROWSERS, VOTES = 5, 200  # times the limit for voices, an hour
+BROWSERS, VOTES, STATEMENTS = 5, 200, 4  # times the limit for voices, an hour
 
 
 def token_of(request: Request) -> str:
@@ -46,11 +47,16 @@ def digest(deliberation: Deliberation, token: str) -> str:
     return salted_hmac(f"{SALT}.{deliberation.pk}", token, algorithm="sha256").hexdigest() if token else ""
 
 
+def may_begin(request: Request) -> Callable[[], None]:
+    """TooMany when very many browsers began from one connection within an hour, in all questions together."""
+    return lambda: not_a_flood(request, "browsers", BROWSERS)
+
+
 def not_a_flood(request: Request, what: str, times: int) -> None:
     """TooMany when very many came from one connection within an hour."""
     if not settings.VOICES_PER_HOUR:
         return
-    counts, key = caches["memory"], _counted(what, address_of(request), request.actor.today)
+    counts, key = caches["memory"], _counted(what, connection_of(request), request.actor.today)
     counts.add(key, 0, timeout=3600)
     if counts.incr(key) > settings.VOICES_PER_HOUR * times:
         raise TooMany(

@@ -30,6 +30,11 @@ from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
 MOST_CODES = 50_000
+MayBegin = Callable[[], None]
+
+
+def anyone() -> None:
+    """Where nothing limits how many browsers begin."""
 
 
 # ── a question ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -40,8 +45,8 @@ def ask_question(actor: Actor, *, deliberation: Deliberation, seeds: Sequence[tu
     """Prepare a question with its first statements (Japanese, English or "")."""
     allow(actor, "keep_deliberation", deliberation, table=PERMISSIONS)
     rules.check_deliberation(deliberation)
-    if Deliberation.objects.filter(key=deliberation.key).exists():
-        raise BadInput(_("There is a question of this short name. Choose another."), "key")
+    rules.check_about(actor, deliberation)
+    rules.check_key(deliberation)
     deliberation.city_id = actor.city_id
     deliberation.save(force_insert=True)
     _seed(actor, deliberation, seeds)
@@ -58,6 +63,8 @@ def change_question(actor: Actor, *, deliberation: Deliberation, seeds: Sequence
     allow(actor, "keep_deliberation", deliberation, table=PERMISSIONS)
     rules.still_draft(Deliberation.objects.get(pk=deliberation.pk))
     rules.check_deliberation(deliberation)
+    rules.check_about(actor, deliberation)
+    rules.check_key(deliberation)
     deliberation.save()
     Statement.objects.filter(deliberation=deliberation).delete()
     _seed(actor, deliberation, seeds)
@@ -156,7 +163,9 @@ def invite_voters(
 
 
 @operation
-def enter_with_code(actor: Actor, *, deliberation: Deliberation, code: str, digest: str) -> Voter:
+def enter_with_code(
+    actor: Actor, *, deliberation: Deliberation, code: str, digest: str, may_begin: MayBegin = anyone
+) -> Voter:
     """Let a browser in for an invitation's code. Which voter a code became is written nowhere.
 
     BadInput (field "code"): a typing error, a code of another question, one that somebody has used.
@@ -177,15 +186,24 @@ def enter_with_code(actor: Actor, *, deliberation: Deliberation, code: str, dige
             _("Somebody takes part with this code already. If that was you, go on in the browser you began with."),
             "code",
         )
-    voter = _voter(actor, deliberation, digest)
+    voter = _voter(actor, deliberation, digest, may_begin)
     actor.record("enter_with_code", deliberation)
     return voter
 
 
 @operation
-def cast_vote(actor: Actor, *, deliberation: Deliberation, statement: Statement, digest: str, value: int) -> int | None:
+def cast_vote(
+    actor: Actor,
+    *,
+    deliberation: Deliberation,
+    statement: Statement,
+    digest: str,
+    value: int,
+    may_begin: MayBegin = anyone,
+) -> int | None:
     """Take a vote of a browser; the last one on a statement counts. Returns what it had said before, None: nothing.
 
+    may_begin: called for a browser that takes part for the first time; raises TooMany where very many begin.
     WrongState when votes do not count now; BadInput for a statement that is not shown, or a value that is none.
     """
     allow(actor, "take_part", table=PERMISSIONS)
@@ -196,30 +214,22 @@ def cast_vote(actor: Actor, *, deliberation: Deliberation, statement: Statement,
         raise BadInput(_("The office has taken this statement out meanwhile. Go on with the next one."), "statement")
     voter, before = queries.voter_and_vote(deliberation, statement, digest)
     if voter is None:
-        voter = _known_or_new(actor, deliberation, digest).pk
+        voter = _known_or_new(actor, deliberation, digest, may_begin).pk
     if before != value:
-        vote = Vote(
-            city_id=actor.city_id,
-            deliberation=deliberation,
-            voter_id=voter,
-            statement=statement,
-            value=value,
-            at=actor.at,
-        )
-        Vote.objects.bulk_create(
-            [vote], update_conflicts=True, unique_fields=["voter", "statement"], update_fields=["value", "at"]
-        )
+        queries.keep_vote(actor, deliberation, voter, statement, value)
     actor.record("cast_vote", deliberation)
     return before
 
 
 @operation
-def add_statement(actor: Actor, *, deliberation: Deliberation, digest: str, text: str) -> Statement:
+def add_statement(
+    actor: Actor, *, deliberation: Deliberation, digest: str, text: str, may_begin: MayBegin = anyone
+) -> Statement:
     """Take a statement of a browser's own: shown at once, or read by the office first. It agrees with itself."""
     allow(actor, "take_part", table=PERMISSIONS)
     _now(actor, deliberation)
     text = rules.check_text(deliberation, text)
-    voter = _known_or_new(actor, deliberation, digest)
+    voter = _known_or_new(actor, deliberation, digest, may_begin)
     rules.may_add(deliberation, voter)
     doubt = rules.doubts(text)
     shown = deliberation.adding == Adding.AT_ONCE and not doubt
@@ -281,17 +291,18 @@ def _now(actor: Actor, deliberation: Deliberation) -> None:
     raise WrongState(_("This question has ended, so nothing more is counted. What was said so far stands below."))
 
 
-def _known_or_new(actor: Actor, deliberation: Deliberation, digest: str) -> Voter:
+def _known_or_new(actor: Actor, deliberation: Deliberation, digest: str, may_begin: MayBegin) -> Voter:
     known = next(iter(Voter.objects.filter(deliberation=deliberation, digest=digest)[:1]), None)
     if known is not None:
         return known
     if deliberation.by_code:
         raise BadInput(_("Enter the code of your invitation first."), "code")
-    return _voter(actor, deliberation, digest)
+    return _voter(actor, deliberation, digest, may_begin)
 
 
-def _voter(actor: Actor, deliberation: Deliberation, digest: str) -> Voter:
+def _voter(actor: Actor, deliberation: Deliberation, digest: str, may_begin: MayBegin) -> Voter:
     """Of two forms that come at once from a new browser both are of one voter."""
+    may_begin()
     voter = Voter(city_id=actor.city_id, deliberation=deliberation, digest=digest)
     try:
         with transaction.atomic():

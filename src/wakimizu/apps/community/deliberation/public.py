@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.community.deliberation import browsers, forms, operations, queries, wording
@@ -82,13 +82,13 @@ def vote(request: Request, key: str, number: int) -> HttpResponse:
     """Takes a vote and leads on to the next statement."""
     if request.method != "POST":
         return redirect("deliberation", key)
-    statement = queries.to_vote_on(key, number)
+    statement = queries.to_vote_on(request.city.pk, key, number)
     if statement is None or not statement.deliberation.is_public:
         raise Http404
-    token = browsers.token_of(request)
+    token = browsers.token_of(request) or browsers.new_token()
     try:
         browsers.not_a_flood(request, "votes", browsers.VOTES)
-        said = _cast(request, statement, token or _new(request))
+        said = _cast(request, statement, token)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
         return redirect("deliberation", key)
@@ -103,38 +103,34 @@ def _cast(request: Request, statement: Statement, token: str) -> str:
     if value is None:
         raise BadInput(_("Choose one of the three buttons."), "value")
     before = operations.cast_vote(
-        _resident(request), deliberation=found, statement=statement, digest=browsers.digest(found, token), value=value
-    )
+        _resident(request), deliberation=found, statement=statement, digest=browsers.digest(found, token), value=value,
+        may_begin=browsers.may_begin(request),
+    )  # fmt: skip
     return wording.voted(before, value, statement)
 
 
-def _new(request: Request) -> str:
-    """A token for a browser that has none; so many an hour from one connection."""
-    browsers.not_a_flood(request, "browsers", browsers.BROWSERS)
-    request.META["deliberation_token"] = token = browsers.new_token()
-    return token
-
-
 def _on(request: Request, key: str, token: str) -> HttpResponse:
+    """On to the next statement; the browser keeps its token from now on."""
     response = redirect(reverse("deliberation", args=[key]) + "#turn")
-    fresh = request.META.get("deliberation_token", "")
-    if not token and fresh:
-        browsers.remember(response, fresh)
+    if token != browsers.token_of(request):
+        browsers.remember(response, token)
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def say(request: Request, key: str) -> HttpResponse:
     """Takes a statement of one's own."""
-    found, token = _public(key), browsers.token_of(request)
+    if request.method != "POST":
+        return redirect("deliberation", key)
+    found, token = _public(key), browsers.token_of(request) or browsers.new_token()
     form = forms.SayForm(request.POST)
     if not form.is_valid():
         return _page(request, found, say=form)
     try:
-        browsers.not_a_flood(request, "votes", browsers.VOTES)
+        browsers.not_a_flood(request, "statements", browsers.STATEMENTS)
         made = operations.add_statement(
-            _resident(request), deliberation=found, digest=browsers.digest(found, token or _new(request)),
-            text=form.cleaned_data["text"],
+            _resident(request), deliberation=found, digest=browsers.digest(found, token),
+            text=form.cleaned_data["text"], may_begin=browsers.may_begin(request),
         )  # fmt: skip
     except Refusal as refusal:
         form.refuse(refusal if isinstance(refusal, BadInput) else BadInput(str(refusal), "text"))
@@ -152,21 +148,23 @@ def _said_thanks(shown: bool) -> str:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: Request, key: str) -> HttpResponse:
     """Takes the code of an invitation."""
-    found, token = _public(key), browsers.token_of(request)
+    if request.method != "POST":
+        return redirect("deliberation", key)
+    found, token = _public(key), browsers.token_of(request) or browsers.new_token()
     form = forms.CodeForm(request.POST)
     if not form.is_valid():
         return _page(request, found, code=form)
-    if queries.turn(found, browsers.digest(found, token)).voter is not None:
+    digest = browsers.digest(found, token)
+    if queries.takes_part(found, digest):
         return _on(request, key, token)
     try:
         browsers.not_a_flood(request, "codes", browsers.BROWSERS)
         operations.enter_with_code(
-            _resident(request), deliberation=found, code=form.cleaned_data["code"],
-            digest=browsers.digest(found, token or _new(request)),
-        )  # fmt: skip
+            _resident(request), deliberation=found, code=form.cleaned_data["code"], digest=digest
+        )
     except Refusal as refusal:
         form.refuse(refusal if isinstance(refusal, BadInput) else BadInput(str(refusal), "code"))
         return _page(request, found, code=form)

@@ -4,17 +4,22 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import connection
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Model, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from wakimizu.apps.community.deliberation.models import Deliberation, Result, Statement, Vote, Voter
 from wakimizu.apps.community.deliberation.workflow import DeliberationState, StatementState
+from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.voices.models import Need
 
-FOR_A_VOTE = (
-    "city_id", "number", "state", "text", "text_en", "deliberation__city_id", "deliberation__key", "deliberation__state",
-    "deliberation__opens", "deliberation__closes", "deliberation__by_code",
-)  # fmt: skip
+
+def _columns(model: type[Model], *wanted: str) -> list[str]:
+    """In the order in which `from_db` takes them; the others are read when somebody asks."""
+    return [field.attname for field in model._meta.concrete_fields if field.attname in wanted]
+
+
+STATEMENT = _columns(Statement, "id", "city_id", "deliberation_id", "number", "state", "text", "text_en")
+QUESTION = _columns(Deliberation, "id", "city_id", "key", "state", "opens", "closes", "by_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,25 @@ def _next(waiting: list[Statement], digest: str) -> Statement | None:
     return min(waiting, key=lambda each: sha256(f"{digest}:{each.number}".encode()).digest(), default=None)
 
 
-def to_vote_on(key: str, number: int) -> Statement | None:
+# What every vote of a full hall asks and writes is asked and written by hand.
+TO_VOTE_ON = f"""
+    SELECT {", ".join(f"statement.{name}" for name in STATEMENT)}, {", ".join(f"question.{name}" for name in QUESTION)}
+    FROM community_statement AS statement
+    JOIN community_deliberation AS question ON question.id = statement.deliberation_id
+    WHERE question.city_id = %s AND question.key = %s AND statement.number = %s
+"""  # noqa: S608  names of columns
+
+
+def to_vote_on(city_id: int, key: str, number: int) -> Statement | None:
     """A statement with its question, in one statement to the database and with nothing else: a vote needs no more."""
-    rows = Statement.objects.select_related("deliberation").filter(deliberation__key=key, number=number)
-    return next(iter(rows.only(*FOR_A_VOTE).order_by()[:1]), None)
+    with connection.cursor() as cursor:
+        cursor.execute(TO_VOTE_ON, [city_id, key, number])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    statement = Statement.from_db("default", STATEMENT, row[: len(STATEMENT)])
+    statement.deliberation = Deliberation.from_db("default", QUESTION, row[len(STATEMENT) :])
+    return statement
 
 
 VOTER_AND_VOTE = """
@@ -81,14 +101,31 @@ VOTER_AND_VOTE = """
 
 
 def voter_and_vote(deliberation: Deliberation, statement: Statement, digest: str) -> tuple[int | None, int | None]:
-    """The number of a browser's voter, and what it has said to a statement. By hand: every vote of a full hall asks it."""
+    """The number of a browser's voter, and what it has said to a statement."""
     with connection.cursor() as cursor:
         cursor.execute(VOTER_AND_VOTE, [statement.pk, deliberation.pk, digest])
         return cursor.fetchone() or (None, None)
 
 
+KEEP_VOTE = """
+    INSERT INTO community_vote (city_id, deliberation_id, voter_id, statement_id, value, at) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (voter_id, statement_id) DO UPDATE SET value = excluded.value, at = excluded.at
+"""
+
+
+def keep_vote(actor: Actor, deliberation: Deliberation, voter: int, statement: Statement, value: int) -> None:
+    """Part of the operation `cast_vote`: the last vote of a voter on a statement stands."""
+    at = connection.ops.adapt_datetimefield_value(actor.at)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_VOTE, [actor.city_id, deliberation.pk, voter, statement.pk, int(value), at])
+
+
 def statement_numbered(deliberation: Deliberation, number: int) -> Statement | None:
     return Statement.objects.filter(deliberation=deliberation, number=number).first()
+
+
+def takes_part(deliberation: Deliberation, digest: str) -> bool:
+    return Voter.objects.filter(deliberation=deliberation, digest=digest).exists()
 
 
 def result_of(deliberation: Deliberation) -> Result | None:

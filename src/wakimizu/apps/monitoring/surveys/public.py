@@ -20,7 +20,7 @@ from wakimizu.apps.monitoring.surveys import exports, forms, invitations, operat
 from wakimizu.apps.monitoring.surveys.desk import called, file_answer, findings
 from wakimizu.apps.monitoring.surveys.models import Invitation, Survey
 from wakimizu.apps.monitoring.surveys.workflow import SurveyState
-from wakimizu.shared.access import address_of
+from wakimizu.shared.access import connection_of
 from wakimizu.shared.errors import BadInput, TooMany, WrongState
 
 
@@ -156,4 +156,4 @@ def _guessed(request: Request) -> None:
 
 
 def _counted(request: Request) -> str:
-    return f"survey-codes:{address_of(request)}"
+    return f"survey-codes:{connection_of(request)}"
