@@ -40,7 +40,9 @@ hypothesis.settings.load_profile("wakimizu")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--whole", action="store_true", help="the tests marked whole, too: walks in a browser, long searches")
+    parser.addoption(
+        "--whole", action="store_true", help="the tests marked whole, too: walks in a browser, long searches"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
