@@ -46,7 +46,7 @@ STAFF = {
         "/desk/consultations/new/",
     ],
     FINANCE: ["/desk/budget/"],
-    "auditor@demo.example": ["/desk/"],
+    "auditor@demo.example": ["/desk/", "/desk/overdue/"],
     "it@demo.example": ["/desk/", *ACCOUNT],
 }  # fmt: skip
 

@@ -33,10 +33,6 @@ MOST_CODES = 50_000
 MayBegin = Callable[[], None]
 
 
-def anyone() -> None:
-    """Where nothing limits how many browsers begin."""
-
-
 # ── a question ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -164,7 +160,7 @@ def invite_voters(
 
 @operation
 def enter_with_code(
-    actor: Actor, *, deliberation: Deliberation, code: str, digest: str, may_begin: MayBegin = anyone
+    actor: Actor, *, deliberation: Deliberation, code: str, digest: str, may_begin: MayBegin = rules.anyone
 ) -> Voter:
     """Let a browser in for an invitation's code. Which voter a code became is written nowhere.
 
@@ -199,7 +195,7 @@ def cast_vote(
     statement: Statement,
     digest: str,
     value: int,
-    may_begin: MayBegin = anyone,
+    may_begin: MayBegin = rules.anyone,
 ) -> int | None:
     """Take a vote of a browser; the last one on a statement counts. Returns what it had said before, None: nothing.
 
@@ -223,7 +219,7 @@ def cast_vote(
 
 @operation
 def add_statement(
-    actor: Actor, *, deliberation: Deliberation, digest: str, text: str, may_begin: MayBegin = anyone
+    actor: Actor, *, deliberation: Deliberation, digest: str, text: str, may_begin: MayBegin = rules.anyone
 ) -> Statement:
     """Take a statement of a browser's own: shown at once, or read by the office first. It agrees with itself."""
     allow(actor, "take_part", table=PERMISSIONS)

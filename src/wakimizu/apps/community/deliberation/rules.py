@@ -105,6 +105,10 @@ def plain(text: str) -> str:
     return " ".join("".join(letter for letter in text if unicodedata.category(letter) != "Cf").split())
 
 
+def anyone() -> None:
+    """Where nothing limits how many browsers begin."""
+
+
 def may_add(deliberation: Deliberation, voter: Voter) -> None:
     """WrongState or TooMany when this browser cannot add a statement now."""
     if deliberation.adding == Adding.NOBODY:
