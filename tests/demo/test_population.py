@@ -67,6 +67,7 @@ def test_typed_facts_name_their_source():
         assert first.startswith("# ") and second.startswith("# ")
 
 
+@pytest.mark.whole
 def test_on_real_tables_cells_add_up_and_meet_the_published_projection(shared_data, kumamoto):
     from scripts.tables import cells
 

@@ -125,6 +125,7 @@ def kumamoto(db):
         yield city
 
 
+@pytest.mark.whole
 def test_the_real_list_places_all_but_the_one_without_a_school(shared_data, kumamoto):
     before = {area.code: (area.lat, area.lon) for area in Area.objects.filter(kind="district")}
     told = io.StringIO()

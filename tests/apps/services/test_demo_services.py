@@ -133,6 +133,7 @@ def written_out():
     return [line for sheet in (exports.offerings(), exports.observations()) for line in exports.csv_lines(sheet)]
 
 
+@pytest.mark.whole
 def test_the_same_seed_gives_the_same_city_and_another_one_another(demo):
     before = written_out()
     demo.refresh_from_db()

@@ -173,6 +173,7 @@ WITHIN_A_MINUTE = City(
 @example((THERE_AND_BACK, [(0, 0), (0, 4)], [(4, 4), (0, 0)]), Window(0, 30), HURRIED)
 @example((NOT_BACK_IN_TIME, [(0, 0)], [(0, 30)]), Window(0, 30), HURRIED)
 @example((WITHIN_A_MINUTE, [(0, 0)], [(0, 30)]), Window(0, 30), AT_THE_STOP)
+@pytest.mark.whole
 def test_the_same_as_trying_everything(question, window, journeys):
     city, origins, destinations = question
     found = computed(city, origins, destinations, window, journeys)
