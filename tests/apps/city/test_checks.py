@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.db import connection
 
 from wakimizu.apps.city import checks
@@ -43,6 +44,7 @@ def test_circles():
     assert checks.in_circles({1: 2, 2: 1, 3: 1, 4: 4}) == {1, 2, 4}
 
 
+@pytest.mark.whole
 def test_a_new_installation_is_migrated_from_the_command_line(tmp_path):
     """Django checks the database before it migrates: nothing is there yet."""
     environment = {

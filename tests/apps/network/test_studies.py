@@ -324,6 +324,7 @@ def test_a_cluster_finds_the_same_frontier(place, settings, monkeypatch):
     assert there.result["frontier"] == here.result["frontier"]
 
 
+@pytest.mark.whole
 def test_a_cluster_that_does_not_answer_fails_the_study_and_says_so(place, settings):
     pytest.importorskip("distributed")
     settings.DASK = "tcp://127.0.0.1:9"

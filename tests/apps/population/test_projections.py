@@ -120,6 +120,7 @@ def test_a_cluster_gives_the_same_numbers(place, settings):
     assert figures[0] == figures[1]
 
 
+@pytest.mark.whole
 def test_a_cluster_that_does_not_answer_fails_the_run_and_says_so(place, settings):
     settings.DASK = "tcp://127.0.0.1:9"
     run = jobs.run(operations.ask_run(place.system(), run=a_run(place)))
