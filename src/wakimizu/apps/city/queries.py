@@ -1,8 +1,6 @@
 """Reads of the city room."""
 
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -12,8 +10,9 @@ from wakimizu.apps.city.models import Area, City, Office, Post, User
 from wakimizu.apps.ledger.actor import SYSTEM, Actor
 from wakimizu.shared.errors import BadInput
 
-# By hand: every request asks it, and the rows seldom change.
+# By hand: every request asks it.
 COLUMNS = [field.attname for field in City._meta.concrete_fields]
+HOST = COLUMNS.index("host")
 CITIES_IN_USE = f"SELECT {', '.join(COLUMNS)} FROM city_city WHERE in_use ORDER BY id"  # noqa: S608
 
 
@@ -22,14 +21,9 @@ def city_at(host: str) -> City | None:
     label = host.split(":")[0].split(".")[0].lower()
     with connection.cursor() as cursor:
         cursor.execute(CITIES_IN_USE)
-        cities = _cities(tuple(map(tuple, cursor.fetchall())))
-    return next((city for city in cities if city.host == label), cities[0] if cities else None)
-
-
-@lru_cache(maxsize=8)
-def _cities(rows: tuple[tuple[Any, ...], ...]) -> list[City]:
-    """The rows as objects; the same ones until a row says something else."""
-    return [City.from_db("default", COLUMNS, row) for row in rows]
+        rows = cursor.fetchall()
+    row = next((row for row in rows if row[HOST] == label), rows[0] if rows else None)
+    return None if row is None else City.from_db("default", COLUMNS, row)
 
 
 def city_named(host: str) -> City:
