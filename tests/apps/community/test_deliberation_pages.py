@@ -100,6 +100,22 @@ class TestTakingPart:
         assert "What all groups agree with" in page
         assert Vote.objects.filter(value=1, statement__number=0).count() == 23
 
+    def test_a_statement_taken_out_is_gone_from_the_page_at_once(self, town):
+        question = opened(town)
+        two_camps(town, question)
+        computed(town, question)
+        visitor = town.browser()
+        vote(visitor, 0, "1")
+        assert "Statement 2." in words(visitor.get("/en/deliberate/park/"))
+        desk = town.browser(*PLANNER)
+        for number in (1, 2):  # one that was typical of a group, one that all share
+            desk.post(f"/en/desk/deliberation/park/reject/{number}/", {"because": "個人の名があるため"})
+        page = words(visitor.get("/en/deliberate/park/"))
+        assert "What all groups agree with" in page and "share 3 statements" in page
+        assert "Statement 1." not in page and "Statement 2." not in page
+        said = words(desk.get("/en/desk/deliberation/park/"))
+        assert said.count("Statement 2.") == 1  # in the office's table only
+
     def test_ones_own_statement_and_what_became_of_it(self, town):
         opened(town)
         visitor = town.browser()

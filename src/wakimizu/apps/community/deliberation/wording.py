@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from wakimizu.apps.community.deliberation import analysis, charts
 from wakimizu.apps.community.deliberation.models import Deliberation, Result, Statement
-from wakimizu.apps.community.deliberation.workflow import Choice
+from wakimizu.apps.community.deliberation.workflow import Choice, StatementState
 from wakimizu.shared.templatetags.words import bracketed, day, joint
 
 LETTERS = "ABCDEFGH"
@@ -69,11 +69,14 @@ def letter(n: int) -> str:
 
 
 def shown(result: Result, statements: Sequence[Statement], said: Mapping[int, int]) -> Shown | None:
-    """The result in the reader's language, with their own place. None: nobody is in a group yet."""
+    """The result in the reader's language, with their own place. None: nobody is in a group yet.
+
+    A statement taken out since is gone at once; one that came since is there with the next result.
+    """
     found = result.found
     if not found["people"]:
         return None
-    by_number = {each.number: each for each in statements}
+    by_number = {each.number: each for each in statements if each.state == StatementState.ACCEPTED}
     here = analysis.standing(found, said) if said else None
     told: list[int] = found["told"]
     mine = told.index(here.group) if here is not None and here.group in told else None
@@ -83,11 +86,12 @@ def shown(result: Result, statements: Sequence[Statement], said: Mapping[int, in
     ]
     title = _("Map of opinions: who votes alike stands close together")
     point = (here.x, here.y) if here else None
+    shared = [_said(found, by_number, each["statement"]) for each in found["shared"] if each["statement"] in by_number]
     return Shown(
         charts.opinion_map(areas, point, pgettext("opinion map", "You"), title),
-        _lead(found, told),
+        _lead(found, told, len(shared)),
         _place(here, mine, said),
-        [_said(found, by_number, each["statement"]) for each in found["shared"]],
+        shared,
         [
             Group(letter(n), found["groups"][g]["size"], n == mine, _typical(found, by_number, g, n))
             for n, g in enumerate(told)
@@ -102,13 +106,13 @@ def _people(n: int) -> str:
     return _("%(n)d people") % {"n": n}
 
 
-def _lead(found: Mapping[str, Any], told: Sequence[int]) -> str:
+def _lead(found: Mapping[str, Any], told: Sequence[int], shared: int) -> str:
     if len(told) < 2:
         return _("No groups stand apart so far: %(n)d people vote much alike, or too few have voted.") % {
             "n": found["people"]
         }
     return _("%(n)d people form %(groups)d groups of opinion, and share %(shared)d statements across all of them.") % {
-        "n": found["people"], "groups": len(told), "shared": len(found["shared"]),
+        "n": found["people"], "groups": len(told), "shared": shared,
     }  # fmt: skip
 
 
@@ -139,7 +143,7 @@ def _share(name: str, agree: int, disagree: int, seen: int) -> Share:
 
 def _typical(found: Mapping[str, Any], by_number: Mapping[int, Statement], g: int, n: int) -> list[Said]:
     rows = []
-    for each in found["groups"][g]["typical"]:
+    for each in (one for one in found["groups"][g]["typical"] if one["statement"] in by_number):
         agrees = each["side"] == Choice.AGREE
         side = _("Agree") if agrees else _("Disagree")
         words = _("%(p)d%% of %(n)d people agree") if agrees else _("%(p)d%% of %(n)d people disagree")
@@ -151,8 +155,8 @@ def _typical(found: Mapping[str, Any], by_number: Mapping[int, Statement], g: in
 
 def _everything(found: Mapping[str, Any], by_number: Mapping[int, Statement]) -> list[Said]:
     """Every statement that is shown, those most agree with first."""
-    hidden = set(found["hidden"])
-    rows = [_said(found, by_number, number) for number in found["statements"] if number not in hidden]
+    known = set(found["statements"]) - set(found["hidden"])
+    rows = [_said(found, by_number, number) for number in by_number if number in known]
     return sorted(rows, key=lambda each: (-each.shares[0].agree, each.number))
 
 
