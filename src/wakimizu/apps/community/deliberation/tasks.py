@@ -1,8 +1,6 @@
-"""What runs on the timer: each minute the groups of every question whose votes or statements changed since the last time."""
+"""What runs on the timer: each minute the groups of every question on which enough people voted, or whose statements changed."""
 
 from datetime import datetime
-
-from django.db.models import F, Max
 
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import system_actor
@@ -14,17 +12,16 @@ from wakimizu.shared.scoping import in_city
 
 
 def find_groups(now: datetime) -> int:
-    """In every city. Returns how many questions were computed anew. A vote changed counts as a vote."""
+    """In every city. Returns how many questions were computed anew."""
     done = 0
     for city in City.objects.filter(in_use=True):
         with in_city(city.pk):
-            for deliberation in _changed():
+            for deliberation in _due():
                 keep_result(system_actor(city.pk, now), deliberation=deliberation, find=results.found)
                 done += 1
     return done
 
 
-def _changed() -> list[Deliberation]:
-    under_way = Deliberation.objects.filter(state=DeliberationState.OPEN).annotate(last=Max("votes__at"))
-    never = under_way.filter(result=None, last__isnull=False)
-    return [*never, *under_way.filter(last__gte=F("result__at"))]
+def _due() -> list[Deliberation]:
+    under_way = Deliberation.objects.filter(state=DeliberationState.OPEN).select_related("result")
+    return [each for each in under_way if results.due(each, getattr(each, "result", None))]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from wakimizu.apps.community.deliberation import analysis, charts
 from wakimizu.apps.community.deliberation.models import Deliberation, Result, Statement
@@ -14,6 +14,7 @@ from wakimizu.apps.community.deliberation.workflow import Choice, StatementState
 from wakimizu.shared.templatetags.words import bracketed, day, joint
 
 LETTERS = "ABCDEFGH"
+MOST_ATTACHED = 2000  # letters of a remark on a need; a proposal takes more
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was found, as the pages have it. alike: people in groups too small to be told of."""
+    """What was found, as the pages have it. kept_back: some are in groups too small to be told of. voters, votes: who is counted."""
 
     map: SafeString
     lead: str
@@ -60,8 +61,10 @@ class Shown:
     shared: Sequence[Said]
     groups: Sequence[Group]
     everything: Sequence[Said]
-    kept_back: int
+    kept_back: bool
     people: int
+    voters: int
+    votes: int
 
 
 def letter(n: int) -> str:
@@ -97,8 +100,10 @@ def shown(result: Result, statements: Sequence[Statement], said: Mapping[int, in
             for n, g in enumerate(told)
         ],
         _everything(found, by_number),
-        sum(row["size"] for row in found["groups"]) - sum(found["groups"][g]["size"] for g in told),
+        len(told) < len(found["groups"]),
         found["people"],
+        found["voters"],
+        found["votes"],
     )
 
 
@@ -163,21 +168,35 @@ def _everything(found: Mapping[str, Any], by_number: Mapping[int, Statement]) ->
 # ── what is attached, what happened ──────────────────────────────────────────────────────────────────────────────────
 
 
-def attached(deliberation: Deliberation, result: Result, shown: Shown | None, address: str) -> str:
-    """The text that is laid before the need or the proposal: what, who, what all share, where to look on."""
-    lines = [
-        _("Residents decided together: “%(name)s” (%(opens)s to %(closes)s).")
-        % {"name": deliberation, "opens": day(deliberation.opens), "closes": day(deliberation.closes)},
-        _("%(voters)d people voted %(votes)d times.") % {"voters": result.voters, "votes": result.votes},
-    ]
-    if shown is not None:
-        lines.append(shown.lead)
-        lines += [_("All groups agree: %(text)s (%(shares)s)") % _with_numbers(each) for each in shown.shared]
-        for group in shown.groups if len(shown.groups) > 1 else ():
-            common = {each.number for each in shown.shared}
-            typical = [f"{each.side}{joint(':')}{each.text}" for each in group.typical if each.number not in common][:2]
-            lines += [f"{group.name}{bracketed(_people(group.people))} {each}" for each in typical]
-    return "\n".join([*lines, address])
+def attached(deliberation: Deliberation, result: Result, statements: Sequence[Statement], address: str) -> str:
+    """The text that is laid before the need or the proposal, in Japanese: what, who, what all share, where to look on.
+
+    As many of its lines as fit where it is attached; the address always.
+    """
+    with override("ja"):
+        head = _("Residents decided together: “%(name)s” (%(opens)s to %(closes)s).") % {
+            "name": deliberation, "opens": day(deliberation.opens), "closes": day(deliberation.closes),
+        }  # fmt: skip
+        lines = [head, *_laid_before(shown(result, statements, {}))]
+        if len("\n".join([*lines, address])) <= MOST_ATTACHED:
+            return "\n".join([*lines, address])
+        end = [_("The rest stands on the page:"), address]
+        while len("\n".join([*lines, *end])) > MOST_ATTACHED:
+            lines.pop()
+        return "\n".join([*lines, *end])
+
+
+def _laid_before(shown: Shown | None) -> list[str]:
+    """The most important first."""
+    if shown is None:
+        return [_("Fewer than five people voted, so what they said is not told.")]
+    lines = [_("%(voters)d people voted %(votes)d times.") % {"voters": shown.voters, "votes": shown.votes}, shown.lead]
+    lines += [_("All groups agree: %(text)s (%(shares)s)") % _with_numbers(each) for each in shown.shared]
+    common = {each.number for each in shown.shared}
+    for group in shown.groups if len(shown.groups) > 1 else ():
+        typical = [f"{each.side}{joint(':')}{each.text}" for each in group.typical if each.number not in common][:2]
+        lines += [f"{group.name}{bracketed(_people(group.people))} {each}" for each in typical]
+    return lines
 
 
 def _with_numbers(said: Said) -> dict[str, str]:
