@@ -314,7 +314,8 @@ class TestResults:
             says(town, question, 1, -1)  # too few votes to be in a group
         found = computed(town, question).found
         assert found["counts"]["1"] == [[20, 7, 27], [20, 0, 20]]
-        assert (found["voters"], found["people"]) == (27, 20)  # people are of groups: four more would be the small group
+        # people are those in groups: with four more of them the small group's size would be told
+        assert (found["voters"], found["people"]) == (27, 20)
 
     def test_until_five_people_have_voted_nothing_is_told(self, town):
         question = opened(town)

@@ -20,7 +20,7 @@ COMMENTS = (
 
 
 def sheet(deliberation: Deliberation, kind: str, address: str) -> Sheet:
-    """kind: votes, comments or summary. Everything is asked of the database here, lines are made as they are read. KeyError for another kind."""
+    """kind: votes, comments or summary; KeyError for another. All is asked of the database here, lines are made as they are read."""
     return {"votes": votes, "comments": comments, "summary": summary}[kind](deliberation, address)
 
 
