@@ -51,7 +51,9 @@ def _read(deliberation: Deliberation) -> QuerySet[Vote]:
 
 
 def _voters(deliberation: Deliberation) -> int:
-    return Voter.objects.filter(Exists(_read(deliberation).filter(voter=OuterRef("pk"))), deliberation=deliberation).count()
+    return Voter.objects.filter(
+        Exists(_read(deliberation).filter(voter=OuterRef("pk"))), deliberation=deliberation
+    ).count()
 
 
 def _since(deliberation: Deliberation, last: str, fresh: set[int]) -> int:
