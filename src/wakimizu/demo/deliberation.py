@@ -74,8 +74,7 @@ def _attached(city: City, book: Directory, now: datetime, chance: random.Random)
     operations.close_question(ended, deliberation=question, find=results.found)
     result = queries.result_of(question)
     if proposal is not None and result is not None:
-        shown = wording.shown(result, queries.statements_of(question), {})
-        text = wording.attached(question, result, shown, "/deliberate/bus/")
+        text = wording.attached(question, result, queries.statements_of(question), "/deliberate/bus/")
         operations.attach_result(ended, deliberation=question, text=text)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -28,6 +29,7 @@ from wakimizu.apps.voices.models import Remark
 from wakimizu.shared.errors import BadInput, NotPermitted, TooMany, WrongState
 
 pytestmark = pytest.mark.usefixtures("english")
+ADDRESS = "https://wakimizu.example/deliberate/park/"
 LATER = NOW + timedelta(days=1)
 
 
@@ -284,16 +286,47 @@ class TestResults:
         assert standing(found, {1: 1}).group is None  # one vote tells too little
         assert standing(found, {}) is None
 
-    def test_a_group_of_fewer_than_five_is_not_told_of(self, town):
+    def test_a_group_of_fewer_than_five_is_not_told_of_nor_left_over_in_sums(self, town):
         question = opened(town)
         two_camps(town, question, first=20, second=4)
         result = computed(town, question)
-        assert result.found["told"] == [0]
-        assert result.found["groups"][1]["area"] == result.found["groups"][1]["typical"] == []
-        assert result.found["counts"]["1"] == [[20, 4, 24], [20, 0, 20]]
+        found = result.found
+        assert found["told"] == [0]
+        assert found["groups"][1] == {"size": 0, "area": [], "typical": []}
+        assert found["counts"]["1"] == [[20, 0, 20], [20, 0, 20]]  # everyone means the twenty
+        assert (found["voters"], found["votes"], found["people"]) == (20, 160, 20)
         shown = wording.shown(result, list(question.statements.all()), {})
         assert [group.people for group in shown.groups] == [20]
-        assert shown.kept_back == 4
+        assert (shown.kept_back, shown.voters, shown.votes) == (True, 20, 160)
+        assert "20 people" in shown.lead
+        assert queries.public_questions()[0].voted == 20
+
+    def test_most_agree_is_counted_without_a_few(self, town):
+        question = opened(town)
+        two_camps(town, question, first=20, second=4)
+        whole = {each["statement"]: each["consensus"] for each in computed(town, question).found["shared"]}
+        assert whole[0] == round(21 / 22, 4)
+
+    def test_where_many_are_outside_everyone_means_everyone(self, town):
+        question = opened(town)
+        two_camps(town, question, first=20, second=4)
+        for _n in range(3):
+            says(town, question, 1, -1)  # too few votes to be in a group
+        found = computed(town, question).found
+        assert found["counts"]["1"] == [[20, 7, 27], [20, 0, 20]]
+        # people are those in groups: with four more of them the small group's size would be told
+        assert (found["voters"], found["people"]) == (27, 20)
+
+    def test_until_five_people_have_voted_nothing_is_told(self, town):
+        question = opened(town)
+        two_camps(town, question, first=4, second=0)
+        assert tasks.find_groups(NOW) == 0
+        closed(town, question)
+        found = Result.objects.get().found
+        assert (found["voters"], found["told"], found["groups"]) == (0, [], [])
+        assert wording.shown(Result.objects.get(), queries.statements_of(question), {0: 1}) is None
+        assert queries.public_questions()[0].voted == 0
+        assert "4人" not in wording.attached(question, Result.objects.get(), [], ADDRESS)
 
     def test_a_statement_not_shown_parts_nobody(self, town):
         question = opened(town)
@@ -304,15 +337,71 @@ class TestResults:
         assert not any(each["statement"] == 1 for group in found["groups"] for each in group["typical"])
         assert [row[1] for row in found["directions"]] == [0, 0]
 
-    def test_the_timer_computes_what_changed_and_only_that(self, town):
+    def test_a_new_version_comes_with_five_people_and_not_before(self, town):
+        question, minutes = opened(town), count(1)
+
+        def versions():
+            tasks.find_groups(NOW + timedelta(minutes=next(minutes)))
+            return Result.objects.filter(deliberation=question).values_list("version", flat=True).first() or 0
+
+        people = [browser() for _n in range(5)]
+        for n, each in enumerate(people):
+            assert versions() == 0
+            says(town, question, 0, 1, each, NOW + timedelta(seconds=n))
+        assert versions() == versions() == 1
+        for n in range(1, 8):  # one person on all the rest, and otherwise than before
+            says(town, question, n, -1, people[0], NOW + timedelta(minutes=20))
+        says(town, question, 0, -1, people[0], NOW + timedelta(minutes=20))
+        assert versions() == 1
+        for each in people[1:4]:
+            says(town, question, 1, 1, each, NOW + timedelta(minutes=21))
+        assert versions() == 1
+        says(town, question, 1, 1, browser(), NOW + timedelta(minutes=21))
+        assert versions() == versions() == 2
+
+    def test_who_votes_while_ballots_are_read_is_not_missed(self, town):
         question = opened(town)
-        assert tasks.find_groups(NOW) == 0
-        says(town, question, 0, 1)
-        assert tasks.find_groups(NOW + timedelta(seconds=30)) == 1
-        assert tasks.find_groups(NOW + timedelta(seconds=90)) == 0
-        says(town, question, 1, 1, at=NOW + timedelta(seconds=95))
-        assert tasks.find_groups(NOW + timedelta(seconds=120)) == 1
-        assert Result.objects.get().version == 2
+        two_camps(town, question, first=6, second=6)
+
+        def meanwhile(deliberation, before):
+            found = results.found(deliberation, before)
+            for _n in range(5):
+                says(town, question, 0, 1, at=NOW - timedelta(seconds=1))  # begun earlier, written only now
+            return found
+
+        operations.keep_result(town.system(NOW), deliberation=question, find=meanwhile)
+        assert Result.objects.get().found["read"] == 12
+        assert tasks.find_groups(NOW + timedelta(minutes=1)) == 1
+        assert Result.objects.get().found["read"] == 17
+        assert tasks.find_groups(NOW + timedelta(minutes=2)) == 0
+
+    def test_a_statement_taken_out_or_shown_is_computed_anew_without_telling_of_a_few(self, town):
+        question = opened(town)
+        two_camps(town, question)
+        computed(town, question)
+        operations.reject_statement(town.actor(*PLANNER), statement=statement(question, 1), because="重複のため")
+        assert tasks.find_groups(NOW + timedelta(minutes=1)) == 1
+        assert Result.objects.get().found["hidden"] == [1]
+        assert tasks.find_groups(NOW + timedelta(minutes=2)) == 0
+        operations.accept_statement(town.actor(*PLANNER), statement=statement(question, 1))  # on it 22 had voted
+        assert tasks.find_groups(NOW + timedelta(minutes=3)) == 1
+        assert Result.objects.get().found["hidden"] == []
+        made = adds(town, question, "ベンチがほしい。", browser())
+        operations.accept_statement(town.actor(*PLANNER), statement=made)  # on it its author alone
+        assert tasks.find_groups(NOW + timedelta(minutes=4)) == 0
+        for _n in range(4):
+            says(town, question, made.number, 1)
+        assert tasks.find_groups(NOW + timedelta(minutes=5)) == 1
+        assert Result.objects.get().found["counts"][str(made.number)][0] == [5, 0, 5]
+
+    def test_a_statement_nobody_has_read_moves_nobody(self, town):
+        question = opened(town)
+        two_camps(town, question)
+        before = computed(town, question).found
+        adds(town, question, "まだ読まれていない。", browser())
+        after = computed(town, question).found
+        assert after["statements"] == before["statements"]
+        assert (after["voters"], after["directions"]) == (22, before["directions"])
 
     def test_nobody_in_a_group_is_no_map(self, town):
         question = opened(town)
@@ -331,8 +420,7 @@ class TestResults:
 class TestAttaching:
     def text(self, question):
         result = queries.result_of(question)
-        shown = wording.shown(result, queries.statements_of(question), {})
-        return wording.attached(question, result, shown, "https://wakimizu.example/deliberate/park/")
+        return wording.attached(question, result, queries.statements_of(question), ADDRESS)
 
     def attached(self, town, question, who=PLANNER):
         return operations.attach_result(town.actor(*who), deliberation=question, text=self.text(question))
@@ -343,11 +431,25 @@ class TestAttaching:
         closed(town, question)
         self.attached(town, question)
         remark = Remark.objects.get(about="remark_need")
-        assert "22 people voted 176 times" in remark.text
-        assert "All groups agree: Statement 0. (Group A 100%, Group B 100%)" in remark.text
+        assert "22人が、延べ176件" in remark.text  # in Japanese, whoever attaches it
+        assert "意見0に賛成する。" in remark.text and "Statement" not in remark.text
         assert remark.text.endswith("/deliberate/park/")
         with pytest.raises(WrongState, match="already"):
             self.attached(town, question)
+
+    def test_it_fits_where_it_is_attached_and_keeps_its_address(self, town):
+        long = [(f"{n}番めの意見" + "あ" * 134, "") for n in range(10)]
+        question = opened(town, need=need_of(town), seeds=long)
+        question.name = "問" * 120
+        ballots = [{n: (1 if n < 5 else side) for n in range(10)} for side in [1] * 12 + [-1] * 10]
+        operations.take_ballots_in(town.system(), deliberation=question, ballots=ballots, new_digest=browser)
+        closed(town, question)
+        address = f"https://{'wakimizu.' * 28}example/deliberate/park/"
+        text = wording.attached(question, queries.result_of(question), queries.statements_of(question), address)
+        assert text.endswith(f"\n続きは次のページにあります。\n{address}")
+        assert "22人が" in text and "4番めの意見" in text
+        operations.attach_result(town.actor(*PLANNER), deliberation=question, text=text)
+        assert Remark.objects.get(about="remark_need").text == text
 
     def test_a_proposal_has_it_and_says_so_in_its_history(self, town):
         proposal = Proposal.objects.create(
@@ -358,7 +460,7 @@ class TestAttaching:
         two_camps(town, question)
         closed(town, question)
         self.attached(town, question)
-        assert "Group B (10 people) Disagree: Statement 1." in ProposalNote.objects.get(about="attach_finding").text
+        assert "グループB（10人） 反対：意見1に賛成する。" in ProposalNote.objects.get(about="attach_finding").text
 
     def test_only_once_it_is_closed_and_about_something(self, town):
         question = opened(town)

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.apps.community.questions import PLANNER, browser, drafted, opened, statement
+from tests.apps.community.questions import PLANNER, browser, drafted, opened, statement, two_camps
 from tests.apps.voices.scenes import need_of
 from tests.cast import NOW
-from wakimizu.apps.community.deliberation import operations, rules
-from wakimizu.apps.community.deliberation.models import Statement, Vote, Voter
+from wakimizu.apps.community.deliberation import operations, results, rules, tasks
+from wakimizu.apps.community.deliberation.models import Result, Statement, Vote, Voter
 from wakimizu.apps.community.deliberation.workflow import StatementState
 from wakimizu.shared.errors import BadInput, NotPermitted, TooMany
 
@@ -169,3 +169,36 @@ def test_a_statement_that_was_taken_out_is_no_more_voted_on(town):
     answer = town.browser().post("/en/deliberate/park/vote/0/", {"value": "1"}, follow=True)
     assert "taken this statement out" in answer.content.decode()
     assert not Vote.objects.exists()
+
+
+class TestComputing:
+    def test_the_timer_computes_before_it_writes(self, town, monkeypatch):
+        """Nobody who votes meanwhile waits until the groups of a large question are found."""
+        question = opened(town)
+        two_camps(town, question)
+        depths = []
+        compute = results.found
+
+        def found(*what):
+            depths.append(len(connection.savepoint_ids))
+            return compute(*what)
+
+        monkeypatch.setattr(results, "found", found)
+        outside = len(connection.savepoint_ids)
+        assert tasks.find_groups(NOW) == 1
+        assert depths == [outside]
+
+    def test_a_result_of_an_earlier_form_is_not_shown_and_computed_anew(self, town):
+        question = opened(town)
+        two_camps(town, question)
+        Result.objects.create(
+            city=town.city,
+            deliberation=question,
+            at=NOW,
+            voters=22,
+            votes=176,
+            found={"people": 22, "steady": [2, 2, 0]},
+        )
+        assert town.browser().get("/en/deliberate/park/").status_code == 200
+        tasks.find_groups(NOW)
+        assert Result.objects.get().found["voters"] == 22

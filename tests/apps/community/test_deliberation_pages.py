@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from contextvars import Context
 from datetime import timedelta
 
 import pytest
@@ -24,8 +25,22 @@ def on_a_day_of_the_question(monkeypatch):
 
 
 def words(answer):
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    """A file is read as a server reads it: after the request has left its city."""
+    content = Context().run(b"".join, answer.streaming_content) if answer.streaming else answer.content
     return content.decode()
+
+
+CAMPS = [[-1, -1, -1, -1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, -1, -1, -1, -1]]
+
+
+def crowd(town, question, sizes):
+    """So many people of each camp, no two quite alike: each passes on one statement."""
+    ballots = [
+        {n: 0 if n == person % 8 else value for n, value in enumerate(camp)}
+        for camp, size in zip(CAMPS, sizes, strict=True)
+        for person in range(size)
+    ]
+    operations.take_ballots_in(town.system(), deliberation=question, ballots=ballots, new_digest=browser)
 
 
 def vote(visitor, number, value, key="park", **more):
@@ -99,6 +114,22 @@ class TestTakingPart:
         assert "This question has ended, so nothing more is counted." in page
         assert "What all groups agree with" in page
         assert Vote.objects.filter(value=1, statement__number=0).count() == 23
+
+    def test_a_statement_taken_out_is_gone_from_the_page_at_once(self, town):
+        question = opened(town)
+        two_camps(town, question)
+        computed(town, question)
+        visitor = town.browser()
+        vote(visitor, 0, "1")
+        assert "Statement 2." in words(visitor.get("/en/deliberate/park/"))
+        desk = town.browser(*PLANNER)
+        for number in (1, 2):  # one that was typical of a group, one that all share
+            desk.post(f"/en/desk/deliberation/park/reject/{number}/", {"because": "個人の名があるため"})
+        page = words(visitor.get("/en/deliberate/park/"))
+        assert "What all groups agree with" in page and "share 3 statements" in page
+        assert "Statement 1." not in page and "Statement 2." not in page
+        said = words(desk.get("/en/desk/deliberation/park/"))
+        assert said.count("Statement 2.") == 1  # in the office's table only
 
     def test_ones_own_statement_and_what_became_of_it(self, town):
         opened(town)
@@ -241,18 +272,17 @@ class TestTheOffice:
         assert len(rows) == 4
         assert rows[1][1].endswith("/deliberate/park/")
 
+    def file(self, desk, kind):
+        text = words(desk.get(f"/en/desk/deliberation/park/{kind}/download/")).lstrip("\ufeff")
+        return list(csv.DictReader(io.StringIO(text)))
+
     def test_files_are_in_the_columns_of_polis(self, town):
         question = opened(town)
         two_camps(town, question)
         says(town, question, 0, 0)
         computed(town, question)
         desk = town.browser(*PLANNER)
-
-        def table(kind):
-            text = words(desk.get(f"/en/desk/deliberation/park/{kind}/download/")).lstrip("\ufeff")
-            return list(csv.DictReader(io.StringIO(text)))
-
-        votes, comments = table("votes"), table("comments")
+        votes, comments = self.file(desk, "votes"), self.file(desk, "comments")
         assert [each["group-id"] for each in votes] == ["0"] * 12 + ["1"] * 10 + [""]
         assert (votes[12]["n-votes"], votes[12]["n-agree"], votes[12]["n-disagree"], votes[12]["1"]) == (
             "8",
@@ -265,6 +295,47 @@ class TestTheOffice:
         assert float(comments[1]["group-informed-consensus"]) == pytest.approx(13 / 14 * 1 / 12)
         summary = words(desk.get("/en/desk/deliberation/park/summary/download/"))
         assert "voters,23" in summary and "groups,2" in summary
+
+    def test_a_statement_that_comes_while_a_file_is_read_does_not_break_it(self, town):
+        question = opened(town)
+        two_camps(town, question)
+
+        def adds(text):
+            operations.add_statement(town.resident(), deliberation=question, digest=browser(), text=text)
+
+        adds("ベンチがほしい。")
+        desk = town.browser(*PLANNER)
+        answer = desk.get("/en/desk/deliberation/park/comments/download/")
+        adds("木を植えてほしい。")
+        rows = list(csv.DictReader(io.StringIO(words(answer))))
+        assert [each["comment-body"] for each in rows][7:] == ["意見7に賛成する。", "ベンチがほしい。"]
+        assert (rows[8]["moderated"], rows[8]["agrees"], rows[8]["group-informed-consensus"]) == ("0", "0", "")
+
+    def test_files_have_the_groups_of_the_page(self, town):
+        question = opened(town)
+        crowd(town, question, [4, 12, 10])  # the first camp is too small to be told of
+        result = computed(town, question)
+        groups = [each["size"] for each in result.found["groups"]]
+        assert (result.found["told"], groups) == ([1, 2], [0, 12, 10])
+        visitor = town.browser()
+        for number in range(8):
+            vote(visitor, number, str(CAMPS[1][number]))
+        assert "You stand with group A." in words(visitor.get("/en/deliberate/park/"))
+        ids = [each["group-id"] for each in self.file(town.browser(*PLANNER), "votes")]
+        assert ids == [""] * 4 + ["0"] * 12 + ["1"] * 10 + ["0"]
+
+    def test_files_have_as_many_groups_as_the_page_though_others_would_part_better_now(self, town):
+        question = opened(town)
+        crowd(town, question, [0, 12, 10])
+        assert computed(town, question).found["told"] == [0, 1]
+        crowd(town, question, [14, 0, 0])
+        result = computed(town, question)
+        assert (result.found["steady"], result.found["told"]) == ([2, 3, 1], [0, 1])  # three have been best once only
+        result.found["steady"][2] = 3  # one more time, and three would be taken
+        result.save()
+        ids = [each["group-id"] for each in self.file(town.browser(*PLANNER), "votes")]
+        sizes = [each["size"] for each in result.found["groups"]]
+        assert [ids.count("0"), ids.count("1")] == sizes
 
 
 def test_the_needs_page_shows_what_residents_are_asked_and_lets_its_ward_ask(town):

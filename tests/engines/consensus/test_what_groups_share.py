@@ -33,6 +33,15 @@ def test_who_is_in_no_group_is_not_counted() -> None:
     assert found.agree.tolist() == [[2, 2, 0], [0, 3, 0]]
 
 
+def test_votes_of_some_people_and_on_some_statements_are_those_votes_alone() -> None:
+    votes = consensus.from_table(TABLE)
+    some = votes.of(np.array([False, False, True, True, False, False]))
+    assert (some.person.tolist(), some.statement.tolist()) == ([2, 2, 2, 3, 3], [0, 1, 2, 0, 1])
+    assert (some.people, some.seen.tolist()) == (6, [0, 0, 3, 2, 0, 0])
+    rest = votes.on(np.array([True, False, False]))
+    assert (rest.statement.tolist(), rest.seen.tolist()) == ([1, 1, 1, 2, 1, 1, 1], [1, 1, 2, 1, 1, 1])
+
+
 def test_group_informed_consensus_by_hand() -> None:
     assert consensus.group_informed_consensus(counts()) == pytest.approx([4 / 5 * 1 / 5, 3 / 5 * 4 / 5, 2 / 3 * 1 / 2])
 

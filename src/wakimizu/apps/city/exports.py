@@ -11,6 +11,7 @@ The rules:
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterator
 from datetime import date, time
 from typing import Any
@@ -20,6 +21,7 @@ from wakimizu.apps.city.hours import ENGLISH, JAPANESE, MIDNIGHT, weekdays
 from wakimizu.apps.city.models import Area, City, Office
 from wakimizu.shared.tables import header_key
 
+FORMULAS = frozenset("=+-@\t\r")
 BOM = "\ufeff"  # so that a spreadsheet takes it for UTF-8
 # 公共施設一覧 of the 自治体標準オープンデータセット. The block of a facility is the one its published sister lists have.
 COLUMNS = (
@@ -80,10 +82,13 @@ def offices_csv(book: Directory, day: date) -> Iterator[str]:
 def csv_line(cells: Any) -> str:
     """A line of CSV. A text that a spreadsheet would take for a formula is set off by a blank, which readers drop."""
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(
-        f" {cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells
-    )
+    csv.writer(text, lineterminator="\r\n").writerow(f" {cell}" if _computed(cell) else cell for cell in cells)
     return text.getvalue()
+
+
+def _computed(cell: str) -> bool:
+    """Whether a spreadsheet would compute it: Japanese ones take ＝ for = too."""
+    return unicodedata.normalize("NFKC", cell[:1])[:1] in FORMULAS
 
 
 def _cells(office: Office, book: Directory) -> list[str]:

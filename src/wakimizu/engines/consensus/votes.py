@@ -32,8 +32,16 @@ class Votes:
 
     def on(self, statement_hidden: NDArray[np.bool_]) -> "Votes":
         """The same people and statements without the votes on those hidden."""
-        keep = ~statement_hidden[self.statement]
-        return votes(self.person[keep], self.statement[keep], self.value[keep], self.people, self.statements)
+        return self._those(~statement_hidden[self.statement])
+
+    def of(self, whom: NDArray[np.bool_]) -> "Votes":
+        """The same people and statements without the votes of others. whom: (people,)."""
+        return self._those(whom[self.person])
+
+    def _those(self, keep: NDArray[np.bool_]) -> "Votes":
+        person = self.person[keep]  # still sorted
+        seen = np.bincount(person, minlength=self.people).astype(np.int64)
+        return Votes(person, self.statement[keep], self.value[keep], self.people, self.statements, seen)
 
 
 def votes(person: ArrayLike, statement: ArrayLike, value: ArrayLike, people: int, statements: int) -> Votes:

@@ -1,11 +1,18 @@
 """What deliberations ask of the engine: groups, what is typical of each, what all share, and where one person stands.
 
 In plain words:
-1. Groups are computed as Polis does (docs/consensus.md); statements that are not shown count as passed by everyone.
-2. Groups of fewer than five people are not told of: not where they stand, not what they think, not how many they are.
-3. All groups share a statement when in each group that is told of more than half agree with it; the surest first
+1. Groups are computed as Polis does (docs/consensus.md); statements that were taken out count as passed by everyone, those nobody
+   has read yet are left out.
+2. Until five people have voted nothing is told. Groups of fewer than five people are not told of: not where they stand, not what
+   they think, not how many they are.
+3. What is told adds up to no few people either: where those outside the groups told of are one to four, "everyone", the number
+   of people and what most agree with count the groups told of only.
+4. A new version comes when five people or more have votes that the one shown does not tell (first ones, further ones, changed ones,
+   votes on a statement shown since), or at the end: two versions never differ by the votes of a few. A statement taken out is
+   gone at once; the groups are computed anew without it when nobody, or five people, have voted since.
+5. All groups share a statement when in each group that is told of more than half agree with it; the surest first
    (the product of the groups' shares, so that one group alone can spoil it). With one group: what most of it agrees with.
-4. Where a person stands is worked out when they look, from their own votes and the directions kept with the result; their group
+6. Where a person stands is worked out when they look, from their own votes and the directions kept with the result; their group
    is that of the nearest small cluster. So nothing is kept that says who is in which group.
 """
 
@@ -23,6 +30,7 @@ from wakimizu.engines import consensus
 FEWEST = 5  # people of a group that is told of
 SHARED = 5
 AREA = 0.12  # how far a group's area reaches beyond its people, of the map's width
+NOTHING: Mapping[str, Any] = {"voters": 0, "votes": 0, "people": 0, "groups": [], "told": [], "steady": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +46,40 @@ class Ballots:
 def found(ballots: Ballots, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What the votes say, as JSON. before: what was found the last time, so that the number of groups does not flicker.
 
-    people: in a group. groups: [{size, area, typical}], in order of their first member. shared: [{statement, consensus}].
-    counts: of each statement [agree, disagree, seen] in all, then of each group. told: which groups are told of.
+    voters, votes: who is counted in all. people: in a group. groups: [{size, area, typical}], in order of their first member.
+    shared: [{statement, consensus}]. counts: of each statement [agree, disagree, seen] in all, then of each group. told: which
+    groups are told of. steady: the number of groups, for the next time. read: how many people's votes this is of.
     """
+    if len(ballots.voters) < FEWEST:
+        return {**NOTHING, "read": len(ballots.voters), "statements": list(ballots.statements)}
     votes, hidden = _votes(ballots), np.array(ballots.hidden, dtype=bool)
-    steady = consensus.Steady(*before["steady"]) if before else None
+    steady = consensus.Steady(*before["steady"]) if before and before["steady"] else None
     opinions = consensus.opinions(votes, hidden, steady)
     counts = consensus.count(votes, opinions.group, opinions.groups)
     sizes = np.bincount(opinions.group[opinions.group >= 0], minlength=opinions.groups)
     typical = consensus.typical(counts, hidden)
     told = [g for g in range(opinions.groups) if sizes[g] >= FEWEST]
+    few = 0 < sizes.sum() - sizes[told].sum() < FEWEST
+    whom = _counted(opinions.group, told)
+    everyone = votes.of(whom)
     width = float(np.ptp(opinions.places, axis=0).max()) if len(opinions.places) else 1.0
     return {
-        "people": int(sizes.sum()),
+        "voters": int(whom.sum()),
+        "votes": len(everyone.person),
+        "people": int(sizes[told].sum() if few else sizes.sum()),
         "groups": [
             {
                 "size": int(sizes[g]),
-                "area": _area(opinions.places[opinions.group == g], width) if g in told else [],
-                "typical": [_typical(each, ballots) for each in typical[g]] if g in told else [],
+                "area": _area(opinions.places[opinions.group == g], width),
+                "typical": [_typical(each, ballots) for each in typical[g]],
             }
+            if g in told
+            else {"size": 0, "area": [], "typical": []}
             for g in range(opinions.groups)
         ],
         "told": told,
-        "shared": _shared(votes, counts, hidden, told, ballots),
-        "counts": _counts(votes, counts, told, ballots),
+        "shared": _shared(everyone, counts, hidden, told, ballots),
+        "counts": _counts(everyone, counts, told, ballots),
         "statements": list(ballots.statements),
         "hidden": [number for number, out in zip(ballots.statements, ballots.hidden, strict=True) if out],
         "directions": opinions.directions.round(6).tolist(),
@@ -72,7 +90,14 @@ def found(ballots: Ballots, before: Mapping[str, Any] | None = None) -> dict[str
         ],
         "steady": [opinions.steady.shown, opinions.steady.best, opinions.steady.times],
         "clear": round(opinions.silhouettes.get(opinions.groups, 0.0), 3),
+        "read": len(ballots.voters),
     }
+
+
+def _counted(group: NDArray[np.int64], told: Sequence[int]) -> NDArray[np.bool_]:
+    """Whom "everyone" means: those in groups told of only, where the others are so few that the difference would tell of them."""
+    inside = np.isin(group, told)
+    return inside if 0 < (~inside).sum() < FEWEST else np.ones(len(group), dtype=bool)
 
 
 def _votes(ballots: Ballots) -> consensus.Votes:
@@ -100,23 +125,23 @@ def _typical(one: consensus.Typical, ballots: Ballots) -> dict[str, Any]:
 
 
 def _shared(
-    votes: consensus.Votes, counts: consensus.Counts, hidden: Any, told: Sequence[int], ballots: Ballots
+    everyone: consensus.Votes, counts: consensus.Counts, hidden: Any, told: Sequence[int], ballots: Ballots
 ) -> list[dict[str, Any]]:
     if len(told) < 2:
-        agreed, _against = consensus.majorities(votes, hidden)
+        agreed, _against = consensus.majorities(everyone, hidden)
         return [{"statement": ballots.statements[each.statement], "consensus": round(each.p, 4)} for each in agreed]
-    agree, seen = counts.agree[told], counts.seen[told]
-    each_more_than_half = (((agree + 1) / (seen + 2) > 0.5) & (seen > 0)).all(axis=0) & ~hidden
-    joint = ((agree + 1) / (seen + 2)).prod(axis=0)
+    of = consensus.Counts(counts.agree[told], counts.disagree[told], counts.seen[told])
+    each_more_than_half = (((of.agree + 1) / (of.seen + 2) > 0.5) & (of.seen > 0)).all(axis=0) & ~hidden
+    joint = consensus.group_informed_consensus(of)
     best = [int(n) for n in np.argsort(-joint, kind="stable") if each_more_than_half[n]][:SHARED]
     return [{"statement": ballots.statements[n], "consensus": round(float(joint[n]), 4)} for n in best]
 
 
 def _counts(
-    votes: consensus.Votes, counts: consensus.Counts, told: Sequence[int], ballots: Ballots
+    everyone: consensus.Votes, counts: consensus.Counts, told: Sequence[int], ballots: Ballots
 ) -> dict[str, list[list[int]]]:
-    everyone = consensus.count(votes, np.zeros(votes.people, dtype=np.int64), 1)
-    rows = [(everyone, 0), *((counts, g) for g in told)]
+    in_all = consensus.count(everyone, np.zeros(everyone.people, dtype=np.int64), 1)
+    rows = [(in_all, 0), *((counts, g) for g in told)]
     return {
         str(number): [[int(part[g, n]) for part in (of.agree, of.disagree, of.seen)] for of, g in rows]
         for n, number in enumerate(ballots.statements)
@@ -151,16 +176,27 @@ def standing(result: Mapping[str, Any], said: Mapping[int, int]) -> Standing | N
     return Standing(x, y, group)
 
 
-def groups_of(ballots: Ballots, steady: Sequence[int] | None) -> tuple[dict[int, int], list[float]]:
-    """For the export: voter's number → group, of groups that are told of; group-informed consensus of each statement."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """For files: a voter's group by its place among the groups the page tells of (0: group A); each statement's consensus."""
+
+    group: Mapping[int, int]  # by the voter's number; those of groups not told of are not in it
+    consensus: Mapping[int, float]  # by the statement's number
+
+
+def listed(ballots: Ballots, result: Mapping[str, Any] | None) -> Listed:
+    """Who is in which group, with as many groups as the page shows. result: what is shown; None: nothing yet."""
+    shown = result["steady"] if result else None
     votes = _votes(ballots)
-    before = consensus.Steady(*steady) if steady else None
-    opinions = consensus.opinions(votes, np.array(ballots.hidden, dtype=bool), before)
+    steady = consensus.Steady(shown[0], consensus.NOBODY, 0) if shown else None
+    opinions = consensus.opinions(votes, np.array(ballots.hidden, dtype=bool), steady)
+    told: list[int] = result["told"] if result else []
     sizes = np.bincount(opinions.group[opinions.group >= 0], minlength=opinions.groups)
     counts = consensus.count(votes, opinions.group, opinions.groups)
-    of = {
-        number: int(group)
-        for number, group in zip(ballots.voters, opinions.group, strict=True)
-        if group >= 0 and sizes[group] >= FEWEST
+    joint = consensus.group_informed_consensus(counts).tolist()
+    group = {
+        number: told.index(int(g))
+        for number, g in zip(ballots.voters, opinions.group, strict=True)
+        if g in told and sizes[g] >= FEWEST
     }
-    return of, consensus.group_informed_consensus(counts).tolist()
+    return Listed(group, dict(zip(ballots.statements, joint, strict=True)))

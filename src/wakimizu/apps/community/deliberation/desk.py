@@ -179,9 +179,9 @@ def _attach(request: Request, found: Deliberation) -> None:
     result = queries.result_of(found)
     if result is None:
         raise WrongState(_("Nobody has voted, so there is nothing to attach."))
-    shown = wording.shown(result, queries.statements_of(found), {})
     address = request.build_absolute_uri(reverse("deliberation", args=[found.key]))
-    operations.attach_result(request.actor, deliberation=found, text=wording.attached(found, result, shown, address))
+    text = wording.attached(found, result, queries.statements_of(found), address)
+    operations.attach_result(request.actor, deliberation=found, text=text)
 
 
 ACTS: dict[str, tuple[Callable[[Request, Deliberation], Any], Any]] = {

@@ -20,14 +20,14 @@ COMMENTS = (
 
 
 def sheet(deliberation: Deliberation, kind: str, address: str) -> Sheet:
-    """kind: votes, comments or summary. Rows are made as they are read. KeyError for another kind."""
+    """kind: votes, comments or summary; KeyError for another. All is asked of the database here, lines are made as they are read."""
     return {"votes": votes, "comments": comments, "summary": summary}[kind](deliberation, address)
 
 
 def votes(deliberation: Deliberation, _address: str) -> Sheet:
-    """A row for each voter, numbered in the order of arrival; the group only where it has five people or more."""
+    """A row for each voter, numbered in the order of arrival; the group (0: A) only where the page tells of it."""
     all_votes = results.ballots(deliberation)
-    group, _consensus = analysis.groups_of(all_votes, _steady(deliberation))
+    group = analysis.listed(all_votes, _shown(deliberation)).group
     wrote = dict(_authors(deliberation))
     said: dict[int, dict[int, int]] = {}
     for voter, number, value in all_votes.rows:
@@ -47,21 +47,23 @@ def votes(deliberation: Deliberation, _address: str) -> Sheet:
 
 
 def comments(deliberation: Deliberation, _address: str) -> Sheet:
-    """A row for each statement, those not shown included."""
+    """A row for each statement, those not shown included; one that came while the votes were read has none yet."""
     all_votes = results.ballots(deliberation)
-    _groups, consensus = analysis.groups_of(all_votes, _steady(deliberation))
+    consensus = analysis.listed(all_votes, _shown(deliberation)).consensus
     place = {voter: n for n, voter in enumerate(all_votes.voters)}
-    counts = {number: [0, 0] for number in all_votes.statements}
+    counts: dict[int, list[int]] = {}
     for _voter, number, value in all_votes.rows:
         if value != Choice.PASS:
-            counts[number][value != Choice.AGREE] += 1
+            counts.setdefault(number, [0, 0])[value != Choice.AGREE] += 1
+    statements = list(Statement.objects.filter(deliberation=deliberation).order_by("number"))
 
     def lines() -> Iterator[list[Value]]:
-        rows = Statement.objects.filter(deliberation=deliberation).order_by("number")
-        for row, shared in zip(rows, consensus, strict=True):
+        for row in statements:
+            shared = consensus.get(row.number)
             yield [
-                int(row.written_at.timestamp() * 1000), row.number, place.get(row.voter_id or 0), *counts[row.number],
-                MODERATED[StatementState(row.state)], "false", "true" if row.voter_id is None else "false", repr(shared), row.text,
+                int(row.written_at.timestamp() * 1000), row.number, place.get(row.voter_id or 0), *counts.get(row.number, (0, 0)),
+                MODERATED[StatementState(row.state)], "false", "true" if row.voter_id is None else "false",
+                None if shared is None else repr(shared), row.text,
             ]  # fmt: skip
 
     return Sheet("comments", COMMENTS, lines())
@@ -102,9 +104,9 @@ def _authors(deliberation: Deliberation) -> list[tuple[int, int]]:
     return list(rows.annotate(n=Count("pk")))
 
 
-def _steady(deliberation: Deliberation) -> list[int] | None:
+def _shown(deliberation: Deliberation) -> Any:
     result = result_of(deliberation)
-    return result.found["steady"] if result else None
+    return result.found if result else None
 
 
 def codes(made: list[str], address: str) -> Sheet:

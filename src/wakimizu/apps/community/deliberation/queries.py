@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import connection
-from django.db.models import Count, Model, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, IntegerField, Model, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
 from wakimizu.apps.community.deliberation.models import Deliberation, Result, Statement, Vote, Voter
 from wakimizu.apps.community.deliberation.workflow import DeliberationState, StatementState
@@ -49,9 +50,10 @@ def called(key: str) -> Deliberation | None:
 
 
 def public_questions() -> list[Deliberation]:
-    """Under way first, then those that were closed, the newest first."""
+    """Under way first, then those that were closed, the newest first; with how many have voted as far as it is told."""
     rows = Deliberation.objects.filter(state__in=[DeliberationState.OPEN, DeliberationState.CLOSED])
-    voters = Result.objects.filter(deliberation=OuterRef("pk")).values("voters")
+    told = Cast(KeyTextTransform("voters", "found"), IntegerField())
+    voters = Result.objects.filter(deliberation=OuterRef("pk")).annotate(told=told).values("told")
     found = rows.select_related("office").annotate(voted=Coalesce(Subquery(voters), 0))
     return sorted(found, key=lambda each: each.state != DeliberationState.OPEN)
 
@@ -129,7 +131,8 @@ def takes_part(deliberation: Deliberation, digest: str) -> bool:
 
 
 def result_of(deliberation: Deliberation) -> Result | None:
-    return Result.objects.filter(deliberation=deliberation).first()
+    """What is shown; None also for a result of an earlier release's form, until the timer has computed it anew."""
+    return Result.objects.filter(deliberation=deliberation, found__has_key="read").first()
 
 
 def statements_of(deliberation: Deliberation) -> list[Statement]:

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from wakimizu.apps.community.deliberation import analysis, charts
 from wakimizu.apps.community.deliberation.models import Deliberation, Result, Statement
-from wakimizu.apps.community.deliberation.workflow import Choice
+from wakimizu.apps.community.deliberation.workflow import Choice, StatementState
 from wakimizu.shared.templatetags.words import bracketed, day, joint
 
 LETTERS = "ABCDEFGH"
+MOST_ATTACHED = 2000  # letters of a remark on a need; a proposal takes more
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was found, as the pages have it. alike: people in groups too small to be told of."""
+    """What was found, as the pages have it. kept_back: some are in groups too small to be told of. voters, votes: who is counted."""
 
     map: SafeString
     lead: str
@@ -60,8 +61,10 @@ class Shown:
     shared: Sequence[Said]
     groups: Sequence[Group]
     everything: Sequence[Said]
-    kept_back: int
+    kept_back: bool
     people: int
+    voters: int
+    votes: int
 
 
 def letter(n: int) -> str:
@@ -69,11 +72,14 @@ def letter(n: int) -> str:
 
 
 def shown(result: Result, statements: Sequence[Statement], said: Mapping[int, int]) -> Shown | None:
-    """The result in the reader's language, with their own place. None: nobody is in a group yet."""
+    """The result in the reader's language, with their own place. None: nobody is in a group yet.
+
+    A statement taken out since is gone at once; one that came since is there with the next result.
+    """
     found = result.found
     if not found["people"]:
         return None
-    by_number = {each.number: each for each in statements}
+    by_number = {each.number: each for each in statements if each.state == StatementState.ACCEPTED}
     here = analysis.standing(found, said) if said else None
     told: list[int] = found["told"]
     mine = told.index(here.group) if here is not None and here.group in told else None
@@ -83,18 +89,21 @@ def shown(result: Result, statements: Sequence[Statement], said: Mapping[int, in
     ]
     title = _("Map of opinions: who votes alike stands close together")
     point = (here.x, here.y) if here else None
+    shared = [_said(found, by_number, each["statement"]) for each in found["shared"] if each["statement"] in by_number]
     return Shown(
         charts.opinion_map(areas, point, pgettext("opinion map", "You"), title),
-        _lead(found, told),
+        _lead(found, told, len(shared)),
         _place(here, mine, said),
-        [_said(found, by_number, each["statement"]) for each in found["shared"]],
+        shared,
         [
             Group(letter(n), found["groups"][g]["size"], n == mine, _typical(found, by_number, g, n))
             for n, g in enumerate(told)
         ],
         _everything(found, by_number),
-        sum(row["size"] for row in found["groups"]) - sum(found["groups"][g]["size"] for g in told),
+        len(told) < len(found["groups"]),
         found["people"],
+        found["voters"],
+        found["votes"],
     )
 
 
@@ -102,13 +111,13 @@ def _people(n: int) -> str:
     return _("%(n)d people") % {"n": n}
 
 
-def _lead(found: Mapping[str, Any], told: Sequence[int]) -> str:
+def _lead(found: Mapping[str, Any], told: Sequence[int], shared: int) -> str:
     if len(told) < 2:
         return _("No groups stand apart so far: %(n)d people vote much alike, or too few have voted.") % {
             "n": found["people"]
         }
     return _("%(n)d people form %(groups)d groups of opinion, and share %(shared)d statements across all of them.") % {
-        "n": found["people"], "groups": len(told), "shared": len(found["shared"]),
+        "n": found["people"], "groups": len(told), "shared": shared,
     }  # fmt: skip
 
 
@@ -139,7 +148,7 @@ def _share(name: str, agree: int, disagree: int, seen: int) -> Share:
 
 def _typical(found: Mapping[str, Any], by_number: Mapping[int, Statement], g: int, n: int) -> list[Said]:
     rows = []
-    for each in found["groups"][g]["typical"]:
+    for each in (one for one in found["groups"][g]["typical"] if one["statement"] in by_number):
         agrees = each["side"] == Choice.AGREE
         side = _("Agree") if agrees else _("Disagree")
         words = _("%(p)d%% of %(n)d people agree") if agrees else _("%(p)d%% of %(n)d people disagree")
@@ -151,29 +160,43 @@ def _typical(found: Mapping[str, Any], by_number: Mapping[int, Statement], g: in
 
 def _everything(found: Mapping[str, Any], by_number: Mapping[int, Statement]) -> list[Said]:
     """Every statement that is shown, those most agree with first."""
-    hidden = set(found["hidden"])
-    rows = [_said(found, by_number, number) for number in found["statements"] if number not in hidden]
+    known = set(found["statements"]) - set(found["hidden"])
+    rows = [_said(found, by_number, number) for number in by_number if number in known]
     return sorted(rows, key=lambda each: (-each.shares[0].agree, each.number))
 
 
 # ── what is attached, what happened ──────────────────────────────────────────────────────────────────────────────────
 
 
-def attached(deliberation: Deliberation, result: Result, shown: Shown | None, address: str) -> str:
-    """The text that is laid before the need or the proposal: what, who, what all share, where to look on."""
-    lines = [
-        _("Residents decided together: “%(name)s” (%(opens)s to %(closes)s).")
-        % {"name": deliberation, "opens": day(deliberation.opens), "closes": day(deliberation.closes)},
-        _("%(voters)d people voted %(votes)d times.") % {"voters": result.voters, "votes": result.votes},
-    ]
-    if shown is not None:
-        lines.append(shown.lead)
-        lines += [_("All groups agree: %(text)s (%(shares)s)") % _with_numbers(each) for each in shown.shared]
-        for group in shown.groups if len(shown.groups) > 1 else ():
-            common = {each.number for each in shown.shared}
-            typical = [f"{each.side}{joint(':')}{each.text}" for each in group.typical if each.number not in common][:2]
-            lines += [f"{group.name}{bracketed(_people(group.people))} {each}" for each in typical]
-    return "\n".join([*lines, address])
+def attached(deliberation: Deliberation, result: Result, statements: Sequence[Statement], address: str) -> str:
+    """The text that is laid before the need or the proposal, in Japanese: what, who, what all share, where to look on.
+
+    As many of its lines as fit where it is attached; the address always.
+    """
+    with override("ja"):
+        head = _("Residents decided together: “%(name)s” (%(opens)s to %(closes)s).") % {
+            "name": deliberation, "opens": day(deliberation.opens), "closes": day(deliberation.closes),
+        }  # fmt: skip
+        lines = [head, *_laid_before(shown(result, statements, {}))]
+        if len("\n".join([*lines, address])) <= MOST_ATTACHED:
+            return "\n".join([*lines, address])
+        end = [_("The rest stands on the page:"), address]
+        while len("\n".join([*lines, *end])) > MOST_ATTACHED:
+            lines.pop()
+        return "\n".join([*lines, *end])
+
+
+def _laid_before(shown: Shown | None) -> list[str]:
+    """The most important first."""
+    if shown is None:
+        return [_("Fewer than five people voted, so what they said is not told.")]
+    lines = [_("%(voters)d people voted %(votes)d times.") % {"voters": shown.voters, "votes": shown.votes}, shown.lead]
+    lines += [_("All groups agree: %(text)s (%(shares)s)") % _with_numbers(each) for each in shown.shared]
+    common = {each.number for each in shown.shared}
+    for group in shown.groups if len(shown.groups) > 1 else ():
+        typical = [f"{each.side}{joint(':')}{each.text}" for each in group.typical if each.number not in common][:2]
+        lines += [f"{group.name}{bracketed(_people(group.people))} {each}" for each in typical]
+    return lines
 
 
 def _with_numbers(said: Said) -> dict[str, str]:
