@@ -214,3 +214,26 @@ def test_it_tells_how_the_offices_kept_each_other_informed(town, told):
     page = town.browser().get(f"/en/report/{YEAR}/").content.decode()
     assert "Of 2 notices among offices 1 came in time." in page
     assert "窓口の時間" not in page
+
+
+def test_findings_count_every_measure_that_was_closed_and_withdrawn_proposals_are_not_told(town, told, monkeypatch):
+    from tests.apps.monitoring.small import indicator
+    from wakimizu.apps.proposals import yearly as done
+
+    lit, first, after = indicator(town, public=True), date(2026, 4, 1), date(2027, 4, 1)
+    for n in range(3):
+        row = Measure.objects.create(
+            city=town.city, name=f"街灯{n}", office=town.offices["hq-road"], state="ended", begins=date(2026, 4, 1),
+            ends=date(2026, 9, 1), closed_at=NOW + timedelta(days=n),
+        )  # fmt: skip
+        Effect.objects.create(city=town.city, measure=row, indicator=lit, year=2027, value=80, found="worked")
+    assert [each.name for each in done.done(first, after, most=2).closed] == ["街灯2", "街灯1"]
+    assert done.effects_found(first, after)["worked"] >= 3
+    assert done.done(first, after).decisions
+    Proposal.objects.update(state="withdrawn")
+    assert done.done(first, after).decisions == []
+
+
+@pytest.mark.parametrize("days", ["0003660000", "99999", "0", "-1", "x", "１２"])
+def test_days_of_the_meeting_that_cannot_be_are_left_out(town, told, days):
+    assert town.browser("mayor", "w-kami").get("/desk/meeting/", {"days": days}).status_code == 200

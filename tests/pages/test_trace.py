@@ -74,7 +74,7 @@ class Loop:
         office = self.town.offices["hq-road"]
         amounts = {"requested": 9_000_000, "assessed": 8_000_000, "enacted": 8_000_000, "spent": 3_000_000}
         row = {"city": city, "round": year, "measure": measure, "title": "街灯", "office": office, "division": office}
-        return BudgetLine.objects.create(**row, account=account, **{**amounts, **more})
+        return BudgetLine.objects.create(account=account, **{**row, **amounts, **more})
 
     def seen(self, kind, row, *, public=True):
         actor = self.town.resident() if public else self.town.actor(*POLICY)
@@ -99,8 +99,32 @@ def test_forwards_from_a_voice_to_yen_and_indicator(loop):
 def test_backwards_from_each_part_to_the_voice(loop, kind):
     found = loop.seen(kind, getattr(loop, kind))
     assert found.voices.count == 1
-    assert [voice for voice, _words in found.voices.shown] == [loop.voice]
     assert found.lines == [loop.line]
+    seen = loop.seen(kind, getattr(loop, kind), public=False)
+    assert [voice for voice, _words in seen.voices.shown] == [loop.voice]
+
+
+def test_of_voices_that_are_not_public_anybody_reads_the_number_only(loop, town):
+    """A day, a topic and a district of few people would point at one of them."""
+    other = kami_voice(town, "街灯が暗いです")
+    operations.join_need(town.actor("planner", "w-kami-machi"), need=loop.need, voices=[other])
+    Voice.objects.filter(pk=other.pk).update(public=True, public_text="街灯が暗いです")
+    found = loop.seen("measure", loop.measure)
+    assert found.voices.count == 2
+    assert found.voices.shown == [(Voice.objects.get(pk=other.pk), True)]
+    page = town.browser().get(f"/en/trace/measure/{loop.measure.pk}/").content.decode()
+    assert "街灯が暗いです" in page and "words not public" not in page
+    Voice.objects.filter(pk=other.pk).update(erased_at=NOW)
+    assert loop.seen("measure", loop.measure).voices.shown == []
+
+
+def test_yen_are_of_every_line_however_many_are_listed(loop, monkeypatch):
+    monkeypatch.setattr("wakimizu.pages.trace.walking.MOST", 2)
+    for _n in range(3):
+        loop.line_of(loop.measure)
+    found = loop.seen("measure", loop.measure)
+    assert len(found.lines) == 2
+    assert (found.money.enacted, found.money.spent) == (32_000_000, 12_000_000)
 
 
 def test_it_survives_merges_and_splits(loop, town):
@@ -121,7 +145,7 @@ def test_of_what_is_not_public_anybody_sees_a_number_only(loop):
     Need.objects.update(public=False)
     found = loop.seen("proposal", loop.proposal)
     assert (found.hidden_needs, [step.shown for step in found.needs]) == (1, [False])
-    assert [words for _voice, words in found.voices.shown] == [False]
+    assert (found.voices.count, found.voices.shown) == (1, [])
     assert loop.seen("proposal", loop.proposal, public=False).hidden_needs == 0
 
 

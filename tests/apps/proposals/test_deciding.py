@@ -212,6 +212,18 @@ def test_studied_until_a_day_it_is_the_divisions_again_and_climbs_anew(town, pro
         )
 
 
+def test_studied_further_twice_at_once_it_is_decided_once(town, proposal):
+    decided(town, proposal, "study")
+    proposal = again(proposal)  # before the second turn both read it with the day it was to be decided by
+    one, other = again(proposal), again(proposal)
+    said = {"verdict": "study", "reason": "調べます。"}
+    deciding.decide_proposal(town.actor(*HEAD), proposal=one, until=SOON + timedelta(days=30), **said)
+    with refused(WrongState):
+        deciding.decide_proposal(town.actor(*HEAD), proposal=other, until=SOON + timedelta(days=60), **said)
+    assert Decision.objects.count() == 2
+    assert again(proposal).due == SOON + timedelta(days=30)
+
+
 def morning(day):
     """A quarter past seven in Japan, in January 2027."""
     return NOW.replace(year=2027, month=1, day=day, hour=7, minute=15)

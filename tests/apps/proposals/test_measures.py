@@ -152,3 +152,16 @@ def test_the_form_of_an_own_measure_asks_for_effects_and_that_of_a_proposal_take
     for who in (MAYOR, ("mayor", "w-shimo")):
         status = town.browser(*who).get(f"/desk/measures/new/?proposal={adopted.pk}").status_code
         assert status == (200 if who == MAYOR else 403)
+
+
+def test_anybody_reads_of_enacted_lines_and_public_indicators_only(town, adopted):
+    from tests.pages.test_trace import Loop
+
+    loop = Loop(town)
+    loop.line_of(loop.measure, enacted=None, spent=0, title="要求だけの予算")
+    secret = indicator(town, "inside", name="内部の値")
+    loop.measure.effects.create(city=town.city, indicator=secret, year=2027, value=3)
+    page = town.browser().get(f"/measures/{loop.measure.pk}/").content.decode()
+    assert "8,000,000" in page and "要求だけの予算" not in page and "内部の値" not in page
+    page = town.browser(*HEAD).get(f"/desk/measure/{loop.measure.pk}/").content.decode()
+    assert "要求だけの予算" in page and "内部の値" in page

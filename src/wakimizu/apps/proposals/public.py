@@ -49,7 +49,7 @@ def measure(request: Request, number: int) -> HttpResponse:
     found = queries.measure_numbered(number)
     if found is None or (found.proposal is not None and not found.proposal.is_public):
         raise Http404
-    context = {"measure": found, "sheet": queries.measure_sheet(found), "public": True}
+    context = {"measure": found, "sheet": queries.measure_sheet(found, public=True), "public": True}
     return render(request, "proposals/public_measure.html", context)
 
 

@@ -254,24 +254,29 @@ class MeasureSheet:
     voices: int
 
 
+MOST_MEASURES = 200  # on the list: those that end last
+
+
 def measures(*, public: bool = False, state: str = "") -> list[Measure]:
     rows = Measure.objects.select_related("office", "ward", "proposal").prefetch_related("milestones")
     rows = rows.annotate(enacted=Sum("lines__enacted"), spent=Sum("lines__spent"))
     rows = rows.exclude(state=MeasureState.PLANNED) if public else rows
     rows = rows.filter(state=state) if state in MeasureState.values else rows
-    return list(rows.order_by("ends", "pk")[:100])
+    return sorted(rows.order_by("-ends", "-pk")[:MOST_MEASURES], key=lambda each: (each.ends, each.pk))
 
 
 def measure_numbered(number: int) -> Measure | None:
     return Measure.objects.select_related("office", "ward", "proposal", "plan_item").filter(pk=number).first()
 
 
-def measure_sheet(measure: Measure) -> MeasureSheet:
-    """A constant number of statements."""
-    lines = list(BudgetLine.objects.filter(measure=measure).select_related("round", "account"))
+def measure_sheet(measure: Measure, *, public: bool = False) -> MeasureSheet:
+    """A constant number of statements. public: of lines those that are enacted, of indicators those that are public."""
+    rows = BudgetLine.objects.filter(measure=measure, **({"enacted__isnull": False} if public else {}))
+    lines = list(rows.select_related("round", "account"))
     enacted = [line.enacted for line in lines if line.enacted is not None]
     yen = Yen(sum(line.requested for line in lines), sum(enacted), sum(line.spent for line in lines)) if lines else None
-    effects = list(Effect.objects.filter(measure=measure).select_related("indicator", "area"))
+    expected = Effect.objects.filter(measure=measure, **({"indicator__public": True} if public else {}))
+    effects = list(expected.select_related("indicator", "area"))
     voices = 0
     if measure.proposal_id:
         numbers = lineage.needs_behind(measure.city_id, [measure.proposal_id]).get(measure.proposal_id, set())

@@ -1,19 +1,14 @@
 """What was proposed, decided, done and spent between two days, for the reports. A constant number of statements."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Prefetch, Sum
-from django.utils import timezone
 
 from wakimizu.apps.proposals.models import BudgetLine, Decision, Effect, Measure, Milestone, Proposal
-from wakimizu.apps.proposals.workflow import WAITING_FOR_HQ, MeasureState, RoundState
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+from wakimizu.apps.proposals.workflow import WAITING_FOR_HQ, MeasureState, ProposalState, RoundState
+from wakimizu.apps.voices.queries import midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +39,25 @@ class Done:
 
 
 def done(first: date, after: date, most: int = 40) -> Done:
-    span = {"gte": _midnight(first), "lt": _midnight(after)}
+    span = {"gte": midnight(first), "lt": midnight(after)}
     decided = Decision.objects.filter(at__gte=span["gte"], at__lt=span["lt"])
     verdicts = {row["verdict"]: row["n"] for row in decided.order_by().values("verdict").annotate(n=Count("pk"))}
     late = [each for each in decided.exclude(due=None).only("at", "due") if each.was_late]
-    told = decided.filter(proposal__endorsed_at__isnull=False).select_related("proposal", "office")
+    told = decided.filter(proposal__endorsed_at__isnull=False).exclude(proposal__state=ProposalState.WITHDRAWN)
+    closed = _measures().filter(closed_at__gte=span["gte"], closed_at__lt=span["lt"])
     return Done(
         endorsed=Proposal.objects.filter(endorsed_at__gte=span["gte"], endorsed_at__lt=span["lt"]).count(),
         verdicts=verdicts,
         late=len(late),
         answered=decided.aggregate(n=Sum("answered"))["n"] or 0,
-        decisions=list(told.order_by("-at")[:most]),
+        decisions=list(told.select_related("proposal", "office").order_by("-at")[:most]),
         running=list(_measures().filter(state=MeasureState.RUNNING, begins__lt=after).order_by("ends")[:most]),
-        closed=list(_measures().filter(closed_at__gte=span["gte"], closed_at__lt=span["lt"])[:most]),
+        closed=list(closed.order_by("-closed_at")[:most]),
     )
 
 
 def _measures() -> Any:
-    effects = Prefetch("effects", Effect.objects.select_related("indicator", "area"))
+    effects = Prefetch("effects", Effect.objects.filter(indicator__public=True).select_related("indicator", "area"))
     return Measure.objects.select_related("office", "ward").prefetch_related(effects)
 
 
@@ -83,11 +79,8 @@ def late_milestones(today: date, most: int = 30) -> list[Milestone]:
     return list(rows.select_related("measure__office").order_by("due")[:most])
 
 
-def effects_found(measures: Collection[Measure]) -> dict[str, int]:
-    """How often each finding was made when measures were closed."""
-    found: dict[str, int] = {}
-    for measure in measures:
-        for effect in measure.effects.all():
-            if effect.found:
-                found[effect.found] = found.get(effect.found, 0) + 1
-    return found
+def effects_found(first: date, after: date) -> dict[str, int]:
+    """How often each finding was made when measures were closed between two days."""
+    closed = Effect.objects.filter(measure__closed_at__gte=midnight(first), measure__closed_at__lt=midnight(after))
+    counted = closed.exclude(found="").order_by().values_list("found").annotate(Count("pk"))
+    return dict(counted)

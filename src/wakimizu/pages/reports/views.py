@@ -69,7 +69,7 @@ def _meeting(request: Request) -> dict[str, Any]:
     if request.actor.role not in MEETS:
         raise NotPermitted(_("This is the ward mayors' agenda. Ask your ward mayor or your division's head."))
     days = request.GET.get("days", "")
-    asked = int(days) if days.isdecimal() and 0 < int(days[:4]) <= MOST_DAYS else meeting.DAYS
+    asked = int(days) if days.isdecimal() and len(days) < 5 and 0 < int(days) <= MOST_DAYS else meeting.DAYS
     return meeting.report(request.actor, request.book, request.catalogue, asked)
 
 

@@ -78,7 +78,7 @@ def report(year: int, today: date, book: Directory, catalogue: Catalogue) -> dic
         "verdicts": _verdicts(did.verdicts),
         "late_now": [each for each in done.late_decisions(today) if each.is_public],
         "money": _money(money, book),
-        "effects": _effects(done.effects_found(did.closed)),
+        "effects": _effects(done.effects_found(first, after)),
         "moved": moved(book, first, after),
         "kept": keeping.together(keeping.by_division(first, after, today, book)),
         "seals": ledger_queries.seals(1),

@@ -16,7 +16,7 @@ from datetime import date
 from heapq import nlargest
 from typing import Any
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -51,8 +51,7 @@ class Sight:
         """Whether the voice's words may be shown."""
         if voice.erased_at is not None:
             return False
-        near = not self.public and (self.actor.role == "policy" or voice.held_by(self.actor))
-        return near or (self.public and voice.public) or (voice.public and not self.public)
+        return voice.public or (not self.public and (self.actor.role == "policy" or voice.held_by(self.actor)))
 
     def proposal(self, proposal: Proposal) -> bool:
         if proposal.is_public or (proposal.endorsed_at is not None and not self.public):
@@ -217,7 +216,7 @@ def walk(sight: Sight, seeds: Seeds, *, before: int | None = None) -> Trace:
     behind = lineage.needs_behind(city, proposals)
     needs = seeds.needs or set().union(*(behind.get(number, set()) for number in open_to))
     measures = _measures(open_to, seeds)
-    lines = [line for line in _lines(open_to, measures, seeds) if sight.line(line)]
+    lines = _lines(sight, open_to, measures, seeds)
     return Trace(
         voices=_voices(sight, needs, before),
         needs=_needs(sight, needs),
@@ -225,7 +224,7 @@ def walk(sight: Sight, seeds: Seeds, *, before: int | None = None) -> Trace:
         answers=Answer.objects.filter(need__in=needs, state=AnswerState.PUBLISHED).count(),
         proposals=_proposal_steps(proposals, open_to, behind),
         measures=measures,
-        lines=lines,
+        lines=list(lines.select_related("round", "account", "office", "ward").order_by("round__year", "pk")[:MOST]),
         money=_money(lines),
         effects=_effects(sight, open_to, measures),
     )
@@ -260,9 +259,12 @@ def _needs(sight: Sight, numbers: Collection[int]) -> list[NeedStep]:
 
 def _voices(sight: Sight, needs: Collection[int], before: int | None) -> Voices:
     links = NeedVoice.objects.filter(need__in=needs, until=None)
-    received = dict(links.order_by().values_list("voice_id", "voice__received_at"))
-    months = Counter(timezone.localdate(at).replace(day=1) for at in received.values())
-    newest = nlargest(SHOWN + 1, (number for number in received if before is None or number < before))
+    columns = ("voice_id", "voice__received_at", "voice__public", "voice__erased_at")
+    received = {number: more for number, *more in links.order_by().values_list(*columns)}
+    months = Counter(timezone.localdate(at).replace(day=1) for at, _public, _erased in received.values())
+    # Anybody reads of voices whose words are public; of the others there is only the number.
+    listed = (n for n, (_at, public, erased) in received.items() if not sight.public or (public and erased is None))
+    newest = nlargest(SHOWN + 1, (number for number in listed if before is None or number < before))
     rows = list(Voice.objects.filter(pk__in=newest).select_related("topic").order_by("-pk"))
     shown = [(voice, sight.words(voice)) for voice in rows[:SHOWN]]
     return Voices(len(received), sorted(months.items()), shown, rows[SHOWN - 1].pk if len(rows) > SHOWN else None)
@@ -273,24 +275,19 @@ def _measures(proposals: Collection[int], seeds: Seeds) -> list[Measure]:
     return list(rows.select_related("office", "ward").prefetch_related("milestones").order_by("begins", "pk")[:MOST])
 
 
-def _lines(proposals: Collection[int], measures: Iterable[Measure], seeds: Seeds) -> QuerySet[BudgetLine]:
+def _lines(sight: Sight, proposals: Collection[int], measures: Iterable[Measure], seeds: Seeds) -> QuerySet[BudgetLine]:
     rows = BudgetLine.objects.filter(
         Q(proposal__in=proposals) | Q(measure__in=[each.pk for each in measures]) | Q(pk__in=seeds.lines)
     )
-    return rows.select_related("round", "account", "office", "ward").order_by("round__year", "pk")[:MOST]
+    return rows.filter(enacted__isnull=False) if sight.public else rows
 
 
-def _money(lines: Collection[BudgetLine]) -> Money | None:
-    if not lines:
-        return None
-    assessed = [line.assessed for line in lines if line.assessed is not None]
-    enacted = [line.enacted for line in lines if line.enacted is not None]
-    return Money(
-        requested=sum(line.requested for line in lines),
-        assessed=sum(assessed) if assessed else None,
-        enacted=sum(enacted) if enacted else None,
-        spent=sum(line.spent for line in lines),
+def _money(lines: QuerySet[BudgetLine]) -> Money | None:
+    """Of all of them, however many are listed."""
+    sums = lines.order_by().aggregate(
+        n=Count("pk"), requested=Sum("requested"), assessed=Sum("assessed"), enacted=Sum("enacted"), spent=Sum("spent")
     )
+    return Money(sums["requested"], sums["assessed"], sums["enacted"], sums["spent"]) if sums["n"] else None
 
 
 def _effects(sight: Sight, proposals: Collection[int], measures: Iterable[Measure]) -> list[EffectStep]:

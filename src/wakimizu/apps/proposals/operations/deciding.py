@@ -66,6 +66,7 @@ def decide_proposal(
         due, state = proposal.due, ProposalState.STUDIED
     else:
         moved, due, state = {"decided_at": actor.at}, proposal.due, ProposalState.DECIDED
+    _undecided_since(proposal)
     proposal.move(state, **moved)
     decision = Decision(
         city_id=actor.city_id, proposal=proposal, verdict=verdict, reason=reason, part=part, until=until,
@@ -85,6 +86,13 @@ def decide_proposal(
 def _waits(proposal: Proposal) -> None:
     if proposal.state not in WAITING_FOR_HQ:
         raise WrongState(_("This proposal does not wait for HQ: %(state)s.") % {"state": proposal.get_state_display()})
+
+
+def _undecided_since(proposal: Proposal) -> None:
+    """Studied further, a proposal keeps its state and gets another day: of two who decide at once the second is told."""
+    still = Proposal.objects.select_for_update().filter(pk=proposal.pk, state=proposal.state, due=proposal.due)
+    if not list(still.values_list("pk")):
+        raise WrongState(_("Somebody else has just changed this. Look at it again before you go on."))
 
 
 def _day(actor: Actor, verdict: str, until: date | None) -> date | None:
