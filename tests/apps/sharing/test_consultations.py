@@ -31,7 +31,7 @@ from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.services.models import Standard
 from wakimizu.apps.services.operations import set_standard
 from wakimizu.apps.sharing import queries
-from wakimizu.apps.sharing.models import Consultation, Opinion
+from wakimizu.apps.sharing.models import Asked, Consultation, Opinion
 from wakimizu.apps.sharing.operations import consultations
 from wakimizu.shared.errors import BadInput, NotPermitted, WrongState
 
@@ -193,6 +193,23 @@ class TestAnswering:
         with pytest.raises(WrongState):
             opinion_of(town, row)
 
+    def test_what_somebody_else_did_meanwhile_counts(self, town):
+        row = asked_about(town, about="other")
+        stale = Asked.objects.select_related("consultation", "office").get(office__code="w-kami-machi")
+        settled(town, row)
+        opinion = consultations.give_opinion(town.actor(*KAMI, at=at(AFTER)), asked=stale, stance="agree")
+        assert opinion.after_settling
+        row = asked_about(town, about="other")
+        stale = row.asked.select_related("consultation", "office").get(office__code="w-kami-machi")
+        again = Consultation.objects.get(pk=row.pk)
+        consultations.withdraw_consultation(town.actor(*HEAD), consultation=row, because="見送ります。")
+        with pytest.raises(WrongState):
+            consultations.give_opinion(town.actor(*KAMI), asked=stale, stance="agree")
+        with pytest.raises(WrongState):
+            consultations.withdraw_consultation(town.actor(*HEAD), consultation=again, because="もう一度。")
+        row.refresh_from_db()
+        assert row.outcome_text == "見送ります。"
+
 
 class TestSettling:
     def test_not_while_an_opinion_has_no_response(self, town, english):
@@ -220,9 +237,13 @@ class TestSettling:
             settled(town, asked_about(town), by=by)
 
     def test_once(self, town):
-        row = settled(town, asked_about(town, about="other"))
+        row = asked_about(town, about="other")
+        stale = Consultation.objects.get(pk=row.pk)
+        settled(town, row)
         with pytest.raises(WrongState):
-            settled(town, row)
+            settled(town, stale, outcome="dropped")
+        row.refresh_from_db()
+        assert row.outcome == "proposed"
 
     @pytest.mark.parametrize(("given", "field"), [({"outcome": "later"}, "outcome"), ({"text": ""}, "text")])
     def test_with_an_outcome_in_words(self, town, given, field):

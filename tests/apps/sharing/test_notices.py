@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
 
 from tests.apps.sharing.sharing_scenes import (
     AUDITOR,
@@ -193,8 +192,8 @@ class TestNewerOnes:
             notices.withdraw_notice(town.actor(*HEAD), notice=notice, because="")
         notices.withdraw_notice(town.actor(*HEAD), notice=notice, because="中止です。")
         assert not queries.desk(town.actor(*KAMI)).acknowledge
-        with pytest.raises(ObjectDoesNotExist):
-            notice.corrected_by  # noqa: B018
+        kept = queries.notice_numbered(notice.pk)
+        assert (kept.state, kept.withdrawn_because) == ("withdrawn", "中止です。")
 
 
 class TestReminding:

@@ -194,7 +194,9 @@ class MeetingSheet:
 
     @property
     def agenda(self) -> list[AgendaItem]:
-        return [item for item in self.items if not item.left_out and item.number != 0]
+        """What is shown: a line that nothing stands behind any more goes, unless it was spoken about."""
+        spoken = [item for item in self.items if item.number != 0 or item.minutes or item.tasks.all()]
+        return [item for item in spoken if not item.left_out]
 
     @property
     def left_out(self) -> list[AgendaItem]:
