@@ -28,7 +28,7 @@ from tests.apps.sharing.sharing_scenes import (
     with_rules,
 )  # fmt: skip
 from wakimizu.apps.ledger.models import Entry
-from wakimizu.apps.services.models import Standard
+from wakimizu.apps.services.models import Service, Standard
 from wakimizu.apps.services.operations import set_standard
 from wakimizu.apps.sharing import queries
 from wakimizu.apps.sharing.models import Asked, Consultation, Opinion
@@ -97,6 +97,16 @@ class TestFromAskingToForce:
         assert refused.value.field == "outcome"
         row.refresh_from_db()
         assert row.state == "open"
+
+    def test_the_standard_of_another_service_does_not_come_in_force(self, town, rules):
+        row = asked_about(town)
+        other = Service.objects.create(
+            city=town.city, code="lamp", name="街灯", summary="街灯の受付", owner=town.offices["hq-road"]
+        )
+        with pytest.raises(BadInput) as refused:
+            settled(town, row, outcome="changed", standard=standard(town, service=other))
+        assert refused.value.field == "outcome"
+        assert not Standard.objects.exists()
 
     def test_dropped_nothing_changes(self, town, rules):
         row = asked_about(town)
@@ -286,6 +296,13 @@ class TestDesks:
         responded(town, opinion)
         assert not queries.desk(town.actor(*HEAD)).ripe
         assert queries.desk(town.actor(*HEAD, at=at(AFTER))).ripe == [row]
+
+    def test_ripe_when_all_have_answered_and_for_who_may_settle(self, town):
+        row = asked_about(town)
+        for by in (KAMI, SHIMO):
+            responded(town, opinion_of(town, row, by=by))
+        assert queries.desk(town.actor(*HEAD)).ripe == [row]
+        assert not queries.desk(town.actor(*STAFF)).ripe
 
     def test_a_late_answer_still_waits_on_the_desk(self, town):
         asked_about(town)

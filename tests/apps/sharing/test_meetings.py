@@ -215,6 +215,15 @@ class TestAgenda:
         meetings.move_item_up(town.actor(*POLICY), item=first)
         assert queries.meeting_sheet(meeting).agenda == [first, third, second]
 
+    def test_up_is_above_the_line_that_is_seen_above(self, town):
+        meeting = called(town)
+        first = item_of(town, meeting, "一")
+        meetings.fill_agenda(town.actor(*POLICY), meeting=meeting, found={"off_path": 2})
+        last = item_of(town, meeting, "二")
+        meetings.fill_agenda(town.actor(*POLICY), meeting=meeting, found={})  # the line between is hidden
+        meetings.move_item_up(town.actor(*POLICY), item=last)
+        assert queries.meeting_sheet(meeting).agenda == [last, first]
+
     def test_links_lead_where_the_reader_may_go(self, town):
         assert agenda.link_of("cross_ward", town.actor(*KAMI_MAYOR)).startswith("/desk/meeting/")
         assert agenda.link_of("cross_ward", town.actor(*KAMI)) == "/desk/needs/"

@@ -16,7 +16,7 @@ from wakimizu.apps.services.operations.counters import check_standard
 from wakimizu.apps.services.workflow import PERMISSIONS as SERVICES
 from wakimizu.apps.sharing.models import Asked, Consultation, Opinion
 from wakimizu.apps.sharing.workflow import PERMISSIONS, About, ConsultationState, Outcome, Stance, Taken
-from wakimizu.apps.voices.operations.sorting import required
+from wakimizu.apps.voices.operations.sorting import optional, required
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
@@ -118,7 +118,7 @@ def give_opinion(actor: Actor, *, asked: Asked, stance: str, text: str = "") -> 
     needs_words = stance in (Stance.IF, Stance.OBJECT)
     opinion = Opinion(
         city_id=actor.city_id, consultation=row, office=asked.office, stance=stance,
-        text=required(text, "text") if needs_words or text.strip() else "", at=actor.at, by_id=actor.post_id,
+        text=required(text, "text") if needs_words else optional(text, "text"), at=actor.at, by_id=actor.post_id,
         late=actor.today > row.answer_by, after_settling=row.state == ConsultationState.SETTLED,
     )  # fmt: skip
     opinion.save(force_insert=True)
@@ -192,6 +192,8 @@ def check_ripe(actor: Actor, consultation: Consultation) -> None:
 def _in_force(actor: Actor, row: Consultation, outcome: str, changed: Standard | None) -> Standard:
     if outcome == Outcome.CHANGED and changed is None:
         raise BadInput(_("Say what the standard is after the change."), "outcome")
+    if changed is not None and changed.service_id != row.service_id:
+        raise BadInput(_("This is the standard of another service than the one that was asked about."), "outcome")
     standard = changed if outcome == Outcome.CHANGED and changed else standard_of(row.service, row.terms)
     if standard.valid_from is None or standard.valid_from <= actor.today:
         raise BadInput(_("Its day has passed meanwhile. Settle it as changed, with a later first day."), "valid_from")

@@ -13,7 +13,7 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.sharing.models import AgendaItem, Feed, Invited, Meeting, Task
 from wakimizu.apps.sharing.workflow import PERMISSIONS, MeetingKind, MeetingState, TaskState
-from wakimizu.apps.voices.operations.sorting import required
+from wakimizu.apps.voices.operations.sorting import optional, required
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
@@ -81,7 +81,7 @@ def _planned(actor: Actor, row: Meeting, plan: Plan) -> None:
         raise BadInput(_("Choose at least one office that sits in it."), "invited")
     row.kind, row.begins, row.ends = plan.kind, plan.begins, plan.ends
     row.title = required(plan.title, "title", 120)
-    row.place = required(plan.place, "place", 120) if plan.place.strip() else ""
+    row.place = optional(plan.place, "place", 120)
 
 
 def _invite(row: Meeting, plan: Plan) -> None:
@@ -170,26 +170,33 @@ def move_item_up(actor: Actor, *, item: AgendaItem) -> AgendaItem:
     """One place earlier. The first stays the first."""
     allow(actor, "call_meeting", item.meeting, table=PERMISSIONS)
     _still_planned(_as_it_stands(item.meeting))
-    shown = list(item.meeting.items.filter(left_out="").order_by("order", "pk"))
-    place = next((n for n, each in enumerate(shown) if each.pk == item.pk), 0)
-    if place:
-        shown[place - 1], shown[place] = shown[place], shown[place - 1]
-        for n, each in enumerate(shown, 1):
+    lines = list(item.meeting.items.prefetch_related("tasks").order_by("order", "pk"))
+    place = next((n for n, each in enumerate(lines) if each.pk == item.pk), 0)
+    above = [n for n, each in enumerate(lines[:place]) if each.shown]
+    if above:  # what is not shown stays where it is
+        lines[above[-1]], lines[place] = lines[place], lines[above[-1]]
+        for n, each in enumerate(lines, 1):
             AgendaItem.objects.filter(pk=each.pk).update(order=n)
     actor.record("move_item_up", item.meeting, item=item.pk)
     return item
 
 
 @operation
-def keep_minutes(actor: Actor, *, item: AgendaItem, text: str) -> AgendaItem:
-    """What was said about a line. Before the meeting begins there is nothing to keep."""
+def keep_minutes(actor: Actor, *, item: AgendaItem, text: str, read: str = "") -> AgendaItem:
+    """What was said about a line. Before the meeting begins there is nothing to keep.
+
+    read: `item.read` of the minutes that the writer saw. WrongState when they are others by now: nobody's words are lost.
+    """
     allow(actor, "call_meeting", item.meeting, table=PERMISSIONS)
     _line_as_it_stands(item)
     if item.meeting.state == MeetingState.OFF or actor.at < item.meeting.begins:
         raise WrongState(_("There are no minutes before the meeting has begun."))
     if item.meeting.state == MeetingState.HELD:
         raise WrongState(_("These minutes are closed. Put what is missing on the next agenda."))
-    item.minutes = required(text, "text")
+    text = required(text, "text")
+    if read != item.read and text != item.minutes:
+        raise WrongState(_("Somebody else has kept minutes here meanwhile. Put both together, then keep them again."))
+    item.minutes = text
     item.save(update_fields=["minutes"])
     actor.record("keep_minutes", item.meeting, item=item.pk, text=item.digest(item.minutes))
     return item
@@ -240,10 +247,11 @@ def finish_task(actor: Actor, *, task: Task, result: str) -> Task:
 
 @operation
 def renew_feed(actor: Actor, *, office: Office) -> Feed:
-    """A new secret address for an office's calendar; the one before answers no more."""
-    feed = Feed.objects.filter(office=office).first() or Feed(city_id=actor.city_id, office=office)
-    allow(actor, "keep_feed", feed, table=PERMISSIONS)
-    feed.token, feed.made_at = secrets.token_urlsafe(24), actor.at
-    feed.save()
+    """A new secret address for an office's calendar; the one before answers no more. Of two at once, the later one's holds."""
+    allow(actor, "keep_feed", Feed(city_id=actor.city_id, office=office), table=PERMISSIONS)
+    new = {"token": secrets.token_urlsafe(24), "made_at": actor.at}
+    feed, _made = Feed.objects.update_or_create(
+        office=office, defaults=new, create_defaults={**new, "city_id": actor.city_id}
+    )
     actor.record("renew_feed", feed, office=office)
     return feed
