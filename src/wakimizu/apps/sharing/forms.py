@@ -231,7 +231,7 @@ class SettleStandardForm(StandardForm):
                 del self.errors[name]
         if given.get("outcome") == Outcome.AS_PROPOSED and (wrong or self._differs()):
             self.add_error(
-                "outcome", _now("You changed the standard below. Choose “Goes on, changed”, or undo the change.")
+                "outcome", _("You changed the standard below. Choose “Goes on, changed”, or undo the change.")
             )
         return given
 

@@ -68,7 +68,7 @@ def notices(actor: Actor, which: str, before: int | None) -> Page:
 
 
 def notice_numbered(number: int) -> Notice | None:
-    return Notice.objects.select_related("office", "corrects", "corrected_by", "by__user").filter(pk=number).first()
+    return Notice.objects.select_related("office", "corrects", "corrected_by").filter(pk=number).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def consultations(actor: Actor, which: str, before: int | None) -> Page:
 
 
 def consultation_numbered(number: int) -> Consultation | None:
-    rows = Consultation.objects.select_related("office", "service__owner", "standard", "by__user", "settled_by__user")
+    rows = Consultation.objects.select_related("office", "service__owner", "standard")
     return rows.filter(pk=number).first()
 
 
