@@ -51,9 +51,9 @@ def send_notice(
     notice = Notice(city_id=actor.city_id, office=office, by_id=actor.post_id, accepted_at=actor.at)
     allow(actor, "send_notice", notice, table=PERMISSIONS)
     _said(notice, content)
-    check_to_come(actor, content)
+    rules.check_to_come(content.effective, actor.today)
     if corrects is not None:
-        content = also_told_before(content, corrects, book, actor.today)
+        content = replace(content, also=[*content.also, *rules.told_before(corrects, book, actor.today)])
     rows = rules.rows_for(SharingRule.objects.all(), content.happening, office)
     if rows:
         notice.happening_name, notice.happening_name_en = rows[0].name, rows[0].name_en
@@ -75,29 +75,6 @@ def send_notice(
     return notice
 
 
-def check_to_come(actor: Actor, content: Content) -> None:
-    """BadInput when what it tells of has taken effect already."""
-    if content.effective < actor.today:
-        raise BadInput(_("This day has passed. Give the day from which it holds, today or later."), "effective")
-
-
-def also_told_before(content: Content, old: Notice, book: Directory, today: date) -> Content:
-    """With the offices that were told the old notice added by hand, as far as they still are."""
-    before = [
-        book.offices[number] for number in old.addressees.values_list("office_id", flat=True) if number in book.offices
-    ]
-    return replace(content, also=[*content.also, *(each for each in before if each.valid_on(today))])
-
-
-def check_correctable(notice: Notice) -> None:
-    """WrongState unless a newer notice may take its place."""
-    if notice.state != NoticeState.SENT:
-        raise WrongState(
-            _("Only a notice that was sent and still holds is corrected; this one: %(state)s.")
-            % {"state": notice.get_state_display()}
-        )
-
-
 def _said(notice: Notice, content: Content) -> None:
     notice.title, notice.text = required(content.title, "title", 120), required(content.text, "text", MOST)
     notice.title_en = optional(content.title_en, "title_en", 160)
@@ -111,7 +88,7 @@ def _said(notice: Notice, content: Content) -> None:
 
 def _correct(actor: Actor, notice: Notice) -> None:
     allow(actor, "send_notice", notice, table=PERMISSIONS)
-    check_correctable(notice)
+    rules.check_correctable(notice)
     notice.move(NoticeState.CORRECTED)
 
 

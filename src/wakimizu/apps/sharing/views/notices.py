@@ -103,7 +103,7 @@ def correct(request: Request, number: int) -> HttpResponse:
     found = _seen(request, number)
     allow(request.actor, "send_notice", found, table=PERMISSIONS)
     if request.method != "POST":  # the operation itself looks at what is sent
-        operations.check_correctable(found)
+        rules.check_correctable(found)
     return _write(request, found)
 
 
@@ -136,12 +136,11 @@ def _preview(
     request: Request, form: forms.NoticeForm, table: list[Any], office: Office, known: Notice | None
 ) -> dict[str, Any]:
     content = form.content()
-    operations.check_to_come(request.actor, content)
-    if known is not None:
-        content = operations.also_told_before(content, known, request.book, request.actor.today)
+    rules.check_to_come(content.effective, request.actor.today)
+    before = rules.told_before(known, request.book, request.actor.today) if known else []
     told = rules.addressees(
         rules.rows_for(table, content.happening, office), sender=office, book=request.book, effective=content.effective,
-        sent=request.actor.today, named=content.wards, by_hand=content.also,
+        sent=request.actor.today, named=content.wards, by_hand=[*content.also, *before],
     )  # fmt: skip
     return {"preview": told, "days_late": rules.days_late(told, request.actor.today), "previewed": True}
 
