@@ -28,10 +28,10 @@ from tests.apps.sharing.sharing_scenes import (
     with_rules,
 )  # fmt: skip
 from wakimizu.apps.ledger.models import Entry
-from wakimizu.apps.services.models import Standard
+from wakimizu.apps.services.models import Service, Standard
 from wakimizu.apps.services.operations import set_standard
 from wakimizu.apps.sharing import queries
-from wakimizu.apps.sharing.models import Consultation, Opinion
+from wakimizu.apps.sharing.models import Asked, Consultation, Opinion
 from wakimizu.apps.sharing.operations import consultations
 from wakimizu.shared.errors import BadInput, NotPermitted, WrongState
 
@@ -97,6 +97,16 @@ class TestFromAskingToForce:
         assert refused.value.field == "outcome"
         row.refresh_from_db()
         assert row.state == "open"
+
+    def test_the_standard_of_another_service_does_not_come_in_force(self, town, rules):
+        row = asked_about(town)
+        other = Service.objects.create(
+            city=town.city, code="lamp", name="街灯", summary="街灯の受付", owner=town.offices["hq-road"]
+        )
+        with pytest.raises(BadInput) as refused:
+            settled(town, row, outcome="changed", standard=standard(town, service=other))
+        assert refused.value.field == "outcome"
+        assert not Standard.objects.exists()
 
     def test_dropped_nothing_changes(self, town, rules):
         row = asked_about(town)
@@ -193,6 +203,23 @@ class TestAnswering:
         with pytest.raises(WrongState):
             opinion_of(town, row)
 
+    def test_what_somebody_else_did_meanwhile_counts(self, town):
+        row = asked_about(town, about="other")
+        stale = Asked.objects.select_related("consultation", "office").get(office__code="w-kami-machi")
+        settled(town, row)
+        opinion = consultations.give_opinion(town.actor(*KAMI, at=at(AFTER)), asked=stale, stance="agree")
+        assert opinion.after_settling
+        row = asked_about(town, about="other")
+        stale = row.asked.select_related("consultation", "office").get(office__code="w-kami-machi")
+        again = Consultation.objects.get(pk=row.pk)
+        consultations.withdraw_consultation(town.actor(*HEAD), consultation=row, because="見送ります。")
+        with pytest.raises(WrongState):
+            consultations.give_opinion(town.actor(*KAMI), asked=stale, stance="agree")
+        with pytest.raises(WrongState):
+            consultations.withdraw_consultation(town.actor(*HEAD), consultation=again, because="もう一度。")
+        row.refresh_from_db()
+        assert row.outcome_text == "見送ります。"
+
 
 class TestSettling:
     def test_not_while_an_opinion_has_no_response(self, town, english):
@@ -220,9 +247,13 @@ class TestSettling:
             settled(town, asked_about(town), by=by)
 
     def test_once(self, town):
-        row = settled(town, asked_about(town, about="other"))
+        row = asked_about(town, about="other")
+        stale = Consultation.objects.get(pk=row.pk)
+        settled(town, row)
         with pytest.raises(WrongState):
-            settled(town, row)
+            settled(town, stale, outcome="dropped")
+        row.refresh_from_db()
+        assert row.outcome == "proposed"
 
     @pytest.mark.parametrize(("given", "field"), [({"outcome": "later"}, "outcome"), ({"text": ""}, "text")])
     def test_with_an_outcome_in_words(self, town, given, field):
@@ -265,6 +296,13 @@ class TestDesks:
         responded(town, opinion)
         assert not queries.desk(town.actor(*HEAD)).ripe
         assert queries.desk(town.actor(*HEAD, at=at(AFTER))).ripe == [row]
+
+    def test_ripe_when_all_have_answered_and_for_who_may_settle(self, town):
+        row = asked_about(town)
+        for by in (KAMI, SHIMO):
+            responded(town, opinion_of(town, row, by=by))
+        assert queries.desk(town.actor(*HEAD)).ripe == [row]
+        assert not queries.desk(town.actor(*STAFF)).ripe
 
     def test_a_late_answer_still_waits_on_the_desk(self, town):
         asked_about(town)

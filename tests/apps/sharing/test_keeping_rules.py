@@ -64,6 +64,25 @@ def test_what_is_not_due_yet_is_nobodys_fault(year):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("days", "counted"), [(0, 0), (3, 0), (4, 3)], ids=["at once", "on its day", "the day after"])
+def test_what_was_corrected_before_it_was_due_is_no_longer_owed(town, days, counted):
+    """Due on the 27th, four offices; one had said so. The newer notice asks instead, from its own day on."""
+    with_rules(town)
+    old = sent(town)
+    notices.acknowledge_notice(town.actor(*KAMI), addressee=to(old, KAMI[1]))
+    sent(
+        town,
+        corrects=old,
+        when=at(days),
+        effective=TODAY + timedelta(days=60),
+        happening="visit",
+        also=[town.offices["w-kami"]],
+    )
+    lines = keeping.by_division(NOVEMBER, DECEMBER, date(2026, 12, 20), town.book)
+    assert keeping.together(lines).asked == 1 + counted
+    assert dict(keeping.by_month(NOVEMBER, date(2026, 12, 20)))[NOVEMBER].asked == 1 + counted
+
+
 def test_twelve_months_of_the_city(year):
     series = dict(keeping.by_month(DECEMBER, date(2026, 12, 20)))
     assert next(iter(series)) == JANUARY.replace(year=2026) and len(series) == 12

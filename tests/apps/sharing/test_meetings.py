@@ -27,7 +27,7 @@ from tests.apps.sharing.sharing_scenes import (
 )  # fmt: skip
 from tests.apps.voices.scenes import need_of
 from wakimizu.apps.sharing import agenda, queries
-from wakimizu.apps.sharing.models import Meeting, Task
+from wakimizu.apps.sharing.models import AgendaItem, Meeting, Task
 from wakimizu.apps.sharing.operations import meetings
 from wakimizu.apps.voices import operations as voices
 from wakimizu.shared.errors import BadInput, NotPermitted, WrongState
@@ -83,6 +83,48 @@ class TestCalling:
         for act in (lambda: filled(town, meeting), lambda: item_of(town, meeting)):
             with pytest.raises(WrongState):
                 act()
+
+    @pytest.mark.parametrize(
+        ("act", "end"),
+        [(act, end) for act in ("change", "off", "close", "fill", "add", "out", "up") for end in ("off", "held")]
+        + [("task", "off")],  # minutes that are closed still become tasks
+    )
+    def test_what_somebody_else_ended_does_not_come_back_to_life(self, town, act, end):
+        meeting = called(town)
+        item = item_of(town, meeting)
+        begun = town.actor(*POLICY, at=at(7, 14))
+        stale = Meeting.objects.get(pk=meeting.pk)
+        line = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
+        if end == "off":
+            meetings.call_off_meeting(town.actor(*POLICY), meeting=meeting)
+        else:
+            meetings.close_minutes(begun, meeting=meeting)
+        now = town.actor(*POLICY)
+        plan = meetings.Plan(invited=[town.offices["w-shimo"]], **planned(9))
+        acts = {
+            "change": lambda: meetings.change_meeting(now, meeting=stale, plan=plan),
+            "off": lambda: meetings.call_off_meeting(now, meeting=stale),
+            "close": lambda: meetings.close_minutes(begun, meeting=stale),
+            "fill": lambda: meetings.fill_agenda(now, meeting=stale, found={"off_path": 2}),
+            "add": lambda: item_of(town, stale, "もう一つ"),
+            "out": lambda: meetings.leave_item_out(now, item=line, because="済み"),
+            "up": lambda: meetings.move_item_up(now, item=line),
+            "task": lambda: tasked(town, line),
+        }
+        with pytest.raises(WrongState):
+            acts[act]()
+        meeting.refresh_from_db()
+        assert (meeting.state, meeting.revision, meeting.begins) == (end, 1, at(7, 13))
+        assert [each.title for each in queries.meeting_sheet(meeting).agenda] == [item.title]
+
+    def test_of_two_changes_at_once_the_revision_counts_both(self, town):
+        meeting = called(town)
+        stale = Meeting.objects.get(pk=meeting.pk)
+        for row, days in ((meeting, 9), (stale, 10)):
+            plan = meetings.Plan(invited=[town.offices["w-shimo"]], **planned(days))
+            meetings.change_meeting(town.actor(*POLICY), meeting=row, plan=plan)
+        meeting.refresh_from_db()
+        assert (meeting.revision, meeting.begins) == (2, at(10, 13))
 
 
 class TestAgenda:
@@ -144,6 +186,22 @@ class TestAgenda:
         sheet = queries.meeting_sheet(meeting)
         assert (sheet.agenda, [each.left_out for each in sheet.left_out]) == ([], ["前回話しました。"])
 
+    def test_a_line_that_was_spoken_about_never_vanishes(self, town, english):
+        meeting = called(town)
+        meetings.fill_agenda(town.actor(*POLICY), meeting=meeting, found={"late_answers": 3, "off_path": 2})
+        answers, path = meeting.items.all()
+        tasked(town, answers)
+        meetings.fill_agenda(town.actor(*POLICY), meeting=meeting, found={})
+        assert queries.meeting_sheet(meeting).agenda == [answers]
+        begun = town.actor(*POLICY, at=at(7, 14))
+        meetings.keep_minutes(begun, item=path, text="話しました。")
+        assert queries.meeting_sheet(meeting).agenda == [answers, path]
+        for item in (answers, path):
+            with pytest.raises(WrongState, match="it stays on the agenda"):
+                meetings.leave_item_out(town.actor(*POLICY), item=item, because="済み")
+        with pytest.raises(WrongState, match="The meeting has begun"):
+            meetings.fill_agenda(begun, meeting=meeting, found={"off_path": 5})
+
     def test_whoever_sits_in_it_adds_and_only_its_caller_orders(self, town):
         meeting = called(town)
         first, second, third = (
@@ -156,6 +214,15 @@ class TestAgenda:
         meetings.move_item_up(town.actor(*POLICY), item=third)
         meetings.move_item_up(town.actor(*POLICY), item=first)
         assert queries.meeting_sheet(meeting).agenda == [first, third, second]
+
+    def test_up_is_above_the_line_that_is_seen_above(self, town):
+        meeting = called(town)
+        first = item_of(town, meeting, "一")
+        meetings.fill_agenda(town.actor(*POLICY), meeting=meeting, found={"off_path": 2})
+        last = item_of(town, meeting, "二")
+        meetings.fill_agenda(town.actor(*POLICY), meeting=meeting, found={})  # the line between is hidden
+        meetings.move_item_up(town.actor(*POLICY), item=last)
+        assert queries.meeting_sheet(meeting).agenda == [last, first]
 
     def test_links_lead_where_the_reader_may_go(self, town):
         assert agenda.link_of("cross_ward", town.actor(*KAMI_MAYOR)).startswith("/desk/meeting/")
@@ -170,9 +237,10 @@ class TestMinutesAndTasks:
             meetings.keep_minutes(town.actor(*POLICY), item=item, text="まだです。")
         then = town.actor(*POLICY, at=at(7, 14))
         meetings.keep_minutes(then, item=item, text="分担を決めました。")
+        stale = AgendaItem.objects.select_related("meeting").get(pk=item.pk)
         meetings.close_minutes(then, meeting=item.meeting)
         with pytest.raises(WrongState):
-            meetings.keep_minutes(then, item=item, text="書き直し。")
+            meetings.keep_minutes(then, item=stale, text="書き直し。")
         item.refresh_from_db()
         assert item.minutes == "分担を決めました。"
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
+from django.db.models.signals import pre_save
 
 from tests.apps.sharing.sharing_scenes import (
     AUDITOR,
@@ -193,8 +193,8 @@ class TestNewerOnes:
             notices.withdraw_notice(town.actor(*HEAD), notice=notice, because="")
         notices.withdraw_notice(town.actor(*HEAD), notice=notice, because="中止です。")
         assert not queries.desk(town.actor(*KAMI)).acknowledge
-        with pytest.raises(ObjectDoesNotExist):
-            notice.corrected_by  # noqa: B018
+        kept = queries.notice_numbered(notice.pk)
+        assert (kept.state, kept.withdrawn_because) == ("withdrawn", "中止です。")
 
 
 class TestReminding:
@@ -214,6 +214,40 @@ class TestReminding:
         assert counts == [3, 0, 3]
         assert tasks.remind_of_acknowledgements(at(8, 19)) == 0  # once an evening
         assert set(Addressee.objects.filter(acknowledged_at=None).values_list("reminders", flat=True)) == {2}
+
+    def test_of_two_timers_one_reminds(self, town, rules):
+        sent(town)
+        notices.remind_of_notices(town.system(at(6, 18)), city=town.city, book=town.book)
+        with pytest.raises(WrongState):
+            notices.remind_of_notices(town.system(at(6, 19)), city=town.city, book=town.book)
+        assert set(Addressee.objects.values_list("reminders", flat=True)) == {1}
+
+    def test_days_between_are_days_here(self, town, rules):
+        sent(town)
+        counts = [
+            notices.remind_of_notices(town.system(at(days, hour)), city=town.city, book=town.book)
+            for days, hour in ((7, 1), (8, 18), (9, 18))  # Tuesday before dawn is Monday in Greenwich
+        ]
+        assert counts == [4, 0, 4]
+
+
+def test_a_notice_that_cannot_be_sent_holds_up_no_other(town, rules, caplog):
+    bad, good = sent(town, deliver=False), sent(town, deliver=False)
+
+    def fails(instance, **_more):
+        if instance.operation == "deliver_notice" and instance.object_id == bad.pk:
+            raise RuntimeError("窓口の時間が変わります")
+
+    pre_save.connect(fails, sender=Entry)
+    try:
+        assert tasks.deliver(at(0, 10)) == 1
+    finally:
+        pre_save.disconnect(fails, sender=Entry)
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, good.state) == ("accepted", "sent")
+    assert "RuntimeError" in caplog.text and "窓口" not in caplog.text
+    assert tasks.deliver(at(0, 11)) == 1
 
 
 def test_every_desk_shows_what_waits_for_its_own_office(town, rules):

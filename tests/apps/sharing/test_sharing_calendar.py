@@ -1,12 +1,13 @@
 """The calendar is iCalendar as RFC 5545 has it: folded, escaped, with its time zone; behind a secret address."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.apps.sharing.sharing_scenes import AUDITOR, CLERK, KAMI, KAMI_MAYOR, POLICY, TODAY, at, called, item_of
+from wakimizu.apps.city.operations import renew
 from wakimizu.apps.sharing import ical
 from wakimizu.apps.sharing.models import Feed
 from wakimizu.apps.sharing.operations import meetings
@@ -100,7 +101,7 @@ def test_meetings_stand_in_their_time_zone_and_tasks_on_their_day(town, feed, en
         "案を作る\n二案",
         "NEEDS-ACTION",
     )
-    assert event["UID"].startswith(f"meeting-{meeting.pk}@") and todo["UID"].startswith(f"task-{task.pk}@")
+    assert (event["UID"], todo["UID"]) == (f"meeting-{meeting.pk}@{town.city.host}", f"task-{task.pk}@{town.city.host}")
 
 
 def test_what_changes_keeps_its_uid_and_raises_its_sequence(town, feed):
@@ -144,6 +145,13 @@ class TestTheAddress:
 
     def test_another_citys_site_does_not_know_it(self, town, tonari, feed):
         assert tonari.browser().get(f"/calendar/{feed.token}.ics").status_code == 404
+
+    def test_it_ends_with_its_office(self, town, feed):
+        office = town.offices["w-kami"]
+        office.valid_to = date(2020, 1, 1)
+        office.save(update_fields=["valid_to"])
+        renew(town.city.pk)
+        assert town.browser().get(f"/calendar/{feed.token}.ics").status_code == 404
 
     def test_signed_in_it_is_a_file(self, town):
         called(town)

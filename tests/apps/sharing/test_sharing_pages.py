@@ -1,6 +1,7 @@
 """The pages of the room: what they show, what they take, and that they ask no more of a larger city."""
 
 import re
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -25,12 +26,13 @@ from tests.apps.sharing.sharing_scenes import (
     responded,
     sent,
     service,
+    standard,
     to,
     with_rules,
 )  # fmt: skip
 from tests.apps.voices.scenes import need_of
 from wakimizu.apps.services.models import Standard
-from wakimizu.apps.sharing.models import Consultation, Delivery, Meeting, Notice
+from wakimizu.apps.sharing.models import Consultation, Delivery, Meeting, Notice, Task
 from wakimizu.apps.sharing.operations import meetings, notices
 from wakimizu.apps.voices.models import Need
 
@@ -40,6 +42,11 @@ WRITTEN = {"happening": "campaign", "title": "春の清掃", "text": "校区ご�
 @pytest.fixture
 def rules(town):
     return with_rules(town)
+
+
+def read_of(answer):
+    """The mark of the minutes that a form showed."""
+    return re.search(r'name="read" value="([^"]*)"', answer.content.decode())[1]
 
 
 def page(town, who, address, status=200):
@@ -115,6 +122,39 @@ class TestNotices:
         assert answer["Location"] == f"/en/desk/notice/{new.pk}/"
         assert f'href="/en/desk/notice/{new.pk}/"' in page(town, KAMI, f"/desk/notice/{old.pk}/")
 
+    def test_a_correction_also_tells_who_was_told_the_old_one(self, town, rules):
+        old = sent(town, also=[town.offices["hq-kocho"]])
+        browser, address = town.browser(*HEAD), f"/en/desk/notice/{old.pk}/correct/"
+        shown = " ".join(browser.post(address, {**WRITTEN, "preview": "1"}).content.decode().split())
+        assert "5 offices." in shown and "added by hand" in shown
+        assert browser.post(address, WRITTEN).status_code == 302
+        new = Notice.objects.get(corrects=old)
+        assert new.addressees.count() == 5
+        assert to(new, "hq-kocho").by_hand
+
+    def test_what_cannot_be_corrected_is_said_before_anything_is_typed(self, town, rules):
+        old = sent(town)
+        sent(town, corrects=old)
+        browser, address = town.browser(*HEAD), f"/en/desk/notice/{old.pk}/correct/"
+        answer = browser.get(address)
+        assert (answer.status_code, "still holds is corrected" in answer.content.decode()) == (409, True)
+        typed = browser.post(address, {**WRITTEN, "title": "二度目の訂正"})
+        assert typed.status_code == 409
+        assert "二度目の訂正" in typed.content.decode() and "still holds is corrected" in typed.content.decode()
+
+    @pytest.mark.parametrize("more", [{}, {"preview": "1"}])
+    def test_a_day_at_the_beginning_of_time_has_passed(self, town, rules, more):
+        answer = town.browser(*HEAD).post("/en/desk/notices/new/", {**WRITTEN, "effective": "0001-01-01", **more})
+        assert answer.status_code == 422
+        assert "This day has passed" in answer.content.decode()
+
+    def test_what_was_typed_stays_when_it_is_too_late(self, town, rules):
+        notice = sent(town)
+        notices.withdraw_notice(town.actor(*HEAD), notice=notice, because="中止です。")
+        answer = town.browser(*KAMI).post(f"/en/desk/notice/{notice.pk}/ask/", {"text": "雨のときは。"})
+        assert answer.status_code == 409
+        assert "雨のときは。" in answer.content.decode() and "does not hold now" in answer.content.decode()
+
     def test_questions_and_replies_are_everybodys(self, town, rules):
         notice = sent(town)
         assert town.browser(*KAMI).post(f"/desk/notice/{notice.pk}/ask/", {"text": "雨のときは。"}).status_code == 302
@@ -175,6 +215,59 @@ class TestConsultations:
         assert town.browser(*HEAD).post(f"/desk/consultation/{row.pk}/settle/", given).status_code == 302
         assert Standard.objects.get().wait_minutes == 20
 
+    def settling(self, browser, address, **more):
+        """What a browser sends back of the form as it was shown."""
+        form = browser.get(address).context["form"]
+        shown = {each.html_name: each.value() for each in form}
+        given = {name: "" if value is None else str(value) for name, value in shown.items()}
+        return browser.post(address, {**given, "text": "決めました。", **more})
+
+    def test_the_proposed_last_day_stays_when_it_goes_on_changed(self, town, rules):
+        proposed = {"valid_from": date(2099, 4, 1), "valid_to": date(2100, 4, 1), "documents": ["写真", "印"]}
+        row = asked_about(town, standard=standard(town, **proposed), asked=["w-kami-machi"])
+        responded(town, opinion_of(town, row))
+        address = f"/en/desk/consultation/{row.pk}/settle/"
+        assert 'value="2100-03-31"' in page(town, HEAD, address.removeprefix("/en"))
+        settled = self.settling(town.browser(*HEAD), address, outcome="changed", documents="写真", wait_minutes="20")
+        assert settled.status_code == 302
+        found = Standard.objects.get()
+        assert (found.valid_to, found.wait_minutes, found.documents) == (date(2100, 4, 1), 20, ["写真"])
+
+    @pytest.mark.parametrize(
+        "more", [{"wait_minutes": "20"}, {"valid_to": ""}, {"level_branch": "full"}, {"valid_from": "x"}]
+    )
+    def test_a_changed_standard_does_not_go_on_as_proposed(self, town, rules, more):
+        proposed = {
+            "valid_from": date(2099, 4, 1), "valid_to": date(2100, 4, 1), "documents": ["写真", "印"], "opens": time(8, 30),
+            "closes": time(17), "because": "公平\nにする", "lead_days": 0,
+        }  # fmt: skip
+        row = asked_about(town, standard=standard(town, **proposed), asked=["w-kami-machi"])
+        responded(town, opinion_of(town, row))
+        browser, address = town.browser(*HEAD), f"/en/desk/consultation/{row.pk}/settle/"
+        lines = {"documents": "写真\r\n印", "because": "公平\r\nにする"}
+        refused = self.settling(browser, address, outcome="proposed", **lines, **more)
+        assert refused.status_code == 422
+        assert "outcome" in refused.context["form"].errors
+        assert not Standard.objects.exists()
+        assert self.settling(browser, address, outcome="proposed", **lines).status_code == 302
+        assert Standard.objects.get().wait_minutes == 15
+
+    def test_dropped_it_asks_nothing_about_the_standard(self, town, rules):
+        row = asked_about(town, asked=["w-kami-machi"])
+        responded(town, opinion_of(town, row))
+        given = {"outcome": "dropped", "text": "やめます。", "valid_from": "", "wait_minutes": "many"}
+        assert town.browser(*HEAD).post(f"/en/desk/consultation/{row.pk}/settle/", given).status_code == 302
+        row.refresh_from_db()
+        assert row.outcome == "dropped"
+
+    def test_an_outcome_that_was_typed_stays_when_an_answer_came_meanwhile(self, town, rules):
+        row = asked_about(town, about="other", asked=["w-kami-machi"])
+        opinion_of(town, row)
+        given = {"outcome": "proposed", "text": "打った言葉。"}
+        answer = town.browser(*HEAD).post(f"/en/desk/consultation/{row.pk}/settle/", given)
+        assert answer.status_code == 409
+        assert "打った言葉。" in answer.content.decode() and "no response yet" in answer.content.decode()
+
     def test_the_page_of_the_standard_refuses_it_with_a_sentence(self, town, rules):
         service(town)
         answer = town.browser(*HEAD).post("/en/desk/services/repair/standard/", self.standard())
@@ -206,10 +299,12 @@ class TestConsultations:
             wait_minutes=30,
             valid_from="2024-04-01",
         )
-        row = asked_about(town)
+        row = asked_about(town, standard=standard(town, valid_to=date(2028, 4, 1), because="公平"))
         shown = re.sub("<[^>]+>", " ", page(town, KAMI, f"/desk/consultation/{row.pk}/"))
         shown = " ".join(shown.split())
         assert "Wait at most, minutes 30 15" in shown and "Branch – Not handled △ Passed on" in shown
+        assert "It holds from Mon 1 Apr 2024 Thu 1 Apr 2027" in shown
+        assert "Its last day – Fri 31 Mar 2028" in shown and "Why – 公平" in shown
         assert "Ward office ●" not in shown  # what stays as it is needs no row
 
     def test_any_other_matter_is_asked_too(self, town):
@@ -284,6 +379,74 @@ class TestMeetings:
         assert town.browser(*SHIMO).post(f"/desk/task/{task.pk}/", {"result": "した。"}).status_code == 403
         assert town.browser(*KAMI_MAYOR).post(f"/desk/task/{task.pk}/", {"result": "した。"}).status_code == 302
 
+    def test_of_two_who_write_minutes_the_second_sees_both(self, town):
+        item = item_of(town, called(town))
+        Meeting.objects.update(begins=timezone.now() - timedelta(hours=1))
+        browser, address = town.browser(*POLICY), f"/en/desk/meetings/item/{item.pk}/minutes/"
+        first, second = (
+            {"text": text, "read": read_of(browser.get(address))} for text in ("一人目の記録", "二人目の記録")
+        )
+        assert browser.post(address, first).status_code == 302
+        assert browser.post(address, first).status_code == 302  # pressed twice
+        refused = browser.post(address, second)
+        shown = refused.content.decode()
+        assert refused.status_code == 409
+        assert "一人目の記録" in shown and "二人目の記録" in shown and "meanwhile" in shown
+        item.refresh_from_db()
+        assert item.minutes == "一人目の記録"
+        both = {"text": "一人目と二人目", "read": read_of(refused)}
+        assert browser.post(address, both).status_code == 302
+        item.refresh_from_db()
+        assert item.minutes == "一人目と二人目"
+
+    def test_a_task_done_meanwhile_keeps_what_was_typed(self, town):
+        task = meetings.give_task(
+            town.actor(*POLICY), item=item_of(town, called(town)), text="案", office=town.offices["w-kami"], due=LATER
+        )
+        browser, address = town.browser(*KAMI_MAYOR), f"/en/desk/task/{task.pk}/"
+        assert browser.post(address, {"result": "した。"}).status_code == 302
+        again = browser.post(address, {"result": "私もした。"})
+        assert again.status_code == 409
+        assert "私もした。" in again.content.decode()
+
+    def test_the_next_meeting_first_the_past_page_by_page(self, town):
+        now = timezone.now()
+        for number in range(33):
+            called(town, title=f"会議 {number}")
+            Meeting.objects.filter(title=f"会議 {number}").update(begins=now - timedelta(days=number // 2 + 1))
+        called(town, title="来月")
+        Meeting.objects.filter(title="来月").update(begins=now + timedelta(days=30))
+        called(town, title="明日")
+        Meeting.objects.filter(title="明日").update(begins=now + timedelta(days=1))
+        shown = page(town, KAMI, "/desk/meetings/")
+        titles = re.findall(r"会議 \d+|明日|来月", shown)
+        newest = sorted(range(33), key=lambda number: (number // 2, -number))
+        assert titles == ["明日", "来月", *(f"会議 {number}" for number in newest[:30])]
+        older = re.search(r'rel="next" href="(\?before=\d+)"', shown)[1]
+        rest = re.findall(r"会議 \d+", page(town, KAMI, f"/desk/meetings/{older}"))
+        assert rest == [f"会議 {number}" for number in newest[30:]]
+
+    def test_a_list_of_tasks_says_when_it_is_cut(self, town):
+        item = item_of(town, called(town))
+        facts = {
+            "city": town.city,
+            "item": item,
+            "office": town.offices["w-kami"],
+            "due": LATER,
+            "given_at": timezone.now(),
+        }
+        Task.objects.bulk_create(Task(text=f"対応 {number}", **facts) for number in range(200))
+        assert "most urgent of" not in page(town, KAMI_MAYOR, "/desk/tasks/")
+        Task.objects.create(text="もう一つ", **facts)
+        assert "The 200 most urgent of 201 open tasks." in page(town, KAMI_MAYOR, "/desk/tasks/")
+
+    def test_once_it_has_begun_its_agenda_is_no_longer_filled(self, town):
+        meeting = called(town)
+        assert "/step/fill/" in page(town, POLICY, f"/desk/meetings/{meeting.pk}/")
+        Meeting.objects.update(begins=timezone.now() - timedelta(hours=1))
+        shown = page(town, POLICY, f"/desk/meetings/{meeting.pk}/")
+        assert "/step/fill/" not in shown and "/change/" in shown
+
     def test_the_calendars_address_is_shown_to_its_office_only(self, town):
         assert town.browser(*KAMI_MAYOR).post("/desk/calendar/").status_code == 302
         assert "/calendar/" in re.search(r"<code>(.+?)</code>", page(town, KAMI_MAYOR, "/desk/calendar/"))[1]
@@ -301,6 +464,10 @@ class TestRulesAndHowTheyAreKept:
 
     def test_without_a_table_it_says_what_to_do(self, town):
         assert "wakimizu import sharing" in page(town, LIAISON, "/desk/sharing/rules/")
+
+    @pytest.mark.parametrize("month", ["0001-01", "9999-12", "1969-12", "2026-13", "x"])
+    def test_any_month_that_is_asked_for_is_answered(self, town, month):
+        page(town, LIAISON, f"/desk/sharing/?month={month}")
 
     def test_a_month_and_its_csv(self, town, rules):
         now = timezone.now()

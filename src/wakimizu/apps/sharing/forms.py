@@ -1,8 +1,8 @@
 """Forms of notices, consultations and meetings."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.services.forms import StandardForm, standard_values
-from wakimizu.apps.services.models import Service
+from wakimizu.apps.services.models import Service, Standard
+from wakimizu.apps.services.workflow import Level
 from wakimizu.apps.sharing.models import Consultation, Meeting, Notice, SharingRule
-from wakimizu.apps.sharing.operations.consultations import Draft, standard_of
+from wakimizu.apps.sharing.operations.consultations import TERMS, Draft, standard_of
 from wakimizu.apps.sharing.operations.meetings import Plan
 from wakimizu.apps.sharing.operations.notices import Content
 from wakimizu.apps.sharing.rules import level_of
@@ -185,6 +186,11 @@ class StandardConsultationForm(ToOffices, StandardForm):
         )
 
 
+def last_day(standard: Standard) -> date | None:
+    """As people say it: the day before the one from which it no longer holds."""
+    return standard.valid_to - timedelta(days=1) if standard.valid_to else None
+
+
 class SettleForm(Act):
     outcome = _radio(_("What becomes of it"), Outcome.choices)
     text = words_field(_("The outcome in words"), rows=5, help_text=_("All who were asked read it."))
@@ -193,8 +199,19 @@ class SettleForm(Act):
         return [self["outcome"], self["text"]]
 
 
+def _plainly(standard: Standard, name: str) -> Any:
+    """A fact as the form shows it: what is empty in two ways is one, lines end in one way."""
+    value = getattr(standard, name)
+    if name == "levels":
+        return {kind: level for kind, level in value.items() if level != Level.NONE}
+    return (value.splitlines() if isinstance(value, str) else value) or (0 if value == 0 else None)
+
+
 class SettleStandardForm(StandardForm):
-    """The outcome; the standard's fields count only when it goes on changed."""
+    """The outcome; the standard's fields count only when it goes on changed.
+
+    Changed fields without that outcome are refused: nobody shall believe that they held.
+    """
 
     outcome = _radio(_("What becomes of it"), Outcome.choices)
     text = words_field(_("The outcome in words"), rows=5, help_text=_("All who were asked read it."))
@@ -202,7 +219,26 @@ class SettleStandardForm(StandardForm):
     def __init__(self, *args: Any, consultation: Consultation, **more: Any) -> None:
         proposed = standard_of(consultation.service, consultation.terms)
         start = {**standard_values(proposed), "valid_from": proposed.valid_from, "because": proposed.because}
+        start["valid_to"] = last_day(proposed)
         super().__init__(*args, initial=start, **more)
+        self.consultation = consultation
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        wrong = [name for name in self.errors if name not in ("outcome", "text")]
+        if given.get("outcome") in (Outcome.AS_PROPOSED, Outcome.DROPPED):
+            for name in wrong:
+                del self.errors[name]
+        if given.get("outcome") == Outcome.AS_PROPOSED and (wrong or self._differs()):
+            self.add_error(
+                "outcome", _("You changed the standard below. Choose “Goes on, changed”, or undo the change.")
+            )
+        return given
+
+    def _differs(self) -> bool:
+        service, terms = self.consultation.service, self.consultation.terms
+        proposed, given = standard_of(service, terms), self.standard(cast(Service, service))
+        return any(_plainly(proposed, name) != _plainly(given, name) for name in TERMS)
 
     def main(self) -> list[Any]:
         return [self["outcome"], self["text"]]

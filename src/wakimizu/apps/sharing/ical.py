@@ -48,22 +48,22 @@ def written(lines: Iterable[str]) -> str:
     return "".join(f"{piece}\r\n" for line in lines for piece in folded(line))
 
 
-def calendar(found: Calendar, name: str, host: str) -> str:
-    """The file. `host` makes the UIDs unique in the world."""
+def calendar(found: Calendar, name: str, host: str, city: str) -> str:
+    """The file. Links lead to `host`, as it was asked; UIDs are of the `city`, and stay when its address changes."""
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Wakimizu//Sharing//JA", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escaped(name)}", f"X-WR-TIMEZONE:{ZONE}", *TIME_ZONE,
     ]  # fmt: skip
     for meeting in found.meetings:
-        lines += _event(meeting, host)
+        lines += _event(meeting, host, city)
     for task in found.tasks:
-        lines += _todo(task, host)
+        lines += _todo(task, host, city)
     return written([*lines, "END:VCALENDAR"])
 
 
-def _event(meeting: Meeting, host: str) -> list[str]:
+def _event(meeting: Meeting, host: str, city: str) -> list[str]:
     return [
-        "BEGIN:VEVENT", f"UID:meeting-{meeting.pk}@{host}", f"DTSTAMP:{_utc(meeting.changed_at)}",
+        "BEGIN:VEVENT", f"UID:meeting-{meeting.pk}@{city}", f"DTSTAMP:{_utc(meeting.changed_at)}",
         f"DTSTART;TZID={ZONE}:{_local(meeting.begins)}", f"DTEND;TZID={ZONE}:{_local(meeting.ends)}",
         f"SEQUENCE:{meeting.revision}", f"STATUS:{STATUS[MeetingState(meeting.state)]}", f"SUMMARY:{escaped(meeting.title)}",
         *([f"LOCATION:{escaped(meeting.place)}"] if meeting.place else []),
@@ -72,12 +72,12 @@ def _event(meeting: Meeting, host: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _todo(task: Task, host: str) -> list[str]:
+def _todo(task: Task, host: str, city: str) -> list[str]:
     ended = ["STATUS:NEEDS-ACTION"]
     if task.state == TaskState.DONE and task.done_at is not None:
         ended = ["STATUS:COMPLETED", f"COMPLETED:{_utc(task.done_at)}"]
     return [
-        "BEGIN:VTODO", f"UID:task-{task.pk}@{host}", f"DTSTAMP:{_utc(task.done_at or task.given_at)}",
+        "BEGIN:VTODO", f"UID:task-{task.pk}@{city}", f"DTSTAMP:{_utc(task.done_at or task.given_at)}",
         f"DUE;VALUE=DATE:{_day(task.due)}", f"SEQUENCE:{len(ended) - 1}", *ended,
         f"SUMMARY:{escaped(task.text)}", f"DESCRIPTION:{escaped(task.item.meeting.title)}",
         f"URL:https://{host}/desk/task/{task.pk}/", "END:VTODO",

@@ -74,12 +74,19 @@ def _row(cells: dict[str, str], order: int, book: Directory, services: set[str])
     if unknown:
         raise BadInput(_("There is no service “%(code)s”.") % {"code": unknown[0]})
     return SharingRule(
-        order=order, happening=cells["happening"], name=cells["name"][:80], name_en=cells["name_en"][:160],
+        order=order, happening=cells["happening"], name=_short(cells["name"], 80, "事項名"),
+        name_en=_short(cells["name_en"], 160, "事項名（英語）"),
         sender=_word(SENDERS, cells["sender"], "発信"), offices=[_office(each, book) for each in _named(cells["offices"])],
         wards=_word(WARDS, cells["wards"] or "全区", "区"), days_before=_days(cells["days_before"], "何営業日前") or 0,
         acknowledge_within=_days(cells["acknowledge_within"], "確認"), must_ask=_word(MUST, cells["must_ask"], "意見照会"),
         services=codes,
     )  # fmt: skip
+
+
+def _short(text: str, most: int, column: str) -> str:
+    if len(text) > most:
+        raise BadInput(_("%(column)s has at most %(n)d letters.") % {"column": column, "n": most})
+    return text
 
 
 def _several(text: str) -> list[str]:
@@ -116,7 +123,7 @@ def _word(known: dict[str, Any], text: str, column: str) -> Any:
 def _days(text: str, column: str) -> int | None:
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_DAYS):
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) <= MOST_DAYS):
         raise BadInput(
             _("%(column)s is a number of business days: “%(text)s” is not.") % {"column": column, "text": text}
         )

@@ -2,7 +2,8 @@
 
 The rules:
 1. A notice counts in the month it was accepted, for the office that sent it; in time: not later than its rule demands.
-2. An acknowledgement counts in the month it was due, for the office that owed it; one not yet due counts when it is given.
+2. An acknowledgement counts in the month it was due, for the office that owed it; one not yet due counts when it is given,
+   and one that was still owed when its notice was corrected, on its day or before, does not: the newer notice asks instead.
 3. An answer to a consultation counts in the month it was due, for the office that was asked.
 4. A consultation counts in the month it was settled, for the division that held it.
 5. All offices of a ward are one line; HQ's divisions have each their own. Withdrawn notices and consultations count for nobody.
@@ -23,6 +24,7 @@ from wakimizu.apps.sharing.workflow import ConsultationState, NoticeState
 from wakimizu.apps.voices.queries import midnight
 
 MONTHS = 12
+EARLIEST = 1970  # no month before it is asked for
 
 
 @dataclass(slots=True)
@@ -47,12 +49,12 @@ COUNTED = ("notices", "notices_in_time", "asked", "acknowledged", "questions", "
 
 
 def month_of(text: str, today: date) -> date:
-    """The first day of "2026-11"; this month for anything else."""
+    """The first day of "2026-11"; this month for anything else, and for what lies before every notice."""
     try:
         found = date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1)
-    return min(found, today.replace(day=1))
+    return min(found, today.replace(day=1)) if found.year >= EARLIEST else today.replace(day=1)
 
 
 def next_month(month: date) -> date:
@@ -75,6 +77,7 @@ def _notices(first: date, after: date) -> QuerySet[Notice]:
 def _acknowledgements(first: date, after: date, today: date) -> QuerySet[Addressee]:
     rows = Addressee.objects.filter(acknowledge_by__gte=first, acknowledge_by__lt=after)
     rows = rows.filter(notice__state__in=[NoticeState.SENT, NoticeState.CORRECTED])
+    rows = rows.exclude(acknowledged_at=None, notice__corrected_by__accepted_at__date__lte=F("acknowledge_by"))
     return rows.filter(Q(acknowledge_by__lt=today) | Q(acknowledged_at__isnull=False))
 
 

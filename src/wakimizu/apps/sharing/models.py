@@ -345,6 +345,16 @@ class AgendaItem(CityOwned, Salted):
     def __str__(self) -> str:
         return f"item {self.pk} of meeting {self.meeting_id}"
 
+    @property
+    def read(self) -> str:
+        """A mark of the minutes as they stand: whoever writes says what they read."""
+        return self.digest(self.minutes) if self.minutes else ""
+
+    @property
+    def shown(self) -> bool:
+        """On the agenda: what nothing stands behind any more is not, unless it was spoken about."""
+        return not self.left_out and bool(self.number != 0 or self.minutes or self.tasks.all())
+
 
 class Task(OfOffice, CityOwned, Salted, Steps):
     """What a meeting gave someone to do: an office, perhaps a post in it, and a day."""

@@ -5,9 +5,9 @@ Who sees what: every member of staff reads every notice, consultation and agenda
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from wakimizu.apps.city.models import Role
 from wakimizu.apps.ledger.actor import Actor
@@ -31,6 +31,7 @@ from wakimizu.apps.voices.queries import Page, midnight, page_of
 from wakimizu.shared.permissions import may
 
 PAGE = 30
+MOST_TASKS = 200  # open ones on their page
 SHOWN = 20  # rows of a kind on a desk
 AHEAD = timedelta(days=21)  # meetings that a desk shows
 WARD_DESK = (Role.PLANNER, Role.MAYOR)
@@ -67,7 +68,7 @@ def notices(actor: Actor, which: str, before: int | None) -> Page:
 
 
 def notice_numbered(number: int) -> Notice | None:
-    return Notice.objects.select_related("office", "corrects", "corrected_by", "by__user").filter(pk=number).first()
+    return Notice.objects.select_related("office", "corrects", "corrected_by").filter(pk=number).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def consultations(actor: Actor, which: str, before: int | None) -> Page:
 
 
 def consultation_numbered(number: int) -> Consultation | None:
-    rows = Consultation.objects.select_related("office", "service__owner", "standard", "by__user", "settled_by__user")
+    rows = Consultation.objects.select_related("office", "service__owner", "standard")
     return rows.filter(pk=number).first()
 
 
@@ -170,15 +171,19 @@ def consultation_sheet(row: Consultation) -> ConsultationSheet:
 # ── meetings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def meetings(before: int | None) -> Page:
-    rows = (
-        Meeting.objects.select_related("office").filter(pk__lt=before)
-        if before
-        else Meeting.objects.select_related("office")
-    )
-    found: Page = page_of(rows.order_by("-pk")[: PAGE + 1], PAGE)
-    found.rows.sort(key=lambda row: row.begins, reverse=True)
-    return found
+def meetings_to_come(at: datetime) -> list[Meeting]:
+    """The next one first."""
+    coming = Meeting.objects.filter(state=MeetingState.PLANNED, begins__gte=at)
+    return list(coming.select_related("office").order_by("begins", "pk"))
+
+
+def past_meetings(at: datetime, before: int | None) -> Page:
+    """Held, called off, or begun; the latest first, page by page. before: the last one of the page before."""
+    rows = Meeting.objects.select_related("office").filter(Q(begins__lt=at) | ~Q(state=MeetingState.PLANNED))
+    edge = Meeting.objects.filter(pk=before).first() if before else None
+    if edge is not None:
+        rows = rows.filter(Q(begins__lt=edge.begins) | Q(begins=edge.begins, pk__lt=edge.pk))
+    return page_of(rows.order_by("-begins", "-pk")[: PAGE + 1], PAGE)
 
 
 def meeting_numbered(number: int) -> Meeting | None:
@@ -194,7 +199,7 @@ class MeetingSheet:
 
     @property
     def agenda(self) -> list[AgendaItem]:
-        return [item for item in self.items if not item.left_out and item.number != 0]
+        return [item for item in self.items if item.shown]
 
     @property
     def left_out(self) -> list[AgendaItem]:
@@ -214,9 +219,19 @@ def meeting_sheet(meeting: Meeting) -> MeetingSheet:
 
 def tasks(actor: Actor, which: str) -> list[Task]:
     """Open tasks, the most urgent first: of the actor's office, or everybody's; and those done lately."""
-    rows = Task.objects.select_related("office", "post__user", "item__meeting")
-    rows = rows if which == "all" else rows.filter(office=actor.office_id)
-    return [*rows.filter(state=TaskState.OPEN)[:200], *rows.filter(state=TaskState.DONE).order_by("-done_at")[:20]]
+    rows = _tasks_of(actor, which).select_related("office", "post__user", "item__meeting")
+    return [
+        *rows.filter(state=TaskState.OPEN)[:MOST_TASKS],
+        *rows.filter(state=TaskState.DONE).order_by("-done_at")[:20],
+    ]
+
+
+def _tasks_of(actor: Actor, which: str) -> QuerySet[Task]:
+    return Task.objects.all() if which == "all" else Task.objects.filter(office=actor.office_id)
+
+
+def open_tasks(actor: Actor, which: str) -> int:
+    return _tasks_of(actor, which).filter(state=TaskState.OPEN).count()
 
 
 def feed_of(office: int | None) -> Feed | None:
@@ -295,13 +310,17 @@ def desk(actor: Actor) -> Desk:
 
 
 def _consulting(actor: Actor) -> tuple[list[Opinion], list[Consultation]]:
-    """Opinions that the actor's division has to respond to, and its consultations that can be settled."""
+    """Opinions that the actor's division has to respond to; for who settles, its consultations that can be settled."""
     if not may(actor, "consult", table=PERMISSIONS):
         return [], []
     ours = Consultation.objects.filter(state=ConsultationState.OPEN, office=actor.office_id)
     opinions = Opinion.objects.filter(responded_at=None, consultation__in=ours.values("pk"))
-    ripe = ours.filter(answer_by__lt=actor.today).exclude(pk__in=opinions.values("consultation"))
-    return list(opinions.select_related("consultation", "office")[:SHOWN]), list(ripe.order_by("answer_by")[:SHOWN])
+    shown = list(opinions.select_related("consultation", "office")[:SHOWN])
+    if not may(actor, "settle", table=PERMISSIONS):
+        return shown, []
+    silent = Asked.objects.filter(answered_at=None, consultation=OuterRef("pk"))
+    ripe = ours.filter(Q(answer_by__lt=actor.today) | ~Exists(silent)).exclude(pk__in=opinions.values("consultation"))
+    return shown, list(ripe.order_by("answer_by", "pk")[:SHOWN])
 
 
 def _coming(actor: Actor) -> list[Meeting]:

@@ -11,17 +11,21 @@ The rules:
 6. A notice that is accepted later than a row's day is late, for the offices of that row. It is sent, and counted.
 7. An office that has not acknowledged by its day is reminded on the next business day in the evening, and every second
    business day from then on.
+8. A newer notice reaches, besides those whom the rules name, everybody who was told the one that it corrects.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from wakimizu.apps.city.calendar import add_business_days, is_business_day
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.sharing.models import SharingRule
-from wakimizu.apps.sharing.workflow import LEVEL_OF, Level, Wards
+from wakimizu.apps.sharing.models import Notice, SharingRule
+from wakimizu.apps.sharing.workflow import LEVEL_OF, Level, NoticeState, Wards
+from wakimizu.shared.errors import BadInput, WrongState
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,27 @@ def _both(one: Told | None, other: Told) -> Told:
     asked = [day for day in (one.acknowledge_by, other.acknowledge_by) if day]
     known = [day for day in (one.know_by, other.know_by) if day]
     return Told(one.office, min(known, default=None), min(asked, default=None))
+
+
+def told_before(old: Notice, book: Directory, day: date) -> list[Office]:
+    """The offices that were told of a notice, as far as they still are."""
+    before = old.addressees.values_list("office_id", flat=True)
+    return [book.offices[number] for number in before if number in book.offices and book.offices[number].valid_on(day)]
+
+
+def check_to_come(effective: date, today: date) -> None:
+    """BadInput when what a notice tells of has taken effect already."""
+    if effective < today:
+        raise BadInput(_("This day has passed. Give the day from which it holds, today or later."), "effective")
+
+
+def check_correctable(notice: Notice) -> None:
+    """WrongState unless a newer notice may take this one's place."""
+    if notice.state != NoticeState.SENT:
+        raise WrongState(
+            _("Only a notice that was sent and still holds is corrected; this one: %(state)s.")
+            % {"state": notice.get_state_display()}
+        )
 
 
 def days_late(told: Iterable[Told], sent: date) -> int:

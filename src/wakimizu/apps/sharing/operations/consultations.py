@@ -16,7 +16,7 @@ from wakimizu.apps.services.operations.counters import check_standard
 from wakimizu.apps.services.workflow import PERMISSIONS as SERVICES
 from wakimizu.apps.sharing.models import Asked, Consultation, Opinion
 from wakimizu.apps.sharing.workflow import PERMISSIONS, About, ConsultationState, Outcome, Stance, Taken
-from wakimizu.apps.voices.operations.sorting import required
+from wakimizu.apps.voices.operations.sorting import optional, required
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
@@ -100,11 +100,17 @@ def _after_answers(standard: Standard, answer_by: date) -> None:
         raise BadInput(_("It can hold only from a day after the answers are in."), "valid_from")
 
 
+def _as_it_stands(consultation: Consultation) -> Consultation:
+    """The consultation read anew and held until the operation ends: nobody answers while it is being settled."""
+    consultation.refresh_from_db(from_queryset=Consultation.objects.select_for_update())
+    return consultation
+
+
 @operation
 def give_opinion(actor: Actor, *, asked: Asked, stance: str, text: str = "") -> Opinion:
     """An office answers; it may say more later. After the day it is kept all the same, marked late."""
     allow(actor, "give_opinion", asked, table=PERMISSIONS)
-    row = asked.consultation
+    row = _as_it_stands(asked.consultation)
     if row.state == ConsultationState.WITHDRAWN:
         raise WrongState(_("This consultation was withdrawn: nothing changes, and no answer is needed."))
     if stance not in Stance.values:
@@ -112,7 +118,7 @@ def give_opinion(actor: Actor, *, asked: Asked, stance: str, text: str = "") -> 
     needs_words = stance in (Stance.IF, Stance.OBJECT)
     opinion = Opinion(
         city_id=actor.city_id, consultation=row, office=asked.office, stance=stance,
-        text=required(text, "text") if needs_words or text.strip() else "", at=actor.at, by_id=actor.post_id,
+        text=required(text, "text") if needs_words else optional(text, "text"), at=actor.at, by_id=actor.post_id,
         late=actor.today > row.answer_by, after_settling=row.state == ConsultationState.SETTLED,
     )  # fmt: skip
     opinion.save(force_insert=True)
@@ -151,7 +157,7 @@ def settle_consultation(
     if outcome not in Outcome.values:
         raise BadInput(_("Choose what becomes of it."), "outcome")
     text = required(text, "text")
-    check_ripe(actor, consultation)
+    check_ripe(actor, _as_it_stands(consultation))
     consultation.move(
         ConsultationState.SETTLED, outcome=outcome, outcome_text=text, settled_at=actor.at, settled_by_id=actor.post_id
     )
@@ -186,6 +192,8 @@ def check_ripe(actor: Actor, consultation: Consultation) -> None:
 def _in_force(actor: Actor, row: Consultation, outcome: str, changed: Standard | None) -> Standard:
     if outcome == Outcome.CHANGED and changed is None:
         raise BadInput(_("Say what the standard is after the change."), "outcome")
+    if changed is not None and changed.service_id != row.service_id:
+        raise BadInput(_("This is the standard of another service than the one that was asked about."), "outcome")
     standard = changed if outcome == Outcome.CHANGED and changed else standard_of(row.service, row.terms)
     if standard.valid_from is None or standard.valid_from <= actor.today:
         raise BadInput(_("Its day has passed meanwhile. Settle it as changed, with a later first day."), "valid_from")
@@ -197,7 +205,7 @@ def withdraw_consultation(actor: Actor, *, consultation: Consultation, because: 
     """HQ no longer means to change it. The opinions stay."""
     allow(actor, "settle", consultation, table=PERMISSIONS)
     because = required(because, "because", 1000)
-    consultation.move(
+    _as_it_stands(consultation).move(
         ConsultationState.WITHDRAWN, outcome_text=because, settled_at=actor.at, settled_by_id=actor.post_id
     )
     actor.record("withdraw_consultation", consultation, because=consultation.digest(because))

@@ -13,7 +13,7 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.sharing.models import AgendaItem, Feed, Invited, Meeting, Task
 from wakimizu.apps.sharing.workflow import PERMISSIONS, MeetingKind, MeetingState, TaskState
-from wakimizu.apps.voices.operations.sorting import required
+from wakimizu.apps.voices.operations.sorting import optional, required
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
@@ -28,6 +28,20 @@ class Plan:
     ends: datetime
     invited: Sequence[Office]
     place: str = ""
+
+
+def _as_it_stands(meeting: Meeting) -> Meeting:
+    """The meeting read anew and held until the operation ends: of two who act at once, the second sees what the first did."""
+    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
+    return meeting
+
+
+def _line_as_it_stands(item: AgendaItem) -> AgendaItem:
+    """A line and its meeting, read anew and held."""
+    meeting = _as_it_stands(item.meeting)
+    item.refresh_from_db()
+    item.meeting = meeting
+    return item
 
 
 @operation
@@ -46,7 +60,7 @@ def call_meeting(actor: Actor, *, office: Office, plan: Plan) -> Meeting:
 def change_meeting(actor: Actor, *, meeting: Meeting, plan: Plan) -> Meeting:
     """Move it, or invite others; calendars that follow it see the change."""
     allow(actor, "call_meeting", meeting, table=PERMISSIONS)
-    _still_planned(meeting)
+    _still_planned(_as_it_stands(meeting))
     _planned(actor, meeting, plan)
     meeting.revision, meeting.changed_at = meeting.revision + 1, actor.at
     meeting.save()
@@ -67,7 +81,7 @@ def _planned(actor: Actor, row: Meeting, plan: Plan) -> None:
         raise BadInput(_("Choose at least one office that sits in it."), "invited")
     row.kind, row.begins, row.ends = plan.kind, plan.begins, plan.ends
     row.title = required(plan.title, "title", 120)
-    row.place = required(plan.place, "place", 120) if plan.place.strip() else ""
+    row.place = optional(plan.place, "place", 120)
 
 
 def _invite(row: Meeting, plan: Plan) -> None:
@@ -88,6 +102,7 @@ def _still_planned(meeting: Meeting) -> None:
 def call_off_meeting(actor: Actor, *, meeting: Meeting) -> Meeting:
     """It does not take place. Calendars that follow it see that."""
     allow(actor, "call_meeting", meeting, table=PERMISSIONS)
+    _as_it_stands(meeting)
     meeting.move(MeetingState.OFF, changed_at=actor.at, revision=meeting.revision + 1)
     actor.record("call_off_meeting", meeting)
     return meeting
@@ -95,9 +110,14 @@ def call_off_meeting(actor: Actor, *, meeting: Meeting) -> Meeting:
 
 @operation
 def fill_agenda(actor: Actor, *, meeting: Meeting, found: Mapping[str, int]) -> int:
-    """Bring the lines that the system finds up to date: source → how many. What was left out stays out. How many are new."""
+    """Bring the lines that the system finds up to date: source → how many. What was left out stays out. How many are new.
+
+    WrongState once the meeting has begun: what it speaks about stands.
+    """
     allow(actor, "call_meeting", meeting, table=PERMISSIONS)
-    _still_planned(meeting)
+    _still_planned(_as_it_stands(meeting))
+    if actor.at >= meeting.begins:
+        raise WrongState(_("The meeting has begun: its agenda stands as it is. Add a line if something is missing."))
     known = {item.source: item for item in meeting.items.exclude(source="")}
     for source, item in known.items():
         if item.number != found.get(source, 0):
@@ -123,7 +143,7 @@ def add_item(actor: Actor, *, meeting: Meeting, title: str) -> AgendaItem:
     allow(actor, "see_sharing", table=PERMISSIONS)
     if not meeting.invitations.filter(office=actor.office_id).exists():
         allow(actor, "call_meeting", meeting, table=PERMISSIONS)
-    _still_planned(meeting)
+    _still_planned(_as_it_stands(meeting))
     item = AgendaItem(
         city_id=actor.city_id, meeting=meeting, order=_last(meeting) + 1, title=required(title, "title", 160)
     )
@@ -134,9 +154,11 @@ def add_item(actor: Actor, *, meeting: Meeting, title: str) -> AgendaItem:
 
 @operation
 def leave_item_out(actor: Actor, *, item: AgendaItem, because: str) -> AgendaItem:
-    """Off the agenda, with the reason, which stays to be read."""
+    """Off the agenda, with the reason, which stays to be read. WrongState for a line with minutes or tasks."""
     allow(actor, "call_meeting", item.meeting, table=PERMISSIONS)
-    _still_planned(item.meeting)
+    _still_planned(_line_as_it_stands(item).meeting)
+    if item.minutes or item.tasks.exists():
+        raise WrongState(_("This line has minutes or tasks: it stays on the agenda."))
     item.left_out = required(because, "because", 400)
     item.save(update_fields=["left_out"])
     actor.record("leave_item_out", item.meeting, item=item.pk, because=item.digest(item.left_out))
@@ -147,26 +169,34 @@ def leave_item_out(actor: Actor, *, item: AgendaItem, because: str) -> AgendaIte
 def move_item_up(actor: Actor, *, item: AgendaItem) -> AgendaItem:
     """One place earlier. The first stays the first."""
     allow(actor, "call_meeting", item.meeting, table=PERMISSIONS)
-    _still_planned(item.meeting)
-    shown = list(item.meeting.items.filter(left_out="").order_by("order", "pk"))
-    place = next((n for n, each in enumerate(shown) if each.pk == item.pk), 0)
-    if place:
-        shown[place - 1], shown[place] = shown[place], shown[place - 1]
-        for n, each in enumerate(shown, 1):
+    _still_planned(_as_it_stands(item.meeting))
+    lines = list(item.meeting.items.prefetch_related("tasks").order_by("order", "pk"))
+    place = next((n for n, each in enumerate(lines) if each.pk == item.pk), 0)
+    above = [n for n, each in enumerate(lines[:place]) if each.shown]
+    if above:  # what is not shown stays where it is
+        lines[above[-1]], lines[place] = lines[place], lines[above[-1]]
+        for n, each in enumerate(lines, 1):
             AgendaItem.objects.filter(pk=each.pk).update(order=n)
     actor.record("move_item_up", item.meeting, item=item.pk)
     return item
 
 
 @operation
-def keep_minutes(actor: Actor, *, item: AgendaItem, text: str) -> AgendaItem:
-    """What was said about a line. Before the meeting begins there is nothing to keep."""
+def keep_minutes(actor: Actor, *, item: AgendaItem, text: str, read: str = "") -> AgendaItem:
+    """What was said about a line. Before the meeting begins there is nothing to keep.
+
+    read: `item.read` of the minutes that the writer saw. WrongState when they are others by now: nobody's words are lost.
+    """
     allow(actor, "call_meeting", item.meeting, table=PERMISSIONS)
+    _line_as_it_stands(item)
     if item.meeting.state == MeetingState.OFF or actor.at < item.meeting.begins:
         raise WrongState(_("There are no minutes before the meeting has begun."))
     if item.meeting.state == MeetingState.HELD:
         raise WrongState(_("These minutes are closed. Put what is missing on the next agenda."))
-    item.minutes = required(text, "text")
+    text = required(text, "text")
+    if read != item.read and text != item.minutes:
+        raise WrongState(_("Somebody else has kept minutes here meanwhile. Put both together, then keep them again."))
+    item.minutes = text
     item.save(update_fields=["minutes"])
     actor.record("keep_minutes", item.meeting, item=item.pk, text=item.digest(item.minutes))
     return item
@@ -176,7 +206,7 @@ def keep_minutes(actor: Actor, *, item: AgendaItem, text: str) -> AgendaItem:
 def close_minutes(actor: Actor, *, meeting: Meeting) -> Meeting:
     """The meeting was held; its minutes stand from now on."""
     allow(actor, "call_meeting", meeting, table=PERMISSIONS)
-    if actor.at < meeting.begins:
+    if actor.at < _as_it_stands(meeting).begins:
         raise WrongState(_("There are no minutes before the meeting has begun."))
     meeting.move(MeetingState.HELD, changed_at=actor.at, revision=meeting.revision + 1)
     actor.record("close_minutes", meeting, tasks=Task.objects.filter(item__meeting=meeting).count())
@@ -195,7 +225,7 @@ def give_task(
         raise BadInput(_("This post is in another office."), "post")
     if due < actor.today:
         raise BadInput(_("The date has passed already. Give a day from today on."), "due")
-    if item.meeting.state == MeetingState.OFF:
+    if _as_it_stands(item.meeting).state == MeetingState.OFF:
         raise WrongState(_("This meeting was called off."))
     task = Task(
         city_id=actor.city_id, item=item, text=required(text, "text", 1000), office=office, post=post, due=due, given_at=actor.at
@@ -217,10 +247,11 @@ def finish_task(actor: Actor, *, task: Task, result: str) -> Task:
 
 @operation
 def renew_feed(actor: Actor, *, office: Office) -> Feed:
-    """A new secret address for an office's calendar; the one before answers no more."""
-    feed = Feed.objects.filter(office=office).first() or Feed(city_id=actor.city_id, office=office)
-    allow(actor, "keep_feed", feed, table=PERMISSIONS)
-    feed.token, feed.made_at = secrets.token_urlsafe(24), actor.at
-    feed.save()
+    """A new secret address for an office's calendar; the one before answers no more. Of two at once, the later one's holds."""
+    allow(actor, "keep_feed", Feed(city_id=actor.city_id, office=office), table=PERMISSIONS)
+    new = {"token": secrets.token_urlsafe(24), "made_at": actor.at}
+    feed, _made = Feed.objects.update_or_create(
+        office=office, defaults=new, create_defaults={**new, "city_id": actor.city_id}
+    )
     actor.record("renew_feed", feed, office=office)
     return feed

@@ -1,21 +1,24 @@
 """Notices: accepted in the office's name, sent by the timer, acknowledged office by office, asked about, corrected."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.calendar import business_days_between
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import City, Office, Post
 from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.sharing import rules
 from wakimizu.apps.sharing.models import Addressee, Delivery, Notice, NoticeQuestion, SharingRule
 from wakimizu.apps.sharing.workflow import PERMISSIONS, REMIND_AGAIN, NoticeState
-from wakimizu.apps.voices.operations.sorting import required
+from wakimizu.apps.voices.operations.sorting import optional, required
+from wakimizu.apps.voices.queries import midnight
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
 
@@ -42,13 +45,15 @@ def send_notice(
 ) -> Notice:
     """Accept a notice in an office's name; the timer sends it. `days_late` says how late it is by the rules.
 
-    BadInput when nobody would be told, or when what it tells of has taken effect already.
+    A correction reaches everybody who was told what it corrects. BadInput when nobody would be told, or when what it
+    tells of has taken effect already.
     """
     notice = Notice(city_id=actor.city_id, office=office, by_id=actor.post_id, accepted_at=actor.at)
     allow(actor, "send_notice", notice, table=PERMISSIONS)
     _said(notice, content)
-    if content.effective < actor.today:
-        raise BadInput(_("This day has passed. Give the day from which it holds, today or later."), "effective")
+    rules.check_to_come(content.effective, actor.today)
+    if corrects is not None:
+        content = replace(content, also=[*content.also, *rules.told_before(corrects, book, actor.today)])
     rows = rules.rows_for(SharingRule.objects.all(), content.happening, office)
     if rows:
         notice.happening_name, notice.happening_name_en = rows[0].name, rows[0].name_en
@@ -72,8 +77,8 @@ def send_notice(
 
 def _said(notice: Notice, content: Content) -> None:
     notice.title, notice.text = required(content.title, "title", 120), required(content.text, "text", MOST)
-    notice.title_en = required(content.title_en, "title_en", 160) if content.title_en.strip() else ""
-    notice.text_en = required(content.text_en, "text_en", MOST) if content.text_en.strip() else ""
+    notice.title_en = optional(content.title_en, "title_en", 160)
+    notice.text_en = optional(content.text_en, "text_en", MOST)
     notice.happening, notice.effective = content.happening, content.effective
     known = SharingRule.objects.filter(happening=content.happening).first()
     if known is None:
@@ -83,6 +88,7 @@ def _said(notice: Notice, content: Content) -> None:
 
 def _correct(actor: Actor, notice: Notice) -> None:
     allow(actor, "send_notice", notice, table=PERMISSIONS)
+    rules.check_correctable(notice)
     notice.move(NoticeState.CORRECTED)
 
 
@@ -181,8 +187,14 @@ def withdraw_notice(actor: Actor, *, notice: Notice, because: str) -> Notice:
 
 @operation
 def remind_of_notices(actor: Actor, *, city: City, book: Directory) -> int:
-    """Remind offices that have not acknowledged by their day: at once, and every second business day. How many."""
+    """Remind offices that have not acknowledged by their day: at once, and every second business day. How many.
+
+    WrongState the second time on a day: of two timers, one reminds.
+    """
     allow(actor, "deliver_notices", table=PERMISSIONS)
+    City.objects.select_for_update().get(pk=city.pk)
+    if Entry.objects.filter(operation="remind_of_notices", at__gte=midnight(actor.today)).exists():
+        raise WrongState(_("The offices were reminded today already."))
     waiting = Addressee.objects.filter(
         acknowledged_at=None, acknowledge_by__lt=actor.today, notice__state=NoticeState.SENT
     )
@@ -190,7 +202,7 @@ def remind_of_notices(actor: Actor, *, city: City, book: Directory) -> int:
         row.pk
         for row in waiting
         if row.reminded_at is None
-        or business_days_between(row.reminded_at.date(), actor.today, book.closures) >= REMIND_AGAIN
+        or business_days_between(timezone.localdate(row.reminded_at), actor.today, book.closures) >= REMIND_AGAIN
     ]
     for start in range(0, len(due), 500):
         few = Addressee.objects.filter(pk__in=due[start : start + 500])

@@ -9,8 +9,9 @@ from django.shortcuts import render
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
+from wakimizu.apps.sharing.forms import NothingForm
 from wakimizu.apps.voices.queries import Page
-from wakimizu.shared.errors import BadInput
+from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.forms import Refusing
 
 
@@ -18,17 +19,26 @@ def acted(
     request: Request, form: Refusing, run: Callable[[], Any], done: Any, then: Callable[[Any], HttpResponse],
     **shown: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Run the operation with what the form holds and go on; else the page again, with what is wrong."""
+    """Run the operation with what the form holds and go on; else the page again, with what is wrong and what was typed.
+
+    A press without words has no page of its own to come back to: its refusal is one.
+    """
+    status = 422
     if form.is_valid() and "preview" not in request.POST:
         try:
             result = run()
         except BadInput as refusal:
             form.refuse(refusal)
+        except WrongState as refusal:
+            if isinstance(form, NothingForm):
+                raise
+            form.add_error(None, str(refusal))
+            status = refusal.status
         else:
             messages.success(request, str(done))
             return then(result)
     template = shown.pop("template", "sharing/act.html")
-    return render(request, template, {"form": form, **shown}, status=422 if form.errors else 200)
+    return render(request, template, {"form": form, **shown}, status=status if form.errors else 200)
 
 
 def own_office(request: Request) -> Office:

@@ -1,5 +1,6 @@
 """Pages of consultations: the list, one with its opinions, proposing, answering, responding, settling."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -24,6 +25,7 @@ from wakimizu.apps.sharing.workflow import PERMISSIONS, About, ConsultationState
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import NotPermitted
 from wakimizu.shared.permissions import allow, may
+from wakimizu.shared.templatetags.words import day
 from wakimizu.shared.words import named
 
 WHICH = [
@@ -102,16 +104,19 @@ def _levels(now: Standard | None, proposed: Standard) -> list[tuple[Any, str, st
 
 def _facts(now: Standard | None, proposed: Standard) -> list[tuple[Any, str, str]]:
     labels = {
+        "valid_from": _("It holds from"), "last_day": _("Its last day"),
         "wait_minutes": _("Wait at most, minutes"), "lead_days": _("Days to the result, at most"),
         "opens": _("Open at the latest from"), "closes": _("Open at least until"),
-        "documents": _("Documents that may be asked for"),
+        "documents": _("Documents that may be asked for"), "because": _("Why"),
     }  # fmt: skip
 
     def said(standard: Standard | None, name: str) -> str:
-        value = getattr(standard, name, None)
+        value = forms.last_day(standard) if standard and name == "last_day" else getattr(standard, name, None)
+        if isinstance(value, date):
+            return day(value)
         if isinstance(value, list):
             return "、".join(value)
-        return f"{value:%H:%M}" if hasattr(value, "hour") else ("–" if value is None else str(value))
+        return f"{value:%H:%M}" if hasattr(value, "hour") else (str(value) if value or value == 0 else "–")
 
     rows = [(label, said(now, name), said(proposed, name)) for name, label in labels.items()]
     decided = [standard.get_decided_display() if standard and standard.decided else "–" for standard in (now, proposed)]
@@ -213,7 +218,8 @@ def settle(request: Request, number: int) -> HttpResponse:
     """What becomes of it; a standard takes effect in the same step."""
     found = _seen(request, number)
     allow(request.actor, "settle", found, table=PERMISSIONS)
-    operations.check_ripe(request.actor, found)
+    if request.method != "POST":  # the operation itself looks at what is sent
+        operations.check_ripe(request.actor, found)
     is_standard = found.about == About.STANDARD
     form: Any = (
         forms.SettleStandardForm(posted(request), consultation=found)

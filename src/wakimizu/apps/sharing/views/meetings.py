@@ -26,12 +26,10 @@ WHICH = [("ours", pgettext_lazy("tasks", "Of our office")), ("all", pgettext_laz
 @require_safe
 def meetings(request: Request) -> HttpResponse:
     allow(request.actor, "see_sharing", table=PERMISSIONS)
-    page = queries.meetings(before(request))
+    page = queries.past_meetings(request.actor.at, before(request))
     context = {
-        "coming": [row for row in page.rows if row.begins >= request.actor.at and row.state == MeetingState.PLANNED][
-            ::-1
-        ],
-        "past": [row for row in page.rows if row.begins < request.actor.at or row.state != MeetingState.PLANNED],
+        "coming": queries.meetings_to_come(request.actor.at),
+        "past": page.rows,
         "older_url": older_url(request, page),
         "may_call": _may_call(request),
         "may_read_report": request.actor.role in agenda.MEETS,
@@ -65,7 +63,8 @@ def meeting(request: Request, number: int) -> HttpResponse:
         "sheet": sheet,
         "links": {source: agenda.link_of(source, actor) for source in agenda.SOURCES},
         "names": {source: each.name for source, each in agenda.SOURCES.items()},
-        "may_fill": holds and planned,
+        "may_order": holds and planned,
+        "may_fill": holds and planned and actor.at < found.begins,
         "may_add": planned and (holds or sheet.seats(actor)),
         "may_minute": holds and planned and actor.at >= found.begins,
         "may_task": holds and found.state != MeetingState.OFF and actor.at >= found.begins,
@@ -160,10 +159,12 @@ def item_up(request: Request, number: int) -> HttpResponse:
     return redirect("meeting", found.meeting_id)
 
 
-def _item_act(request: Request, found: AgendaItem, form: Any, run: Any, title: str, done: str) -> HttpResponse:
+def _item_act(
+    request: Request, found: AgendaItem, form: Any, run: Any, title: str, done: str, **more: Any
+) -> HttpResponse:
     return acted(
         request, form, run, done, lambda _row: redirect("meeting", found.meeting_id),
-        meeting=found.meeting, title=title, words=found.title or agenda.SOURCES[found.source].name, here="meetings",
+        meeting=found.meeting, title=title, words=found.title or agenda.SOURCES[found.source].name, here="meetings", **more,
     )  # fmt: skip
 
 
@@ -183,8 +184,11 @@ def item_minutes(request: Request, number: int) -> HttpResponse:
     found = _item(request, number)
     form = forms.TextForm(posted(request), initial={"text": found.minutes})
     return _item_act(
-        request, found, form, lambda: operations.keep_minutes(request.actor, item=found, **form.cleaned_data),
-        _("Minutes"), _("The minutes are kept."),
+        request, found, form,
+        lambda: operations.keep_minutes(
+            request.actor, item=found, text=form.cleaned_data["text"], read=request.POST.get("read", "")
+        ),
+        _("Minutes"), _("The minutes are kept."), minuted=found,
     )  # fmt: skip
 
 
@@ -213,6 +217,8 @@ def tasks(request: Request) -> HttpResponse:
     which = request.GET.get("which", "ours")
     context = {
         "tasks": queries.tasks(request.actor, which),
+        "open": queries.open_tasks(request.actor, which),
+        "most": queries.MOST_TASKS,
         "form": forms.WhichForm(request.GET or None, choices=WHICH),
         "here": "tasks",
     }
@@ -265,9 +271,10 @@ def calendar_file(request: Request) -> HttpResponse:
 
 @require_safe
 def calendar_feed(request: Request, token: str) -> HttpResponse:
-    """The same for a calendar program that knows the secret address. An unknown one is nobody's."""
+    """The same for a calendar program that knows the secret address. An unknown one is nobody's, nor a closed office's."""
     feed = Feed.objects.filter(token=token).first()
-    if feed is None:
+    office = request.book.office(feed.office_id) if feed else None
+    if feed is None or office is None or not office.valid_on(request.actor.today):
         raise Http404
     return _calendar(request, feed.office_id)
 
@@ -275,7 +282,7 @@ def calendar_feed(request: Request, token: str) -> HttpResponse:
 def _calendar(request: Request, office: int | None) -> HttpResponse:
     found = queries.calendar_of(office, request.actor.today)
     place = request.book.office(office)
-    text = ical.calendar(found, named(place) if place else "", request.get_host().split(":")[0])
+    text = ical.calendar(found, named(place) if place else "", request.get_host().split(":")[0], request.city.host)
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="calendar.ics"'
     answer["Cache-Control"] = "private, no-store"

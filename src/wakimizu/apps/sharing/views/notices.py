@@ -16,6 +16,7 @@ from wakimizu.apps.sharing.operations import notices as operations
 from wakimizu.apps.sharing.views.acting import acted, before, older_url, own_office, posted
 from wakimizu.apps.sharing.workflow import PERMISSIONS, NoticeState
 from wakimizu.shared.access import staff
+from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
 
 WHICH = [
@@ -101,6 +102,8 @@ def correct(request: Request, number: int) -> HttpResponse:
     """A newer notice in the place of this one."""
     found = _seen(request, number)
     allow(request.actor, "send_notice", found, table=PERMISSIONS)
+    if request.method != "POST":  # the operation itself looks at what is sent
+        rules.check_correctable(found)
     return _write(request, found)
 
 
@@ -118,7 +121,10 @@ def _write(request: Request, known: Notice | None) -> HttpResponse:
         "no_rules": not table,
     }
     if "preview" in request.POST and form.is_valid():
-        more |= _preview(request, form, table, office)
+        try:
+            more |= _preview(request, form, table, office, known)
+        except BadInput as refusal:
+            form.refuse(refusal)
     return acted(
         request, form,
         lambda: operations.send_notice(actor, office=office, content=form.content(), book=request.book, corrects=known),
@@ -126,11 +132,15 @@ def _write(request: Request, known: Notice | None) -> HttpResponse:
     )  # fmt: skip
 
 
-def _preview(request: Request, form: forms.NoticeForm, table: list[Any], office: Office) -> dict[str, Any]:
+def _preview(
+    request: Request, form: forms.NoticeForm, table: list[Any], office: Office, known: Notice | None
+) -> dict[str, Any]:
     content = form.content()
+    rules.check_to_come(content.effective, request.actor.today)
+    before = rules.told_before(known, request.book, request.actor.today) if known else []
     told = rules.addressees(
         rules.rows_for(table, content.happening, office), sender=office, book=request.book, effective=content.effective,
-        sent=request.actor.today, named=content.wards, by_hand=content.also,
+        sent=request.actor.today, named=content.wards, by_hand=[*content.also, *before],
     )  # fmt: skip
     return {"preview": told, "days_late": rules.days_late(told, request.actor.today), "previewed": True}
 
