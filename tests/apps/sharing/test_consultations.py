@@ -321,3 +321,12 @@ def test_the_first_day_of_a_standard_is_the_day_it_holds(town):
     row = asked_about(town, standard=standard(town, valid_from=date(2026, 12, 10)))
     settled(town, row)
     assert [Standard.objects.get().valid_on(date(2026, 12, day)) for day in (9, 10)] == [False, True]
+
+
+def test_asking_nobody_whom_the_rules_name_is_no_consultation(town, english):
+    with_rules(town)
+    with pytest.raises(BadInput, match="Ask some of them") as refusal:
+        asked_about(town, asked=("hq-kocho", "hq-seisaku"))
+    assert refusal.value.field == "asked"
+    assert not Consultation.objects.exists()
+    assert asked_about(town, asked=("hq-kocho", "c-sakura")).asked.count() == 2

@@ -12,6 +12,7 @@ The rules:
 7. An office that has not acknowledged by its day is reminded on the next business day in the evening, and every second
    business day from then on.
 8. A newer notice reaches, besides those whom the rules name, everybody who was told the one that it corrects.
+9. Before a standard changes that waits for a consultation, some of those are asked whom its rows name; others may be, too.
 """
 
 from collections.abc import Collection, Iterable
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 from wakimizu.apps.city.calendar import add_business_days, is_business_day
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.sharing.models import Notice, SharingRule
+from wakimizu.apps.sharing.models import Consultation, Notice, SharingRule
 from wakimizu.apps.sharing.workflow import LEVEL_OF, Level, NoticeState, Wards
 from wakimizu.shared.errors import BadInput, WrongState
 
@@ -118,6 +119,17 @@ def told_before(old: Notice, book: Directory, day: date) -> list[Office]:
     """The offices that were told of a notice, as far as they still are."""
     before = old.addressees.values_list("office_id", flat=True)
     return [book.offices[number] for number in before if number in book.offices and book.offices[number].valid_on(day)]
+
+
+def check_asked(table: Iterable[SharingRule], row: Consultation, asked: Iterable[Office]) -> None:
+    """BadInput when a standard is proposed and nobody is asked of those whom the table's rows say to ask first."""
+    code = row.service.code if row.service else ""
+    meant = [each for each in rows_for(table, row.about, row.office) if not each.services or code in each.services]
+    names = {name for each in meant for name in each.offices}
+    if meant and not any({office.kind, office.code} & names for office in asked):
+        raise BadInput(
+            _("The rules say who is asked before this standard changes. Ask some of them, best in every ward."), "asked"
+        )
 
 
 def check_to_come(effective: date, today: date) -> None:

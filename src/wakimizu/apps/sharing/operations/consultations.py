@@ -14,7 +14,8 @@ from wakimizu.apps.services.models import Service, Standard
 from wakimizu.apps.services.operations import set_standard
 from wakimizu.apps.services.operations.counters import check_standard
 from wakimizu.apps.services.workflow import PERMISSIONS as SERVICES
-from wakimizu.apps.sharing.models import Asked, Consultation, Opinion
+from wakimizu.apps.sharing import rules
+from wakimizu.apps.sharing.models import Asked, Consultation, Opinion, SharingRule
 from wakimizu.apps.sharing.workflow import PERMISSIONS, About, ConsultationState, Outcome, Stance, Taken
 from wakimizu.apps.voices.operations.sorting import optional, required
 from wakimizu.shared.errors import BadInput, WrongState
@@ -77,6 +78,7 @@ def open_consultation(actor: Actor, *, office: Office, draft: Draft) -> Consulta
         raise BadInput(_("Choose at least one office to ask."), "asked")
     if draft.about == About.STANDARD:
         _propose_standard(actor, row, draft)
+        rules.check_asked(SharingRule.objects.filter(must_ask=True), row, asked)
     row.save(force_insert=True)
     Asked.objects.bulk_create([Asked(city_id=actor.city_id, consultation=row, office=each) for each in asked])
     actor.record(
