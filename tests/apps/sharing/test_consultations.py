@@ -330,3 +330,14 @@ def test_asking_nobody_whom_the_rules_name_is_no_consultation(town, english):
     assert refusal.value.field == "asked"
     assert not Consultation.objects.exists()
     assert asked_about(town, asked=("hq-kocho", "c-sakura")).asked.count() == 2
+
+
+def test_an_answer_after_an_early_settling_says_so(town):
+    with_rules(town)
+    row = asked_about(town)
+    for who in (KAMI, SHIMO):
+        responded(town, opinion_of(town, row, by=who))
+    consultations.settle_consultation(town.actor(*HEAD), consultation=row, outcome="dropped", text="見送ります。")
+    opinion_of(town, row, text="やはり必要です。")
+    page = town.browser(*HEAD).get(f"/en/desk/consultation/{row.pk}/").content.decode()
+    assert page.count("after it was settled") == 1

@@ -270,3 +270,13 @@ def test_another_citys_notice_is_not_there(town, tonari, rules):
         assert queries.notice_numbered(notice.pk) is None
     with pytest.raises(NotPermitted):
         notices.ask_about_notice(tonari.actor("planner", "w-higashi-machi"), notice=notice, text="見えますか。")
+
+
+def test_what_is_in_force_may_be_put_right_for_the_same_day(town):
+    with_rules(town)
+    old = sent(town, effective=TODAY + timedelta(days=3))
+    later = at(10)
+    new = sent(town, when=later, corrects=old, effective=old.effective, title="窓口の時間（訂正）")
+    assert (new.corrects, new.effective) == (old, old.effective)
+    with pytest.raises(BadInput):
+        sent(town, when=later, effective=old.effective)

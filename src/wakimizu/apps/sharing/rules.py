@@ -132,9 +132,9 @@ def check_asked(table: Iterable[SharingRule], row: Consultation, asked: Iterable
         )
 
 
-def check_to_come(effective: date, today: date) -> None:
-    """BadInput when what a notice tells of has taken effect already."""
-    if effective < today:
+def check_to_come(effective: date, today: date, corrects: Notice | None = None) -> None:
+    """BadInput when what a notice tells of has taken effect already; what is in force may be put right for the same day."""
+    if effective < today and not (corrects and effective == corrects.effective):
         raise BadInput(_("This day has passed. Give the day from which it holds, today or later."), "effective")
 
 

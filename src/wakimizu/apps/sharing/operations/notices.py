@@ -51,7 +51,7 @@ def send_notice(
     notice = Notice(city_id=actor.city_id, office=office, by_id=actor.post_id, accepted_at=actor.at)
     allow(actor, "send_notice", notice, table=PERMISSIONS)
     _said(notice, content)
-    rules.check_to_come(content.effective, actor.today)
+    rules.check_to_come(content.effective, actor.today, corrects)
     if corrects is not None:
         content = replace(content, also=[*content.also, *rules.told_before(corrects, book, actor.today)])
     rows = rules.rows_for(SharingRule.objects.all(), content.happening, office)

@@ -136,7 +136,7 @@ def _preview(
     request: Request, form: forms.NoticeForm, table: list[Any], office: Office, known: Notice | None
 ) -> dict[str, Any]:
     content = form.content()
-    rules.check_to_come(content.effective, request.actor.today)
+    rules.check_to_come(content.effective, request.actor.today, known)
     before = rules.told_before(known, request.book, request.actor.today) if known else []
     told = rules.addressees(
         rules.rows_for(table, content.happening, office), sender=office, book=request.book, effective=content.effective,
