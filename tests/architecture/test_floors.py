@@ -181,3 +181,16 @@ def test_models_have_no_cascades_into_the_ledger():
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey):
                 assert field.remote_field.on_delete is models.PROTECT
+
+
+def test_only_settling_a_consultation_sets_a_standard_that_waited():
+    """Whoever could name a consultation by hand could set a standard that nobody was asked about."""
+    naming = {
+        name_of(path)
+        for path in MODULES
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "attr", getattr(call.func, "id", "")) == "set_standard"
+        and any(word.arg == "consultation" or word.arg is None for word in call.keywords)
+    }
+    assert naming == {"wakimizu.apps.sharing.operations.consultations"}
