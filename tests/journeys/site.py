@@ -12,7 +12,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 VOICES = 300
-PATIENCE = 180  # seconds until a start, or the building of the city, counts as failed
+PATIENCE = 400  # seconds until a start, or the building of the city, counts as failed
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
