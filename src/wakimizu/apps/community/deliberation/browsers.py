@@ -7,6 +7,7 @@ each keeps its own digest of it. A connection is counted in memory only, under a
 import secrets
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.core import signing
@@ -24,10 +25,16 @@ COOKIE, SALT, A_YEAR = "deliberation", "wakimizu.deliberation", 365 * 24 * 3600
 BROWSERS, VOTES, STATEMENTS = 5, 200, 4  # times the limit for voices, an hour
 
 
+@cache
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=SALT)
+
+
 def token_of(request: Request) -> str:
     """The browser's token; "" when it has none, or one that we did not sign."""
+    signed = request.COOKIES.get(COOKIE)
     try:
-        return str(signing.Signer(salt=SALT).unsign(request.COOKIES.get(COOKIE, "")))
+        return str(_signer().unsign(signed)) if signed else ""
     except signing.BadSignature:
         return ""
 
@@ -38,7 +45,7 @@ def new_token() -> str:
 
 def remember(response: HttpResponse, token: str) -> None:
     response.set_cookie(
-        COOKIE, signing.Signer(salt=SALT).sign(token), max_age=A_YEAR, httponly=True, samesite="Lax",
+        COOKIE, _signer().sign(token), max_age=A_YEAR, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )  # fmt: skip
 

@@ -85,7 +85,8 @@ def vote(request: Request, key: str, number: int) -> HttpResponse:
     statement = queries.to_vote_on(request.city.pk, key, number)
     if statement is None or not statement.deliberation.is_public:
         raise Http404
-    token = browsers.token_of(request) or browsers.new_token()
+    known = browsers.token_of(request)
+    token = known or browsers.new_token()
     try:
         browsers.not_a_flood(request, "votes", browsers.VOTES)
         said = _cast(request, statement, token)
@@ -94,7 +95,7 @@ def vote(request: Request, key: str, number: int) -> HttpResponse:
         return redirect("deliberation", key)
     if said:
         messages.info(request, said)
-    return _on(request, key, token)
+    return _on(key, token, known)
 
 
 def _cast(request: Request, statement: Statement, token: str) -> str:
@@ -109,10 +110,10 @@ def _cast(request: Request, statement: Statement, token: str) -> str:
     return wording.voted(before, value, statement)
 
 
-def _on(request: Request, key: str, token: str) -> HttpResponse:
+def _on(key: str, token: str, known: str) -> HttpResponse:
     """On to the next statement; the browser keeps its token from now on."""
     response = redirect(reverse("deliberation", args=[key]) + "#turn")
-    if token != browsers.token_of(request):
+    if token != known:
         browsers.remember(response, token)
     return response
 
@@ -122,7 +123,8 @@ def say(request: Request, key: str) -> HttpResponse:
     """Takes a statement of one's own."""
     if request.method != "POST":
         return redirect("deliberation", key)
-    found, token = _public(key), browsers.token_of(request) or browsers.new_token()
+    found, known = _public(key), browsers.token_of(request)
+    token = known or browsers.new_token()
     form = forms.SayForm(request.POST)
     if not form.is_valid():
         return _page(request, found, say=form)
@@ -137,7 +139,7 @@ def say(request: Request, key: str) -> HttpResponse:
         return _page(request, found, say=form)
     shown = made.state == StatementState.ACCEPTED
     messages.success(request, _said_thanks(shown))
-    return _on(request, key, token)
+    return _on(key, token, known)
 
 
 def _said_thanks(shown: bool) -> str:
@@ -153,13 +155,14 @@ def enter(request: Request, key: str) -> HttpResponse:
     """Takes the code of an invitation."""
     if request.method != "POST":
         return redirect("deliberation", key)
-    found, token = _public(key), browsers.token_of(request) or browsers.new_token()
+    found, known = _public(key), browsers.token_of(request)
+    token = known or browsers.new_token()
     form = forms.CodeForm(request.POST)
     if not form.is_valid():
         return _page(request, found, code=form)
     digest = browsers.digest(found, token)
     if queries.takes_part(found, digest):
-        return _on(request, key, token)
+        return _on(key, token, known)
     try:
         browsers.not_a_flood(request, "codes", browsers.BROWSERS)
         operations.enter_with_code(
@@ -168,4 +171,4 @@ def enter(request: Request, key: str) -> HttpResponse:
     except Refusal as refusal:
         form.refuse(refusal if isinstance(refusal, BadInput) else BadInput(str(refusal), "code"))
         return _page(request, found, code=form)
-    return _on(request, key, token)
+    return _on(key, token, known)
