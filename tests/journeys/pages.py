@@ -14,7 +14,7 @@ PUBLIC = [
     "/offices/gb-takuma/", "/offices/kb-01/", "/services/", "/services/?q=zzzz", "/services/juminhyo/",
     "/population/", "/population/?measure=change&by=cell", "/population/43101/", "/population/43101-01/?year=2040",
     "/network/", "/indicators/", "/plan/", "/budget/", "/report/2026/",
-    "/trace/need/1/", "/proposals/", "/proposals/1/", "/measures/1/", "/survey/", "/surveys/",
+    "/trace/need/1/", "/trace/measure/1/", "/trace/line/1/", "/proposals/", "/proposals/1/", "/measures/1/", "/survey/", "/surveys/",
     "/districts/", "/districts/43101-01/",
     "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/",
     "/self-check/43101/2025/", "/deliberate/", "/deliberate/park/", "/deliberate/bus/"]  # fmt: skip

@@ -8,6 +8,7 @@ from tests.apps.monitoring.small import indicator, item
 from tests.apps.proposals.test_decisions import HEAD, MAYOR, PLANNER, SOON, decide, endorsed
 from tests.apps.voices.scenes import kami_voice, need_of
 from tests.cast import NOW
+from tests.pages.test_trace import Loop
 from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.proposals.models import Measure
 from wakimizu.apps.proposals.operations import measures
@@ -155,8 +156,6 @@ def test_the_form_of_an_own_measure_asks_for_effects_and_that_of_a_proposal_take
 
 
 def test_anybody_reads_of_enacted_lines_and_public_indicators_only(town, adopted):
-    from tests.pages.test_trace import Loop
-
     loop = Loop(town)
     loop.line_of(loop.measure, enacted=None, spent=0, title="要求だけの予算")
     secret = indicator(town, "inside", name="内部の値")

@@ -6,16 +6,16 @@ from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.proposals import exports, queries, wording
-from wakimizu.apps.proposals.views import before, older_url
+from wakimizu.shared.paging import number_asked, older_url
 
 
 @require_safe
 def proposals(request: Request) -> HttpResponse:
     ward = request.book.area_by_code.get(request.GET.get("ward", ""))
-    page = queries.public_proposals(ward.pk if ward else None, before(request))
+    page = queries.public_proposals(ward.pk if ward else None, number_asked(request))
     context = {
         "rows": page.rows,
-        "older_url": older_url(request, page),
+        "older_url": older_url(request, page.older),
         "late": queries.late(request.actor.today),
         "measures": queries.measures(public=True),
         "ward": ward,

@@ -17,9 +17,9 @@ from wakimizu.apps.proposals.evidence import gathered
 from wakimizu.apps.proposals.models import Proposal, Question
 from wakimizu.apps.proposals.operations import deciding, proposing
 from wakimizu.apps.proposals.workflow import PERMISSIONS, WAITING_FOR_HQ, ProposalState
-from wakimizu.apps.voices.queries import Page
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
+from wakimizu.shared.paging import number_asked, older_url
 from wakimizu.shared.permissions import allow, may
 
 
@@ -35,30 +35,16 @@ def proposals(request: Request) -> HttpResponse:
     asked = queries.Filtered(
         given.get("which") or "all", ward.pk if ward else None, division.pk if division else None, given.get("state", "")
     )  # fmt: skip
-    page = queries.proposals(request.actor, asked, before(request))
+    page = queries.proposals(request.actor, asked, number_asked(request))
     context = {
         "rows": page.rows,
-        "older_url": older_url(request, page),
+        "older_url": older_url(request, page.older),
         "waiting": queries.waiting(request.actor),
         "form": form,
         "may_write": _may_begin(request),
         "here": "proposals",
     }
     return render(request, "proposals/proposals.html", context)
-
-
-def before(request: Request) -> int | None:
-    """Where the page before this one ended."""
-    number = request.GET.get("before", "")
-    return int(number) if number.isdecimal() and len(number) < 18 else None
-
-
-def older_url(request: Request, page: Page) -> str:
-    if page.older is None:
-        return ""
-    asked = request.GET.copy()
-    asked["before"] = str(page.older)
-    return f"?{asked.urlencode()}"
 
 
 def _may_begin(request: Request) -> bool:

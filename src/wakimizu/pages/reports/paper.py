@@ -39,9 +39,8 @@ def pdf(file: str) -> bytes:
         raise NoPango(
             gettext("PDF files need Pango. On Debian or Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0")
         ) from None
-    ImageFile.LOAD_TRUNCATED_IMAGES = (
-        False  # importing it lets broken pictures pass in the whole process: residents' too
-    )
+    # Importing it lets broken pictures pass in the whole process, residents' photos too.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     made: bytes = HTML(string=file, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
     return made
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.city.models import Role
+from wakimizu.apps.sharing.agenda import MEETS
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.pages.reports import meeting, paper, yearly
 from wakimizu.shared.access import staff
@@ -20,7 +20,6 @@ from wakimizu.shared.words import named
 
 KEPT = 6 * 3600  # seconds for which the public PDF is not made anew
 MOST_DAYS = 366
-MEETS = {Role.MAYOR, Role.HQ_HEAD, Role.POLICY, Role.AUDITOR}
 
 
 @require_safe

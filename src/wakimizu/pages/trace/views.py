@@ -17,6 +17,7 @@ from wakimizu.apps.voices.workflow import PERMISSIONS as VOICE_PERMISSIONS
 from wakimizu.pages.trace import picture
 from wakimizu.pages.trace.walking import STARTS, Seeds, Sight, begun_at, walk
 from wakimizu.shared.access import staff
+from wakimizu.shared.paging import number_asked, older_url
 from wakimizu.shared.permissions import allow
 
 
@@ -80,9 +81,9 @@ def _open_to(sight: Sight, start: Any) -> bool:
 
 
 def _page(request: Request, sight: Sight, kind: str, start: Any) -> HttpResponse:
-    since = {"older": _number(request, "older")} if kind == "indicator" else {}
+    since = {"older": number_asked(request, "older")} if kind == "indicator" else {}
     seeds: Seeds = STARTS[kind](sight.actor.city_id, start.pk, **since)
-    found = walk(sight, seeds, before=_number(request, "before"))
+    found = walk(sight, seeds, before=number_asked(request, "before"))
     own = isinstance(start, Voice)
     context = {
         "kind": kind,
@@ -96,23 +97,9 @@ def _page(request: Request, sight: Sight, kind: str, start: Any) -> HttpResponse
         "others": max(found.voices.count - 1, 0) if own else found.voices.count,
         "steps": picture.steps(found, kind),
         "months": picture.months(found.voices.months),
-        "older_url": _older_voices(request, found.voices.more),
+        "older_url": older_url(request, found.voices.more),
         "back": reverse("voice_track", args=[start.receipt]) if own and sight.public else "",
         "book": request.book,
         "here": "trace",
     }
     return render(request, "pages/trace.html", context)
-
-
-def _number(request: Request, name: str) -> int | None:
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 18 else None
-
-
-def _older_voices(request: Request, before: int | None) -> str:
-    """The page of the voices before these; where the walk begins stays."""
-    if before is None:
-        return ""
-    asked = request.GET.copy()
-    asked["before"] = str(before)
-    return f"?{asked.urlencode()}"

@@ -7,7 +7,7 @@ says nothing more: neither the statement nor the browser, so no entry joins a vo
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
@@ -212,9 +212,22 @@ def cast_vote(
     if voter is None:
         voter = _known_or_new(actor, deliberation, digest, may_begin).pk
     if before != value:
-        queries.keep_vote(actor, deliberation, voter, statement, value)
+        _keep_vote(actor, deliberation, voter, statement, value)
     actor.record("cast_vote", deliberation)
     return before
+
+
+# By hand: every vote of a full hall writes it.
+KEEP_VOTE = """
+    INSERT INTO community_vote (city_id, deliberation_id, voter_id, statement_id, value, at) VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (voter_id, statement_id) DO UPDATE SET value = excluded.value, at = excluded.at
+"""
+
+
+def _keep_vote(actor: Actor, deliberation: Deliberation, voter: int, statement: Statement, value: int) -> None:
+    at = connection.ops.adapt_datetimefield_value(actor.at)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_VOTE, [actor.city_id, deliberation.pk, voter, statement.pk, int(value), at])
 
 
 @operation

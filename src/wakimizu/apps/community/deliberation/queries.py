@@ -10,7 +10,6 @@ from django.db.models.functions import Cast, Coalesce
 
 from wakimizu.apps.community.deliberation.models import Deliberation, Result, Statement, Vote, Voter
 from wakimizu.apps.community.deliberation.workflow import DeliberationState, StatementState
-from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.voices.models import Need
 
 
@@ -74,7 +73,7 @@ def _next(waiting: list[Statement], digest: str) -> Statement | None:
     return min(waiting, key=lambda each: sha256(f"{digest}:{each.number}".encode()).digest(), default=None)
 
 
-# What every vote of a full hall asks and writes is asked and written by hand.
+# What every vote of a full hall asks is asked by hand.
 TO_VOTE_ON = f"""
     SELECT {", ".join(f"statement.{name}" for name in STATEMENT)}, {", ".join(f"question.{name}" for name in QUESTION)}
     FROM community_statement AS statement
@@ -107,19 +106,6 @@ def voter_and_vote(deliberation: Deliberation, statement: Statement, digest: str
     with connection.cursor() as cursor:
         cursor.execute(VOTER_AND_VOTE, [statement.pk, deliberation.pk, digest])
         return cursor.fetchone() or (None, None)
-
-
-KEEP_VOTE = """
-    INSERT INTO community_vote (city_id, deliberation_id, voter_id, statement_id, value, at) VALUES (%s, %s, %s, %s, %s, %s)
-    ON CONFLICT (voter_id, statement_id) DO UPDATE SET value = excluded.value, at = excluded.at
-"""
-
-
-def keep_vote(actor: Actor, deliberation: Deliberation, voter: int, statement: Statement, value: int) -> None:
-    """Part of the operation `cast_vote`: the last vote of a voter on a statement stands."""
-    at = connection.ops.adapt_datetimefield_value(actor.at)
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP_VOTE, [actor.city_id, deliberation.pk, voter, statement.pk, int(value), at])
 
 
 def statement_numbered(deliberation: Deliberation, number: int) -> Statement | None:

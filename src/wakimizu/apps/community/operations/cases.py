@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.models import Area
 from wakimizu.apps.community.models import Case, Help, Partner
-from wakimizu.apps.community.operations.partners import JUST_CHANGED, MOST_YEN
+from wakimizu.apps.community.operations.partners import MOST_YEN
 from wakimizu.apps.community.workflow import PERMISSIONS
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices.models import Need
 from wakimizu.apps.voices.operations.sorting import optional, required
 from wakimizu.shared.errors import BadInput, WrongState
+from wakimizu.shared.moving import JUST_CHANGED
 from wakimizu.shared.permissions import allow
 
 FIRST_YEAR = 1945

@@ -19,12 +19,12 @@ from wakimizu.apps.voices.operations.intake import PersonalDetails
 from wakimizu.apps.voices.operations.sorting import NOT_TO_KEEP, optional, required
 from wakimizu.shared.errors import BadInput, NotPermitted, WrongState
 from wakimizu.shared.freetext import new_salt
+from wakimizu.shared.moving import JUST_CHANGED
 from wakimizu.shared.permissions import allow
 
 ERASED = "―"
 MOST_YEN = 10**12
 KNOWN_NAME = gettext_lazy("The ward has a partner of this name already. Open it in the list.")
-JUST_CHANGED = gettext_lazy("Somebody else has just changed this. Look at it again before you go on.")
 
 
 @dataclass(frozen=True, slots=True)

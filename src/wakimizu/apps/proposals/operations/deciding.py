@@ -16,6 +16,7 @@ from wakimizu.apps.voices.models import Need
 from wakimizu.apps.voices.operations.sorting import required
 from wakimizu.apps.voices.workflow import Ending, NeedState
 from wakimizu.shared.errors import BadInput, WrongState
+from wakimizu.shared.moving import JUST_CHANGED
 from wakimizu.shared.permissions import allow
 
 ENDINGS: dict[str, Ending] = {
@@ -92,7 +93,7 @@ def _undecided_since(proposal: Proposal) -> None:
     """Studied further, a proposal keeps its state and gets another day: of two who decide at once the second is told."""
     still = Proposal.objects.select_for_update().filter(pk=proposal.pk, state=proposal.state, due=proposal.due)
     if not list(still.values_list("pk")):
-        raise WrongState(_("Somebody else has just changed this. Look at it again before you go on."))
+        raise WrongState(JUST_CHANGED)
 
 
 def _day(actor: Actor, verdict: str, until: date | None) -> date | None:

@@ -19,6 +19,7 @@ from wakimizu.apps.voices.operations.sorting import required
 from wakimizu.apps.voices.workflow import PERMISSIONS as VOICE_PERMISSIONS
 from wakimizu.apps.voices.workflow import NeedState
 from wakimizu.shared.errors import BadInput, WrongState
+from wakimizu.shared.moving import JUST_CHANGED
 from wakimizu.shared.permissions import allow
 from wakimizu.shared.templatetags.words import joint
 
@@ -52,7 +53,7 @@ class Content:
 def unmoved(row: Proposal | Measure, **values: Any) -> None:
     """Write columns of a row that is still in the state it was read in; WrongState when somebody moved it meanwhile."""
     if not type(row).objects.filter(pk=row.pk, state=row.state).update(**values):
-        raise WrongState(_("Somebody else has just changed this. Look at it again before you go on."))
+        raise WrongState(JUST_CHANGED)
     for name, value in values.items():
         setattr(row, name, value)
 

@@ -18,6 +18,7 @@ from wakimizu.apps.proposals.models import BudgetLine, Round, Spending
 from wakimizu.apps.proposals.workflow import PERMISSIONS, RoundState
 from wakimizu.apps.voices.operations.sorting import required
 from wakimizu.shared.errors import BadInput, WrongState
+from wakimizu.shared.moving import JUST_CHANGED
 from wakimizu.shared.permissions import allow
 from wakimizu.shared.templatetags.words import exact_yen
 
@@ -99,7 +100,7 @@ def take_back_spending(actor: Actor, *, spending: Spending) -> None:
         raise WrongState(_("The accounts of this round are closed; what was spent stays as it is."))
     gone, _rows = Spending.objects.filter(pk=spending.pk).delete()
     if not gone:
-        raise WrongState(_("Somebody else has just changed this. Look at it again before you go on."))
+        raise WrongState(JUST_CHANGED)
     BudgetLine.objects.filter(pk=line.pk).update(spent=F("spent") - spending.amount)
     actor.record(
         "take_back_spending", line, spending=spending.pk, day=spending.day, amount=spending.amount, row=spending.row

@@ -19,6 +19,7 @@ from wakimizu.apps.sharing.models import Asked, Consultation, Opinion, SharingRu
 from wakimizu.apps.sharing.workflow import PERMISSIONS, About, ConsultationState, Outcome, Stance, Taken
 from wakimizu.apps.voices.operations.sorting import optional, required
 from wakimizu.shared.errors import BadInput, WrongState
+from wakimizu.shared.moving import as_it_stands
 from wakimizu.shared.permissions import allow
 
 TERMS = (
@@ -102,17 +103,11 @@ def _after_answers(standard: Standard, answer_by: date) -> None:
         raise BadInput(_("It can hold only from a day after the answers are in."), "valid_from")
 
 
-def _as_it_stands(consultation: Consultation) -> Consultation:
-    """The consultation read anew and held until the operation ends: nobody answers while it is being settled."""
-    consultation.refresh_from_db(from_queryset=Consultation.objects.select_for_update())
-    return consultation
-
-
 @operation
 def give_opinion(actor: Actor, *, asked: Asked, stance: str, text: str = "") -> Opinion:
     """An office answers; it may say more later. After the day it is kept all the same, marked late."""
     allow(actor, "give_opinion", asked, table=PERMISSIONS)
-    row = _as_it_stands(asked.consultation)
+    row = as_it_stands(asked.consultation)
     if row.state == ConsultationState.WITHDRAWN:
         raise WrongState(_("This consultation was withdrawn: nothing changes, and no answer is needed."))
     if stance not in Stance.values:
@@ -159,7 +154,7 @@ def settle_consultation(
     if outcome not in Outcome.values:
         raise BadInput(_("Choose what becomes of it."), "outcome")
     text = required(text, "text")
-    check_ripe(actor, _as_it_stands(consultation))
+    check_ripe(actor, as_it_stands(consultation))
     consultation.move(
         ConsultationState.SETTLED, outcome=outcome, outcome_text=text, settled_at=actor.at, settled_by_id=actor.post_id
     )
@@ -207,7 +202,7 @@ def withdraw_consultation(actor: Actor, *, consultation: Consultation, because: 
     """HQ no longer means to change it. The opinions stay."""
     allow(actor, "settle", consultation, table=PERMISSIONS)
     because = required(because, "because", 1000)
-    _as_it_stands(consultation).move(
+    as_it_stands(consultation).move(
         ConsultationState.WITHDRAWN, outcome_text=because, settled_at=actor.at, settled_by_id=actor.post_id
     )
     actor.record("withdraw_consultation", consultation, because=consultation.digest(because))

@@ -15,6 +15,7 @@ from wakimizu.apps.sharing.models import AgendaItem, Feed, Invited, Meeting, Tas
 from wakimizu.apps.sharing.workflow import PERMISSIONS, MeetingKind, MeetingState, TaskState
 from wakimizu.apps.voices.operations.sorting import optional, required
 from wakimizu.shared.errors import BadInput, WrongState
+from wakimizu.shared.moving import as_it_stands
 from wakimizu.shared.permissions import allow
 
 
@@ -30,15 +31,9 @@ class Plan:
     place: str = ""
 
 
-def _as_it_stands(meeting: Meeting) -> Meeting:
-    """The meeting read anew and held until the operation ends: of two who act at once, the second sees what the first did."""
-    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
-    return meeting
-
-
 def _line_as_it_stands(item: AgendaItem) -> AgendaItem:
     """A line and its meeting, read anew and held."""
-    meeting = _as_it_stands(item.meeting)
+    meeting = as_it_stands(item.meeting)
     item.refresh_from_db()
     item.meeting = meeting
     return item
@@ -60,7 +55,7 @@ def call_meeting(actor: Actor, *, office: Office, plan: Plan) -> Meeting:
 def change_meeting(actor: Actor, *, meeting: Meeting, plan: Plan) -> Meeting:
     """Move it, or invite others; calendars that follow it see the change."""
     allow(actor, "call_meeting", meeting, table=PERMISSIONS)
-    _still_planned(_as_it_stands(meeting))
+    _still_planned(as_it_stands(meeting))
     _planned(actor, meeting, plan)
     meeting.revision, meeting.changed_at = meeting.revision + 1, actor.at
     meeting.save()
@@ -102,7 +97,7 @@ def _still_planned(meeting: Meeting) -> None:
 def call_off_meeting(actor: Actor, *, meeting: Meeting) -> Meeting:
     """It does not take place. Calendars that follow it see that."""
     allow(actor, "call_meeting", meeting, table=PERMISSIONS)
-    _as_it_stands(meeting)
+    as_it_stands(meeting)
     meeting.move(MeetingState.OFF, changed_at=actor.at, revision=meeting.revision + 1)
     actor.record("call_off_meeting", meeting)
     return meeting
@@ -115,7 +110,7 @@ def fill_agenda(actor: Actor, *, meeting: Meeting, found: Mapping[str, int]) -> 
     WrongState once the meeting has begun: what it speaks about stands.
     """
     allow(actor, "call_meeting", meeting, table=PERMISSIONS)
-    _still_planned(_as_it_stands(meeting))
+    _still_planned(as_it_stands(meeting))
     if actor.at >= meeting.begins:
         raise WrongState(_("The meeting has begun: its agenda stands as it is. Add a line if something is missing."))
     known = {item.source: item for item in meeting.items.exclude(source="")}
@@ -143,7 +138,7 @@ def add_item(actor: Actor, *, meeting: Meeting, title: str) -> AgendaItem:
     allow(actor, "see_sharing", table=PERMISSIONS)
     if not meeting.invitations.filter(office=actor.office_id).exists():
         allow(actor, "call_meeting", meeting, table=PERMISSIONS)
-    _still_planned(_as_it_stands(meeting))
+    _still_planned(as_it_stands(meeting))
     item = AgendaItem(
         city_id=actor.city_id, meeting=meeting, order=_last(meeting) + 1, title=required(title, "title", 160)
     )
@@ -169,7 +164,7 @@ def leave_item_out(actor: Actor, *, item: AgendaItem, because: str) -> AgendaIte
 def move_item_up(actor: Actor, *, item: AgendaItem) -> AgendaItem:
     """One place earlier. The first stays the first."""
     allow(actor, "call_meeting", item.meeting, table=PERMISSIONS)
-    _still_planned(_as_it_stands(item.meeting))
+    _still_planned(as_it_stands(item.meeting))
     lines = list(item.meeting.items.prefetch_related("tasks").order_by("order", "pk"))
     place = next((n for n, each in enumerate(lines) if each.pk == item.pk), 0)
     above = [n for n, each in enumerate(lines[:place]) if each.shown]
@@ -206,7 +201,7 @@ def keep_minutes(actor: Actor, *, item: AgendaItem, text: str, read: str = "") -
 def close_minutes(actor: Actor, *, meeting: Meeting) -> Meeting:
     """The meeting was held; its minutes stand from now on."""
     allow(actor, "call_meeting", meeting, table=PERMISSIONS)
-    if actor.at < _as_it_stands(meeting).begins:
+    if actor.at < as_it_stands(meeting).begins:
         raise WrongState(_("There are no minutes before the meeting has begun."))
     meeting.move(MeetingState.HELD, changed_at=actor.at, revision=meeting.revision + 1)
     actor.record("close_minutes", meeting, tasks=Task.objects.filter(item__meeting=meeting).count())
@@ -225,7 +220,7 @@ def give_task(
         raise BadInput(_("This post is in another office."), "post")
     if due < actor.today:
         raise BadInput(_("The date has passed already. Give a day from today on."), "due")
-    if _as_it_stands(item.meeting).state == MeetingState.OFF:
+    if as_it_stands(item.meeting).state == MeetingState.OFF:
         raise WrongState(_("This meeting was called off."))
     task = Task(
         city_id=actor.city_id, item=item, text=required(text, "text", 1000), office=office, post=post, due=due, given_at=actor.at

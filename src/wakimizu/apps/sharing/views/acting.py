@@ -10,7 +10,6 @@ from django.shortcuts import render
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.sharing.forms import NothingForm
-from wakimizu.apps.voices.queries import Page
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.forms import Refusing
 
@@ -51,17 +50,3 @@ def own_office(request: Request) -> Office:
 
 def posted(request: Request) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def before(request: Request) -> int | None:
-    """Where the page before this one ended."""
-    number = request.GET.get("before", "")
-    return int(number) if number.isdecimal() and len(number) < 18 else None
-
-
-def older_url(request: Request, page: Page) -> str:
-    if page.older is None:
-        return ""
-    asked = request.GET.copy()
-    asked["before"] = str(page.older)
-    return f"?{asked.urlencode()}"

@@ -20,10 +20,11 @@ from wakimizu.apps.services.workflow import PERMISSIONS as SERVICES
 from wakimizu.apps.sharing import forms, queries
 from wakimizu.apps.sharing.models import Consultation, Opinion
 from wakimizu.apps.sharing.operations import consultations as operations
-from wakimizu.apps.sharing.views.acting import acted, before, older_url, own_office, posted
+from wakimizu.apps.sharing.views.acting import acted, own_office, posted
 from wakimizu.apps.sharing.workflow import PERMISSIONS, About, ConsultationState, Outcome
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import NotPermitted
+from wakimizu.shared.paging import number_asked, older_url
 from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.templatetags.words import day
 from wakimizu.shared.words import named
@@ -39,10 +40,10 @@ WHICH = [
 @require_safe
 def consultations(request: Request) -> HttpResponse:
     allow(request.actor, "see_sharing", table=PERMISSIONS)
-    page = queries.consultations(request.actor, request.GET.get("which", "all"), before(request))
+    page = queries.consultations(request.actor, request.GET.get("which", "all"), number_asked(request))
     context = {
         "rows": page.rows,
-        "older_url": older_url(request, page),
+        "older_url": older_url(request, page.older),
         "waiting": queries.desk(request.actor),
         "form": forms.WhichForm(request.GET or None, choices=WHICH),
         "may_consult": _may_consult(request),

@@ -13,9 +13,10 @@ from wakimizu.apps.city.models import Office
 from wakimizu.apps.sharing import agenda, forms, ical, queries
 from wakimizu.apps.sharing.models import AgendaItem, Feed, Meeting, Task
 from wakimizu.apps.sharing.operations import meetings as operations
-from wakimizu.apps.sharing.views.acting import acted, before, older_url, own_office, posted
+from wakimizu.apps.sharing.views.acting import acted, own_office, posted
 from wakimizu.apps.sharing.workflow import PERMISSIONS, MeetingKind, MeetingState
 from wakimizu.shared.access import staff
+from wakimizu.shared.paging import number_asked, older_url
 from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.words import named
 
@@ -26,11 +27,11 @@ WHICH = [("ours", pgettext_lazy("tasks", "Of our office")), ("all", pgettext_laz
 @require_safe
 def meetings(request: Request) -> HttpResponse:
     allow(request.actor, "see_sharing", table=PERMISSIONS)
-    page = queries.past_meetings(request.actor.at, before(request))
+    page = queries.past_meetings(request.actor.at, number_asked(request))
     context = {
         "coming": queries.meetings_to_come(request.actor.at),
         "past": page.rows,
-        "older_url": older_url(request, page),
+        "older_url": older_url(request, page.older),
         "may_call": _may_call(request),
         "may_read_report": request.actor.role in agenda.MEETS,
         "here": "meetings",

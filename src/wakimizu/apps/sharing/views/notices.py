@@ -13,10 +13,11 @@ from wakimizu.apps.city.models import Office
 from wakimizu.apps.sharing import forms, queries, rules
 from wakimizu.apps.sharing.models import Addressee, Notice, NoticeQuestion
 from wakimizu.apps.sharing.operations import notices as operations
-from wakimizu.apps.sharing.views.acting import acted, before, older_url, own_office, posted
+from wakimizu.apps.sharing.views.acting import acted, own_office, posted
 from wakimizu.apps.sharing.workflow import PERMISSIONS, NoticeState
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
+from wakimizu.shared.paging import number_asked, older_url
 from wakimizu.shared.permissions import allow, may
 
 WHICH = [
@@ -33,10 +34,10 @@ def notices(request: Request) -> HttpResponse:
     """Newest first; what waits for this post above."""
     allow(request.actor, "see_sharing", table=PERMISSIONS)
     which = request.GET.get("which", "all")
-    page = queries.notices(request.actor, which, before(request))
+    page = queries.notices(request.actor, which, number_asked(request))
     context = {
         "rows": page.rows,
-        "older_url": older_url(request, page),
+        "older_url": older_url(request, page.older),
         "waiting": queries.desk(request.actor),
         "form": forms.WhichForm(request.GET or None, choices=WHICH),
         "may_send": _may_send(request),
