@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "wakimizu.apps.network",
     "wakimizu.apps.community",
     "wakimizu.apps.sharing",
+    "wakimizu.apps.exchange",
     "wakimizu.pages",
     "wakimizu.demo",
     "allauth",

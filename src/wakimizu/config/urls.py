@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from wakimizu.apps.community import urls as community
 from wakimizu.apps.community.deliberation import urls as deliberation
+from wakimizu.apps.exchange import urls as exchange
 from wakimizu.apps.monitoring import urls as monitoring
 from wakimizu.apps.network import urls as network
 from wakimizu.apps.population import urls as population
@@ -24,6 +25,7 @@ urlpatterns = [
     *budget.without_language,
     *community.without_language,
     *sharing.without_language,
+    *exchange.without_language,
     *pages.without_language,
     *i18n_patterns(
         path("", include(deliberation.urlpatterns)),  # first: in a hall very many vote at once
@@ -37,6 +39,7 @@ urlpatterns = [
         path("", include(budget.urlpatterns)),
         path("", include(community.urlpatterns)),
         path("", include(sharing.urlpatterns)),
+        path("", include(exchange.urlpatterns)),
         path("account/", include("wakimizu.config.account_urls")),
         prefix_default_language=False,
     ),

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ExchangeRoom(AppConfig):
+    name = "wakimizu.apps.exchange"
+    label = "exchange"

@@ -1,0 +1,73 @@
+"""A machine's key: what it looks like, whose it is, and how often it may call."""
+
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wakimizu.apps.city.middleware import Request
+from wakimizu.apps.city.queries import actor_in
+from wakimizu.apps.exchange.models import Key
+from wakimizu.apps.ledger.actor import Actor
+from wakimizu.shared.errors import NotPermitted, TooMany
+
+PREFIX, SHOWN = "wk_", 9
+CALLS_A_MINUTE = 600
+
+
+class NoKey(NotPermitted):
+    """No key, an unknown one, or one that has ended: who calls is not known at all."""
+
+    status = 401
+
+
+def new_secret() -> str:
+    """A key of 43 letters after its prefix: 256 bits."""
+    return PREFIX + secrets.token_urlsafe(32)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a key. It is random and long, so a plain hash cannot be turned back."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A key that is valid now, and the actor it acts as."""
+
+    key: Key
+    actor: Actor
+
+    def may(self, scope: str) -> bool:
+        return scope in self.key.scopes
+
+
+def holder_of(request: Request, secret: str) -> Holder:
+    """Who a key belongs to: one query. NoKey when it is unknown, ended or its post is over; TooMany beyond the limit."""
+    found = Key.objects.filter(digest=digest_of(secret)).select_related("post__office", "post__user").first()
+    if found is None:
+        raise NoKey(_("This key is not known here. Make one on the page “Keys for machines”."))
+    if found.ended_at is not None or found.expires_at <= request.now:
+        raise NoKey(_("This key has ended. Make a new one on the page “Keys for machines”."))
+    post, today = found.post, timezone.localdate(request.now)
+    if not (post.valid_on(today) and post.office.valid_on(today) and post.user.is_active):
+        raise NoKey(_("The post this key acts in has ended."))
+    count_call(f"key:{found.pk}")
+    if found.used_on != today:
+        Key.objects.filter(pk=found.pk).update(used_on=today)
+    return Holder(found, actor_in(post, request.now, post.office))
+
+
+def count_call(caller: str, most: int = CALLS_A_MINUTE) -> int:
+    """Count a call of this minute; returns how many are left. TooMany beyond; nothing is kept but a count in memory."""
+    counts = caches["memory"]
+    minute = f"{caller}:{int(time.time() // 60)}"
+    counts.add(minute, 0, timeout=120)
+    left = most - counts.incr(minute)
+    if left < 0:
+        raise TooMany(_("Too many calls in this minute: at most %(n)d. Wait until the next minute.") % {"n": most})
+    return left
