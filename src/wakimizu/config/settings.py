@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wakimizu.apps.city.middleware.InCity",
     "wakimizu.apps.voices.middleware.WithCatalogue",
+    "wakimizu.apps.exchange.api.door.Door",
     "allauth.account.middleware.AccountMiddleware",
 ]
 

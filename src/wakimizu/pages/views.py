@@ -33,6 +33,7 @@ from wakimizu.pages.forms import PostForm
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
+from wakimizu.shared.problems import in_its_manner
 
 
 @require_safe
@@ -190,4 +191,7 @@ def healthy(request: Request) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, told in the reader's language without the database, the session or the city: they may be it."""
     with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+        for_machines = in_its_manner(request, 500, _("A fault of ours. Nothing was written. Please try again later."))
+        if for_machines is not None:
+            return for_machines
         return HttpResponseServerError(render_to_string("500.html", bare_frame()))

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wakimizu.shared.errors import Refusal
+from wakimizu.shared.problems import in_its_manner
 
 TITLES = {
     400: lambda: _("This could not be taken"),
@@ -22,6 +23,9 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def error_page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    for_machines = in_its_manner(request, status, sentence)
+    if for_machines is not None:
+        return for_machines
     context = {"status": status, "title": TITLES.get(status, TITLES[400])(), "sentence": sentence}
     return render(request, "error.html", context, status=status)
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.queries import actor_in
+from wakimizu.apps.exchange import door_limits
 from wakimizu.apps.exchange.models import Key
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.shared.errors import NotPermitted, TooMany
 
 PREFIX, SHOWN = "wk_", 9
-CALLS_A_MINUTE = 600
 
 
 class NoKey(NotPermitted):
@@ -56,13 +56,13 @@ def holder_of(request: Request, secret: str) -> Holder:
     post, today = found.post, timezone.localdate(request.now)
     if not (post.valid_on(today) and post.office.valid_on(today) and post.user.is_active):
         raise NoKey(_("The post this key acts in has ended."))
-    count_call(f"key:{found.pk}")
+    count_call(f"key:{found.pk}", door_limits.BY_KEY)
     if found.used_on != today:
         Key.objects.filter(pk=found.pk).update(used_on=today)
     return Holder(found, actor_in(post, request.now, post.office))
 
 
-def count_call(caller: str, most: int = CALLS_A_MINUTE) -> int:
+def count_call(caller: str, most: int) -> int:
     """Count a call of this minute; returns how many are left. TooMany beyond; nothing is kept but a count in memory."""
     counts = caches["memory"]
     minute = f"{caller}:{int(time.time() // 60)}"

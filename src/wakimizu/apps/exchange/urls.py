@@ -5,10 +5,13 @@ from typing import Any
 from django.urls import path
 
 from wakimizu.apps.exchange import views
+from wakimizu.apps.exchange.api.addresses import api
 
 urlpatterns = [
     path("desk/keys/", views.keys_page, name="keys"),
     path("desk/keys/<int:number>/end/", views.key_end, name="key_end"),
 ]
 
-without_language: list[Any] = []
+without_language: list[Any] = [
+    path("api/v1/", api.urls),
+]

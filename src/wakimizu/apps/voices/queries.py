@@ -348,7 +348,16 @@ def _alike_needs(need: Need) -> list[Alike]:
 def needs_in_reach(
     actor: Actor, *, state: str = "", query: str = "", topic: int | None = None, before: int | None = None
 ) -> Page:
-    """Needs the actor may see, newest first, by state and by words in the title."""
+    """A page of the needs the actor may see, newest first, by state and by words in the title."""
+    needs = needs_seen_by(actor, state=state, query=query, before=before)
+    needs = needs.filter(topic=topic) if topic else needs
+    needs = needs.filter(pk__lt=before) if before else needs
+    return page_of(needs.order_by("-pk")[: PAGE + 1])
+
+
+def needs_seen_by(actor: Actor, *, state: str = "", query: str = "", before: int | None = None) -> QuerySet[Need]:
+    """The needs an actor may see: their own, their ward's, and those their office owes a part to."""
+    allow(actor, "see_need", table=PERMISSIONS)
     needs: QuerySet[Need] = Need.objects.all()
     if not _sees_all(actor):
         mine = Q(ward=actor.ward_id) | Q(lead_ward=actor.ward_id) if actor.ward_id else Q(lead=actor.office_id)
@@ -356,13 +365,19 @@ def needs_in_reach(
         needs = needs.filter(mine | Q(pk__in=Part.objects.filter(owed).values("need_id")))
     if state:
         needs = needs.filter(state=state)
-    if topic:
-        needs = needs.filter(topic=topic)
     if query:
         needs = needs.filter(pk__in=NEEDS.find(query, before=before, most=500))
-    if before:
-        needs = needs.filter(pk__lt=before)
-    return page_of(needs.order_by("-pk")[: PAGE + 1])
+    return needs
+
+
+def voices_in_reach(actor: Actor, *, state: str = "") -> QuerySet[Voice]:
+    """The voices of the actor's ward or office; all for policy. Those noted by the actor's own post too."""
+    allow(actor, "see_voice", table=PERMISSIONS)
+    voices: QuerySet[Voice] = Voice.objects.all()
+    if not _sees_all(actor):
+        held = Q(ward=actor.ward_id) if actor.ward_id else Q(office=actor.office_id)
+        voices = voices.filter(held | Q(noted_by=actor.post_id))
+    return voices.filter(state=state) if state else voices
 
 
 # ── public ───────────────────────────────────────────────────────────────────────────────────────────────────────────
