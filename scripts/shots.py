@@ -135,7 +135,7 @@ STAFF = {
         "audit": "/desk/audit/",
         "remedies": "/desk/audit/remedies/",
     },
-    "it@demo.example": {"posts": "/desk/posts/", "second-factor": "/account/2fa/"},
+    "it@demo.example": {"posts": "/desk/posts/", "keys": "/desk/keys/", "second-factor": "/account/2fa/"},
 }
 PASSWORD = "wakimizu-demo"  # noqa: S105
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(wakimizu.__file__).parent
 FLOOR = {
     "contenttypes": 0, "auth": 0, "ledger": 0, "city": 1, "voices": 2, "services": 2, "population": 2, "monitoring": 3,
-    "proposals": 4, "network": 4, "community": 5, "sharing": 5, "pages": 6, "demo": 7,
+    "proposals": 4, "network": 4, "community": 5, "sharing": 5, "exchange": 6, "pages": 7, "demo": 8,
 }  # fmt: skip
 OURS = [model for model in apps.get_models() if model.__module__.startswith("wakimizu.")]
 WITHOUT_CITY = {"city.City", "city.User", "ledger.Seal", "ledger.Leaf"}  # Seal and Leaf run over all cities
@@ -125,6 +125,9 @@ WRITES = {
 MAY_WRITE = {
     "wakimizu.shared.workbooks": {"save"},  # a workbook, into memory
     "wakimizu.apps.proposals.budget.finance_form": {"save"},  # the same
+    "wakimizu.apps.exchange.api.door": {"create", "save", "delete"},  # answers kept for a repetition: no act of the city
+    "wakimizu.apps.exchange.keys": {"update"},  # the day a key was last used
+    "wakimizu.apps.exchange.tasks": {"delete"},  # what is kept for a day only
     "wakimizu.shared.jobs": {"update"},  # a job's progress and its end
     "wakimizu.apps.city.models": {"save"},  # People.create_user
     "wakimizu.shared.moving": {"update"},  # Moving.move
@@ -159,7 +162,7 @@ def _writes(path):
 
 
 @pytest.mark.parametrize(
-    "room", ["services", "population", "monitoring", "proposals", "network", "community", "sharing"]
+    "room", ["services", "population", "monitoring", "proposals", "network", "community", "sharing", "exchange"]
 )
 def test_rooms_say_what_they_hold(room):
     assert (importlib.import_module(f"wakimizu.apps.{room}").__doc__ or "").strip()

@@ -106,6 +106,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
         places.append(("routing", _("Routing")))
     if actor.role in (Role.IT, Role.AUDITOR):
         places.append(("posts", _("People and posts")))
+    places.append(("keys", _("Keys for machines")))
     return [*places, ("voices_public", _("Public page"))]
 
 

@@ -11,6 +11,7 @@ from tests.apps.exchange.machines import Machine, key_of, machine, secret_of
 from wakimizu.apps.exchange import door_limits as limits
 from wakimizu.apps.exchange.models import Key, Replay
 from wakimizu.apps.exchange.operations import end_key
+from wakimizu.apps.exchange.tasks import forget_replays
 from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.voices.models import Voice
 
@@ -137,6 +138,12 @@ def test_a_name_is_free_again_after_a_day(town):
         caller.post("/voices/voices", {**NOTE, "text": "公園の電灯が切れています"}, name="once-only-6").status_code
         == 201
     )
+
+
+def test_the_timer_forgets_what_was_kept_for_a_day(town):
+    machine(town).post("/voices/voices", NOTE, name="once-only-7")
+    assert forget_replays(timezone.now()) == 0
+    assert forget_replays(timezone.now() + timedelta(days=1, minutes=1)) == 1
 
 
 def test_calls_beyond_the_limit_wait_for_the_next_minute(town, monkeypatch):
