@@ -125,7 +125,11 @@ WRITES = {
 MAY_WRITE = {
     "wakimizu.shared.workbooks": {"save"},  # a workbook, into memory
     "wakimizu.apps.proposals.budget.finance_form": {"save"},  # the same
-    "wakimizu.apps.exchange.api.door": {"create", "save", "delete"},  # answers kept for a repetition: no act of the city
+    "wakimizu.apps.exchange.api.door": {
+        "create",
+        "save",
+        "delete",
+    },  # answers kept for a repetition: no act of the city
     "wakimizu.apps.exchange.keys": {"update"},  # the day a key was last used
     "wakimizu.apps.exchange.tasks": {"delete"},  # what is kept for a day only
     "wakimizu.shared.jobs": {"update"},  # a job's progress and its end

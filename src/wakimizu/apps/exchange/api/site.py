@@ -96,6 +96,7 @@ class Api(NinjaAPI):
         said = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
         for methods in schema["paths"].values():
             for method, operation in methods.items():
+                operation["responses"] = {str(status): given for status, given in operation["responses"].items()}
                 for status, words in REFUSALS.items():
                     operation["responses"][str(status)] = {"description": words, **said}
                 operation["parameters"] = [*operation.get("parameters", []), LANGUAGE]
