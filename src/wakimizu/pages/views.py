@@ -33,6 +33,7 @@ from wakimizu.pages.forms import PostForm
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
+from wakimizu.shared.views import machine_told
 
 
 @require_safe
@@ -190,4 +191,5 @@ def healthy(request: Request) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, told in the reader's language without the database, the session or the city: they may be it."""
     with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
-        return HttpResponseServerError(render_to_string("500.html", bare_frame()))
+        told = machine_told(request, 500, _("Something went wrong on our side"))
+        return told or HttpResponseServerError(render_to_string("500.html", bare_frame()))

@@ -5,10 +5,11 @@ from typing import Any
 from django.urls import path
 
 from wakimizu.apps.exchange import views
+from wakimizu.apps.exchange.open311 import urls as open311
 
 urlpatterns = [
     path("desk/keys/", views.keys_page, name="keys"),
     path("desk/keys/<int:number>/end/", views.key_end, name="key_end"),
 ]
 
-without_language: list[Any] = []
+without_language: list[Any] = [*open311.urlpatterns]

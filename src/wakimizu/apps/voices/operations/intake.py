@@ -32,6 +32,8 @@ class PersonalDetails:
     email: str = ""
     phone: str = ""
     address: str = ""
+    account: str = ""  # at the client that sent it, with the device it was sent from: Open311
+    device: str = ""
 
     def __bool__(self) -> bool:
         return any(asdict(self).values())
@@ -61,7 +63,7 @@ def receive_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catal
     Raises BadInput for an empty or too long text, a My Number, a place outside the city; NotPermitted.
     """
     try:
-        return _receive(actor, said=said, book=book, catalogue=catalogue)
+        return receive_new_voice(actor, said=said, book=book, catalogue=catalogue)
     except IntegrityError:
         known = Voice.objects.filter(submission=said.submission).first()
         if known is None:
@@ -70,7 +72,8 @@ def receive_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catal
 
 
 @operation
-def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue) -> Voice:
+def receive_new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue) -> Voice:
+    """Take in a voice that is surely new. IntegrityError when its submission is known; else as receive_voice."""
     allow(actor, "receive_voice", table=PERMISSIONS)
     text = said.text.strip()
     if not catalogue.table:
@@ -180,22 +183,23 @@ def take_voices_in(
         if each.submission in known:
             fates.append((line, "unchanged", ""))
             continue
-        masked = _masked(each)
+        kept = masked(each)
         try:
             with transaction.atomic():
-                _receive(actor, said=masked, book=book, catalogue=catalogue)
+                receive_new_voice(actor, said=kept, book=book, catalogue=catalogue)
         except BadInput as refusal:
             fates.append((line, "refused", str(refusal)))
             continue
         known.add(each.submission)
-        fates.append((line, "added", _("A My Number in it was masked.") if masked != each else ""))
+        fates.append((line, "added", _("A My Number in it was masked.") if kept != each else ""))
     added = sum(fate == "added" for _line, fate, _why in fates)
     refused = sum(fate == "refused" for _line, fate, _why in fates)
     actor.record("take_voices_in", city, file=file_digest, added=added, refused=refused)
     return fates
 
 
-def _masked(said: Said) -> Said:
+def masked(said: Said) -> Said:
+    """What a machine sent, without a My Number: a machine cannot be asked to take it out."""
     return replace(
         said,
         text=without_my_number(said.text),
