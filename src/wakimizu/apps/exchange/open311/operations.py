@@ -11,7 +11,7 @@ from wakimizu.apps.exchange.open311.sending import Sending
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices.catalogue import Catalogue
-from wakimizu.apps.voices.operations import masked, receive_new_voice
+from wakimizu.apps.voices.operations import masked, new_voice
 from wakimizu.shared.errors import BadInput
 
 
@@ -23,12 +23,12 @@ def send_request(
     A client cannot be asked to mend a text, so a My Number in it is masked beyond recovery. Raises BadInput as receiving a
     voice does, and when an Idempotency-Key comes again with another form.
     """
-    known = queries.sent_before(sending)
+    known = queries.sent_before(actor.city_id, sending)
     if known is None:
         try:
             return _send(actor, sending=sending, key=key, number=number, book=book, catalogue=catalogue)
         except IntegrityError:  # the same form, sent at the same moment
-            known = queries.sent_before(sending)
+            known = queries.sent_before(actor.city_id, sending)
             if known is None:
                 raise
     if known.content != sending.content:
@@ -40,7 +40,7 @@ def send_request(
 def _send(
     actor: Actor, *, sending: Sending, key: Key, number: str, book: Directory, catalogue: Catalogue
 ) -> ServiceRequest:
-    voice = receive_new_voice(actor, said=masked(sending.said), book=book, catalogue=catalogue)
+    voice = new_voice(actor, said=masked(sending.said), book=book, catalogue=catalogue)
     request = ServiceRequest(city_id=actor.city_id, voice=voice, number=number, key=key, content=sending.content)
     request.save(force_insert=True)
     return request

@@ -13,13 +13,14 @@ The rules:
 6. Without dates a list reaches back 90 days; it may not span more than 90; it holds at most 1,000, the newest first.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from wakimizu.apps.voices.workflow import Ending, VoiceState
 from wakimizu.shared.errors import Refusal
 
 PROMISES = [Ending.WILL_BE, Ending.STUDIED]
 ENDED = [VoiceState.ANSWERED, VoiceState.SET_ASIDE]
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 SAME_WITHIN = timedelta(minutes=10)
 LONGEST_SPAN = timedelta(days=90)
 MOST_ROWS = 1000

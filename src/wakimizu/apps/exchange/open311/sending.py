@@ -9,6 +9,7 @@ import hashlib
 import json
 import math
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Area
-from wakimizu.apps.exchange.open311.rules import SAME_WITHIN, Unknown
+from wakimizu.apps.exchange.open311.rules import BEGINNING, SAME_WITHIN, Unknown
 from wakimizu.apps.voices import photos
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.models import Topic
@@ -49,7 +50,7 @@ class Sending:
     said: Said
     content: str
     known_as: list[str]
-    since: datetime | None
+    since: datetime
 
 
 # ── the form ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -210,19 +211,19 @@ def _content(fields: Fields, pictures: Sequence[Picture]) -> str:
 
 def _names(
     fields: Fields, content: str, sender: int, idempotency_key: str | None, at: datetime
-) -> tuple[list[str], datetime | None]:
-    """The sending's own name first, then that of the ten minutes before; and since when they count (None: always).
+) -> tuple[list[str], datetime]:
+    """The sending's own name first, then that of the ten minutes before; and since when they count (BEGINNING: always).
 
     A form that says neither who nor where is never taken for another's: two people may say the same few words.
     """
     if idempotency_key is not None:
         if not IDEMPOTENCY_KEY.fullmatch(idempotency_key):
             raise BadInput(_("An Idempotency-Key has 1 to 200 letters, digits and signs, without blanks."))
-        return [_digest("name", f"{sender}:{idempotency_key}")], None
+        return [f"{sender}.{_digest('name', idempotency_key)[:40]}"], BEGINNING
     if not any(first(fields, name) for name in WHO_OR_WHERE):
-        return [_digest("once", f"{sender}:{at.timestamp()}:{content}")], None
+        return [f"{sender}.{secrets.token_hex(20)}"], BEGINNING
     slot = int(at.timestamp() // SAME_WITHIN.total_seconds())
-    return [_digest("slot", f"{sender}:{each}:{content}") for each in (slot, slot - 1)], at - SAME_WITHIN
+    return [f"{sender}.{each}.{content[:40]}" for each in (slot, slot - 1)], at - SAME_WITHIN
 
 
 def _digest(purpose: str, words: str) -> str:

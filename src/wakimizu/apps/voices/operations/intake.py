@@ -63,7 +63,7 @@ def receive_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catal
     Raises BadInput for an empty or too long text, a My Number, a place outside the city; NotPermitted.
     """
     try:
-        return receive_new_voice(actor, said=said, book=book, catalogue=catalogue)
+        return _receive(actor, said=said, book=book, catalogue=catalogue)
     except IntegrityError:
         known = Voice.objects.filter(submission=said.submission).first()
         if known is None:
@@ -72,8 +72,12 @@ def receive_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catal
 
 
 @operation
-def receive_new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue) -> Voice:
-    """Take in a voice that is surely new. IntegrityError when its submission is known; else as receive_voice."""
+def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue) -> Voice:
+    return new_voice(actor, said=said, book=book, catalogue=catalogue)
+
+
+def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue) -> Voice:
+    """The same within another operation. IntegrityError when the submission is known."""
     allow(actor, "receive_voice", table=PERMISSIONS)
     text = said.text.strip()
     if not catalogue.table:
@@ -186,7 +190,7 @@ def take_voices_in(
         kept = masked(each)
         try:
             with transaction.atomic():
-                receive_new_voice(actor, said=kept, book=book, catalogue=catalogue)
+                _receive(actor, said=kept, book=book, catalogue=catalogue)
         except BadInput as refusal:
             fates.append((line, "refused", str(refusal)))
             continue
