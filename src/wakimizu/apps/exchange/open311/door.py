@@ -40,13 +40,14 @@ def door(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[...,
         @csrf_exempt
         @functools.wraps(view)
         def enter(request: Call, **named: Any) -> HttpResponse:
-            with override(language_of(request)):
+            language = language_of(request)
+            with override(language):
                 try:
                     response = _entered(request, view, methods, named)
                 except Refusal as refusal:
                     status = 403 if isinstance(refusal, NoKey) else refusal.status
                     response = formats.refusal(request, status, str(refusal))
-                response.headers["Content-Language"] = language_of(request)
+                response.headers["Content-Language"] = language
                 return response
 
         return enter

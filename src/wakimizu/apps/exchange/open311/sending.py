@@ -72,6 +72,13 @@ def fields_of(request: Request) -> Fields:
     )
 
 
+def files_of(request: Request) -> list[Any]:
+    """The photos of a form, whatever a client calls them."""
+    if request.content_type != MULTIPART:
+        return []
+    return [file for _name, files in request.FILES.lists() for file in files]
+
+
 def _urlencoded(request: Request) -> Fields:
     charset = (request.content_params or {}).get("charset", "utf-8")
     try:

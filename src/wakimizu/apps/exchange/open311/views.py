@@ -14,7 +14,7 @@ from wakimizu.apps.exchange.open311.formats import answer
 from wakimizu.apps.exchange.open311.models import new_number
 from wakimizu.apps.exchange.open311.queries import Seen
 from wakimizu.apps.exchange.open311.rules import MOST_ROWS, Unknown
-from wakimizu.apps.exchange.open311.sending import first, sending_of
+from wakimizu.apps.exchange.open311.sending import files_of, first, sending_of
 from wakimizu.apps.exchange.open311.wording import definition, request_row, service_rows, stamp
 from wakimizu.shared.templatetags.words import day
 from wakimizu.shared.words import named
@@ -99,7 +99,7 @@ def _sent(request: Call) -> HttpResponse:
     holder = _known(request.holder)
     sending = sending_of(
         request.fields,
-        [file for _name, files in request.FILES.lists() for file in files],
+        files_of(request),
         sender=holder.key.pk,
         idempotency_key=request.headers.get("Idempotency-Key"),
         at=request.now,
