@@ -1,7 +1,7 @@
 """Counts every statement SQLite itself executes for a request (BEGIN, SAVEPOINT and COMMIT too), in a process of its own.
 
-python -m bench.counting intake | pages, with DATABASE_URL set; reads {"email": …, "paths": {name: [path, …]}} from
-standard input for pages, and prints {name: [fewest, most]} as JSON.
+python -m bench.counting intake | open311 | pages, with DATABASE_URL set; reads {"email": …, "paths": {name: [path, …]}}
+from standard input for pages, {"key": …} for open311, and prints {name: [fewest, most]} as JSON.
 """
 
 import json
@@ -9,9 +9,10 @@ import os
 import subprocess
 import sys
 from typing import Any
+from urllib.parse import urlencode
 
 from bench.server import HERE
-from bench.visitor import TEXTS, multipart, new_submission
+from bench.visitor import TEXTS, multipart, new_submission, open311_form
 
 
 def counted(what: str, env: dict[str, str], asked: dict[str, Any] | None = None) -> dict[str, list[int]]:
@@ -66,6 +67,22 @@ def intake() -> dict[str, list[int]]:
     return {"intake": [min(numbers[2:]), max(numbers[2:])]}
 
 
+def open311(asked: dict[str, Any]) -> dict[str, list[int]]:
+    from django.test import Client
+
+    client, counter, numbers = Client(HTTP_HOST="localhost"), Counter(), []
+    for number in range(12):
+        body = urlencode(open311_form(asked["key"], 100_000 + number))
+        counter.take()
+        response = client.generic("POST", "/open311/v2/requests.xml", body, "application/x-www-form-urlencoded")
+        statements = counter.take()
+        if response.status_code != 200 or not any("voices_voice" in each for each in statements):
+            raise RuntimeError(f"the request was not taken: {response.status_code}\n{response.content.decode()[:2000]}")
+        numbers.append(len(statements))
+    print("\n".join(f"    {statement[:150]}" for statement in statements), file=sys.stderr)
+    return {"open311": [min(numbers[2:]), max(numbers[2:])]}
+
+
 def pages(asked: dict[str, Any]) -> dict[str, list[int]]:
     from django.test import Client
 
@@ -92,7 +109,8 @@ def main() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wakimizu.config.settings")
     django.setup()
-    print(json.dumps(intake() if sys.argv[1] == "intake" else pages(json.load(sys.stdin))))
+    count = {"intake": lambda asked: intake(), "open311": open311, "pages": pages}[sys.argv[1]]
+    print(json.dumps(count(json.load(sys.stdin))))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ PASSWORD = "wakimizu-demo"  # noqa: S105  the demo prints it at every start
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 DISTRICT = re.compile(r'<option value="(\d{5}-\d+)"')
 RECEIPT = re.compile(r"/say/([0-9A-Z-]{14})/thanks/")
+KEY = re.compile(r"wk_[\w-]{43}")
 TEXTS = [
     "水前寺公園の東側の道路に穴があいていて、自転車の子どもが転びそうになりました。早めに直してください。",
     "引越しの手続きで区役所に三回行きました。一度で終わるように、持ち物を前もって教えてほしいです。",
@@ -42,6 +43,17 @@ class Visitor:
     def open_form(self) -> None:
         """Open the resident's form once: its token serves every voice that follows."""
         self.token = self._token_of("/say/")
+
+    def key(self, path: str, scope: str) -> str:
+        """Make a key on its page, as a member of staff does; returns its secret, which is shown this once."""
+        fields = {"csrfmiddlewaretoken": self._token_of(path), "name": "bench", "scopes": scope, "days": "30"}
+        status, _location, page = self._ask(
+            "POST", path, urlencode(fields).encode(), "application/x-www-form-urlencoded"
+        )
+        found = KEY.search(page)
+        if status != 200 or found is None:
+            raise RuntimeError(f"no key was made: {status}")
+        return found[0]
 
     def say(self, number: int, submission: str, name: str = "", photo: bytes = b"") -> tuple[int, str]:
         """Send the form as a browser does (multipart). Returns the status and the receipt that was handed out, or ""."""
@@ -89,6 +101,21 @@ class Visitor:
 
 def new_submission() -> str:
     return secrets.token_hex(16)
+
+
+def open311_form(key: str, number: int) -> dict[str, str]:
+    """What an Open311 client sends: each number another voice, with a place and somebody to answer to."""
+    return {
+        "api_key": key,
+        "service_code": "road",
+        "description": f"{TEXTS[number % len(TEXTS)]}（{number}）",
+        "lat": f"{32.79 + number % 97 / 5000:.5f}",
+        "long": f"{130.71 + number % 89 / 5000:.5f}",
+        "email": f"resident{number}@example.jp",
+        "first_name": "はな",
+        "last_name": "佐藤",
+        "device_id": f"device-{number}",
+    }
 
 
 def multipart(fields: dict[str, str], photo: bytes = b"") -> tuple[bytes, str]:

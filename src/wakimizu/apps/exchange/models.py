@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from wakimizu.apps.city.models import CityOwned, Post
+from wakimizu.apps.exchange.open311.models import ServiceRequest
+
+__all__ = ["Key", "Replay", "ServiceRequest"]
 
 
 class Key(CityOwned):

@@ -6,6 +6,7 @@ from django.urls import path
 
 from wakimizu.apps.exchange import views
 from wakimizu.apps.exchange.api.addresses import api
+from wakimizu.apps.exchange.open311 import urls as open311
 
 urlpatterns = [
     path("desk/keys/", views.keys_page, name="keys"),
@@ -14,4 +15,5 @@ urlpatterns = [
 
 without_language: list[Any] = [
     path("api/v1/", api.urls),
+    *open311.urlpatterns,
 ]

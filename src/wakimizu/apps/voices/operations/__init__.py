@@ -17,7 +17,14 @@ from wakimizu.apps.voices.operations.care import (
     remind_offices,
     replace_routing,
 )
-from wakimizu.apps.voices.operations.intake import PersonalDetails, Said, receive_voice, take_voices_in
+from wakimizu.apps.voices.operations.intake import (
+    PersonalDetails,
+    Said,
+    masked,
+    new_voice,
+    receive_voice,
+    take_voices_in,
+)
 from wakimizu.apps.voices.operations.sorting import (
     ask_support,
     assign_need,
@@ -48,7 +55,9 @@ __all__ = [
     "give_part",
     "hide_voice",
     "join_need",
+    "masked",
     "merge_need",
+    "new_voice",
     "pass_voice_on",
     "publish_voice",
     "raise_need",
