@@ -5,10 +5,12 @@ from typing import Any
 from django.urls import path
 
 from wakimizu.apps.exchange import views
+from wakimizu.apps.exchange.opendata import urls as opendata
 
 urlpatterns = [
     path("desk/keys/", views.keys_page, name="keys"),
     path("desk/keys/<int:number>/end/", views.key_end, name="key_end"),
+    *opendata.urlpatterns,
 ]
 
-without_language: list[Any] = []
+without_language: list[Any] = [*opendata.without_language]
