@@ -2,7 +2,17 @@
 
 from itertools import chain
 
-from wakimizu.apps.exchange.opendata import heard
+from wakimizu.apps.exchange.opendata import done, events, heard, measured, people, places
 from wakimizu.apps.exchange.opendata.table import Dataset
 
-DATASETS: dict[str, Dataset] = {each.name: each for each in chain(heard.datasets())}
+DATASETS: dict[str, Dataset] = {
+    each.name: each
+    for each in chain(
+        heard.datasets(),
+        done.datasets(),
+        measured.datasets(),
+        places.datasets(),
+        people.datasets(),
+        events.datasets(),
+    )
+}

@@ -156,7 +156,8 @@ ANSWERS = (
 
 
 def public_answers() -> QuerySet[Answer]:
-    return Answer.objects.filter(state=AnswerState.PUBLISHED, need__public=True).select_related("need")
+    shown = Answer.objects.filter(state=AnswerState.PUBLISHED, need__public=True, decided_at__isnull=False)
+    return shown.select_related("need")
 
 
 def _answers(asked: Asked) -> Pages:
@@ -190,5 +191,5 @@ def datasets() -> Iterator[Dataset]:
     )  # fmt: skip
     yield Dataset(
         "answers", _("Answers"), _("an answer the office gave to everyone behind a need"), "GOVE", "CONT", ANSWERS, _answers,
-        ("approve_answer", "answer_by_decision", "remark_by_measure"), count(public_answers),
+        ("approve_answer", "answer_by_decision", "remark_by_measure"), count(public_answers), more=("atom",),
     )  # fmt: skip

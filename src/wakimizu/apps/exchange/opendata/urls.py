@@ -10,5 +10,8 @@ urlpatterns = [
 ]
 
 without_language = [
+    path("opendata/catalog.jsonld", views.dcat_catalogue, name="dcat"),
+    path("opendata/events.ics", views.events_calendar, name="events_calendar"),
+    path("feeds/answers.atom", views.answers_feed, name="answers_feed"),
     path("opendata/<slug:name>.<slug:kind>", views.dataset_file, name="dataset_file"),
 ]

@@ -1,10 +1,10 @@
 """Public pages: the catalogue, a table's columns, its files."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from wakimizu import __version__
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.exchange.opendata import queries, writing
+from wakimizu.apps.exchange.opendata import dcat, events, feeds, queries, writing
 from wakimizu.apps.exchange.opendata.catalogue import DATASETS
 from wakimizu.apps.exchange.opendata.table import Asked, Dataset
 from wakimizu.shared.errors import Missing
+from wakimizu.shared.paging import number_asked, older_url
 
 
 @require_safe
@@ -61,6 +62,56 @@ def dataset_file(request: Request, name: str, kind: str) -> HttpResponseBase:
     return answer
 
 
+@require_safe
+def dcat_catalogue(request: Request) -> JsonResponse:
+    """The catalogue for machines."""
+    files = {name: files_of(found) for name, found in DATASETS.items()}
+    answer = JsonResponse(
+        dcat.catalogue(request.city, root_of(request), files),
+        content_type="application/ld+json",
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
+    )
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@require_safe
+def answers_feed(request: Request) -> HttpResponse:
+    """?district=CODE (a ward's will do) and ?topic=CODE narrow it. Missing for what is not known here."""
+    area = _known(request.book.area_by_code, request.GET.get("district", ""), _("There is no district “%(code)s”."))
+    topics = {topic.code: topic for topic in request.catalogue.topics}
+    topic = _known(topics, request.GET.get("topic", ""), _("There is no topic “%(code)s”."))
+    page, root = feeds.answers(area, topic, number_asked(request)), root_of(request)
+    older = older_url(request, page.older)
+    text = feeds.feed(
+        page.rows,
+        request.city,
+        root=root,
+        address=request.build_absolute_uri(),
+        older=f"{root}{request.path}{older}" if older else "",
+        about=[area, topic],
+        now=request.now,
+    )
+    return HttpResponse(text, content_type="application/atom+xml; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+
+def _known(rows: Mapping[str, Any], code: str, sentence: str) -> Any:
+    if code and code not in rows:
+        raise Missing(sentence % {"code": code})
+    return rows.get(code)
+
+
+@require_safe
+def events_calendar(request: Request) -> HttpResponse:
+    """Public events, to be read again by a calendar of one's own."""
+    asked = Asked(request.book, request.actor.today, root_of(request))
+    return HttpResponse(
+        events.calendar(asked, request.now),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'inline; filename="{request.city.code}_events.ics"'},
+    )
+
+
 def streamed(request: Request, texts: Iterator[str], kind: str, name: str) -> StreamingHttpResponse:
     """A file that is sent while it is made, packed where the client takes it."""
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
@@ -81,7 +132,8 @@ def files_of(found: Dataset) -> list[tuple[str, str]]:
 
 
 def address_of(found: Dataset, kind: str) -> str:
-    return reverse("answers_feed") if kind == "atom" else reverse("dataset_file", args=[found.name, kind])
+    elsewhere = {"atom": "answers_feed", "ics": "events_calendar"}
+    return reverse(elsewhere[kind]) if kind in elsewhere else reverse("dataset_file", args=[found.name, kind])
 
 
 def root_of(request: Request) -> str:
