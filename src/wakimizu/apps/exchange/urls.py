@@ -6,11 +6,13 @@ from django.urls import path
 
 from wakimizu.apps.exchange import views
 from wakimizu.apps.exchange.opendata import urls as opendata
+from wakimizu.apps.exchange.webhooks import urls as webhooks
 
 urlpatterns = [
     path("desk/keys/", views.keys_page, name="keys"),
     path("desk/keys/<int:number>/end/", views.key_end, name="key_end"),
     *opendata.urlpatterns,
+    *webhooks.urlpatterns,
 ]
 
 without_language: list[Any] = [*opendata.without_language]

@@ -65,7 +65,8 @@ MEASURES = (
     Column("提案番号", "proposal", _("Number of the proposal it follows from; empty: by the office's own decision"), WHOLE, "12"),
     Column("担当", "office", _("Office that does it"), example="道路課"), *WARD,
     Column("開始日", "begins", _("First day"), DAY, "2026-10-01"), Column("終了日", "ends", _("Last day"), DAY, "2027-03-31"),
-    Column("状態コード", "state", _("State, as a code"), CODE, "running"), Column("状態", "state_name", _("State, in words"), example="実施中"),
+    Column("状態コード", "state", _("State, as a code"), CODE, "running"),
+    Column("状態", "state_name", _("State, in words"), example="実施中"),
     Column("議決額", "enacted", _("Enacted for it so far"), WHOLE, "2400000", YEN),
     Column("執行額", "spent", _("Spent on it so far"), WHOLE, "1800000", YEN),
     Column("URL", "url", _("Its page"), ADDRESS, "https://city.example.jp/measures/3/"),
@@ -97,7 +98,8 @@ def _measure(row: Measure, root: str) -> Row:
 # ── the budget ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 LINES = (
-    NUMBERED, Column("会計年度", "year", _("Fiscal year"), WHOLE, "2026"), Column("予算名", "round", _("Name of the budget"), example="当初予算"),
+    NUMBERED, Column("会計年度", "year", _("Fiscal year"), WHOLE, "2026"),
+    Column("予算名", "round", _("Name of the budget"), example="当初予算"),
     Column("科目コード", "account", _("Place in the budget's classification"), CODE, "08-02-03-14"),
     Column("款", "title", _("Title 款"), example="土木費"), Column("項", "item", _("Item 項"), example="道路橋りょう費"),
     Column("目", "subitem", _("Sub-item 目"), example="道路維持費"), Column("節", "node", _("Node 節"), example="工事請負費"),

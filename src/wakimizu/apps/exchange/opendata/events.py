@@ -23,15 +23,17 @@ from wakimizu.apps.sharing import ical
 from wakimizu.shared.words import named
 
 NATIONAL = (
-    "全国地方公共団体コード", "法人番号", "ID", "地方公共団体名", "イベント名", "言語コード", "イベント通称", "サブタイトル", "イベント名_カナ",
-    "イベント名_英語", "コンテンツURL", "状態", "キーワード", "タグ", "対象となる産業", "開催パターン", "開始日", "終了日", "開始時間", "終了時間",
-    "開始日時特記事項", "所要時間", "掲載開始日", "掲載終了日", "概要", "説明", "サブイベント", "イベント種類", "料金(基本)", "料金(詳細)",
-    "連絡先名称", "連絡先電話番号", "連絡先内線番号", "主催者", "共催団体", "関連組織", "対象者", "対象者備考", "場所名称", "集合（受付）場所",
-    "所在地_全国地方公共団体コード", "町字ID", "所在地_連結表記", "所在地_都道府県", "所在地_市区町村", "所在地_町字", "所在地_番地以下",
-    "建物名等(方書)", "緯度", "経度", "アクセス方法", "駐車場情報", "駐車場料金", "駐輪場情報", "Web開催", "Web開催URL", "ツール・環境", "定員",
-    "定員備考", "料金種別", "決済種別", "外国語対応", "外国語対応備考", "開催条件", "参加申込終了日", "参加申込終了時間", "参加申込方法",
-    "申込開始日", "申込開始時刻", "申込URL", "URL", "授乳室", "おむつ替えコーナー", "飲食可否", "ベビーカー貸出", "ベビーカー利用", "画像",
-    "画像_ライセンス", "備考",
+    "全国地方公共団体コード", "法人番号", "ID", "地方公共団体名", "イベント名", "言語コード", "イベント通称",
+    "サブタイトル", "イベント名_カナ", "イベント名_英語", "コンテンツURL", "状態", "キーワード", "タグ",
+    "対象となる産業", "開催パターン", "開始日", "終了日", "開始時間", "終了時間", "開始日時特記事項", "所要時間",
+    "掲載開始日", "掲載終了日", "概要", "説明", "サブイベント", "イベント種類", "料金(基本)", "料金(詳細)",
+    "連絡先名称", "連絡先電話番号", "連絡先内線番号", "主催者", "共催団体", "関連組織", "対象者", "対象者備考",
+    "場所名称", "集合（受付）場所", "所在地_全国地方公共団体コード", "町字ID", "所在地_連結表記", "所在地_都道府県",
+    "所在地_市区町村", "所在地_町字", "所在地_番地以下", "建物名等(方書)", "緯度", "経度", "アクセス方法",
+    "駐車場情報", "駐車場料金", "駐輪場情報", "Web開催", "Web開催URL", "ツール・環境", "定員", "定員備考", "料金種別",
+    "決済種別", "外国語対応", "外国語対応備考", "開催条件", "参加申込終了日", "参加申込終了時間", "参加申込方法",
+    "申込開始日", "申込開始時刻", "申込URL", "URL", "授乳室", "おむつ替えコーナー", "飲食可否", "ベビーカー貸出",
+    "ベビーカー利用", "画像", "画像_ライセンス", "備考",
 )  # fmt: skip
 MEANT = {
     "全国地方公共団体コード": (_("Code of the municipality with its check digit"), CODE, "431001"),
@@ -71,12 +73,18 @@ class Event:
 def events(today: date) -> list[Event]:
     """By first day. Two statements."""
     found = [
-        Event(f"deliberation-{each.key}", each.name, each.name_en, each.intro, each.office, each.opens, each.closes, f"/deliberate/{each.key}/")
+        Event(
+            f"deliberation-{each.key}", each.name, each.name_en, each.intro, each.office, each.opens, each.closes,
+            f"/deliberate/{each.key}/",
+        )
         for each in deliberations.public_questions()
         if not each.by_code
     ]  # fmt: skip
     found += [
-        Event(f"survey-{each.code}", each.name, each.name_en, each.intro, each.owner, each.opens, each.closes, f"/survey/{each.code}/")
+        Event(
+            f"survey-{each.code}", each.name, each.name_en, each.intro, each.owner, each.opens, each.closes,
+            f"/survey/{each.code}/",
+        )
         for each in surveys.under_way(today)
     ]  # fmt: skip
     return sorted(found, key=lambda each: (each.begins, each.key))

@@ -55,7 +55,9 @@ STATE = (
 )
 RECEIVED = Column("受付日時", "received_at", _("When it was received"), MOMENT, "2026-11-24T09:00:00+09:00")
 DUE = Column("回答期限", "due", _("The day by which an answer is owed"), DAY, "2026-12-03")
-ANSWERED = Column("回答日時", "answered_at", _("When it was answered; empty while it is not"), MOMENT, "2026-12-01T14:30:00+09:00")  # fmt: skip
+ANSWERED = Column(
+    "回答日時", "answered_at", _("When it was answered; empty while it is not"), MOMENT, "2026-12-01T14:30:00+09:00"
+)
 
 
 class Codes:
