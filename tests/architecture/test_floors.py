@@ -21,7 +21,7 @@ FLOOR = {
     "proposals": 4, "network": 4, "community": 5, "sharing": 5, "exchange": 6, "pages": 7, "demo": 8,
 }  # fmt: skip
 OURS = [model for model in apps.get_models() if model.__module__.startswith("wakimizu.")]
-WITHOUT_CITY = {"city.City", "city.User", "ledger.Seal", "ledger.Leaf"}  # Seal and Leaf run over all cities
+WITHOUT_CITY = {"city.City", "city.User", "ledger.Seal", "ledger.Leaf", "exchange.Reached"}  # all cities have one chain of seals
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 
@@ -99,6 +99,7 @@ PLAIN = {
     "wakimizu.apps.proposals.operations.measures": {"adopted"},
     "wakimizu.apps.community.operations.visits": {"note_visit", "hear_voice"},  # wrap _note_visit and _hear
     "wakimizu.apps.sharing.operations.consultations": {"terms_of", "standard_of", "check_ripe"},
+    "wakimizu.apps.exchange.webhooks.operations": {"check_address"},
     "wakimizu.apps.voices.operations.sorting": {"note", "required", "optional", "not_past", "open_on"},
 }
 
@@ -136,6 +137,8 @@ MAY_WRITE = {
     "wakimizu.shared.jobs": {"update"},  # a job's progress and its end
     "wakimizu.apps.city.models": {"save"},  # People.create_user
     "wakimizu.shared.moving": {"update"},  # Moving.move
+    "wakimizu.apps.exchange.sealed": {"get_or_create", "update"},  # how far a reader has come
+    "wakimizu.apps.exchange.webhooks.tasks": {"bulk_create", "create", "update", "delete"},  # the log of tries
     "wakimizu.demo.build": {"create", "bulk_create"},  # founds the demo city and its people
     "wakimizu.demo.generator": {"bulk_create"},  # writes years of history, entries and seals included, in bulk
 }

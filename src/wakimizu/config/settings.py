@@ -182,6 +182,12 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 # From one address, at most so many voices an hour on the web form (0: no limit).
 VOICES_PER_HOUR = int(environment.text("VOICES_PER_HOUR", "60"))
 
+# Under what licence open data may be used: its name and its address, with | between them.
+OPEN_DATA_LICENCE = environment.text("OPEN_DATA_LICENCE", "CC BY 4.0|https://creativecommons.org/licenses/by/4.0/")
+
+# In a demonstration only: webhooks may go to http addresses and to this machine.
+WEBHOOKS_ANYWHERE = DEMO and environment.flag("WEBHOOKS_ANYWHERE")
+
 # Heavy projections go to a Dask cluster, the same call as here: tcp://scheduler:8786.
 DASK = environment.text("DASK")
 

@@ -39,6 +39,7 @@ def frame(request: Request) -> dict[str, Any]:
         "footer_nav": [
             {"url": reverse("promises"), "label": gettext("Our three promises")},
             {"url": reverse("ledger"), "label": gettext("The ledger")},
+            {"url": reverse("opendata"), "label": gettext("Open data")},
             {
                 "url": reverse("report_yearly", args=[fiscal_year(request.actor.today) - 1]),
                 "label": gettext("Yearly report"),
@@ -105,7 +106,7 @@ def _places(request: Request) -> list[tuple[str, str]]:
     if actor.role in (Role.IT, Role.POLICY):
         places.append(("routing", _("Routing")))
     if actor.role in (Role.IT, Role.AUDITOR):
-        places.append(("posts", _("People and posts")))
+        places += [("posts", _("People and posts")), ("webhooks", _("Webhooks"))]
     places.append(("keys", _("Keys for machines")))
     return [*places, ("voices_public", _("Public page"))]
 

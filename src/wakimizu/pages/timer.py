@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from wakimizu.apps.community.deliberation.tasks import find_groups
 from wakimizu.apps.exchange.tasks import forget_replays
+from wakimizu.apps.exchange.webhooks import tasks as webhooks
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.monitoring.scans import ask_weekly
 from wakimizu.apps.monitoring.tasks import compute_all
@@ -52,6 +53,12 @@ EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (24 * 3600, count_rows),
     (6 * 3600, compute_all),
     (3600, ask_weekly),
+]
+
+# The same, in a thread of its own: it waits for machines elsewhere, and must hold up nothing of ours.
+OUTSIDE: list[tuple[int, Callable[[datetime], Any]]] = [
+    (5, webhooks.tell),
+    (24 * 3600, webhooks.forget_old),
 ]
 
 

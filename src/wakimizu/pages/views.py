@@ -20,6 +20,7 @@ from wakimizu.apps.city.models import Area, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
 from wakimizu.apps.community import queries as community
 from wakimizu.apps.community.workflow import USUAL_DAYS
+from wakimizu.apps.exchange.webhooks import queries as webhook_queries
 from wakimizu.apps.ledger import queries as ledger_queries
 from wakimizu.apps.monitoring import joined as monitoring
 from wakimizu.apps.monitoring import plans
@@ -157,6 +158,7 @@ def posts(request: Request) -> HttpResponse:
             messages.success(request, _("The post is given."))
             return redirect("posts")
     context = {"everyone": city_queries.everyone(request.actor.today), "form": form, "may_appoint": may_appoint}
+    context |= {"webhooks_stopped": webhook_queries.stopped()}
     return render(request, "pages/posts.html", {**context, "book": request.book}, status=422 if form.errors else 200)
 
 

@@ -125,15 +125,12 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 def public_proposals(ward: int | None = None, before: int | None = None) -> Page:
-    rows = _public()
+    rows = public_rows()
     return _paged(rows.filter(ward=ward) if ward else rows, before)
 
 
-def every_public_proposal() -> list[Proposal]:
-    return list(_public().order_by("-pk"))
-
-
-def _public() -> QuerySet[Proposal]:
+def public_rows() -> QuerySet[Proposal]:
+    """Every proposal that anybody may read, with its decisions."""
     return _rows().filter(endorsed_at__isnull=False).exclude(state=ProposalState.WITHDRAWN)
 
 

@@ -308,6 +308,9 @@ class Answer(CityOwned, Salted, Steps):
 
     class Meta:
         base_manager_name = "objects"
+        indexes = [
+            models.Index(fields=["city", "-decided_at"], name="answer_newest", condition=Q(decided_at__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"

@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'base_manager_name': 'objects',
+                'indexes': [models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['city', '-decided_at'], name='answer_newest')],
             },
         ),
         migrations.CreateModel(
