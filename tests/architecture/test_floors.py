@@ -18,10 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(wakimizu.__file__).parent
 FLOOR = {
     "contenttypes": 0, "auth": 0, "ledger": 0, "city": 1, "voices": 2, "services": 2, "population": 2, "monitoring": 3,
-    "proposals": 4, "network": 4, "community": 5, "sharing": 5, "pages": 6, "demo": 7,
+    "proposals": 4, "network": 4, "community": 5, "sharing": 5, "exchange": 6, "pages": 7, "demo": 8,
 }  # fmt: skip
 OURS = [model for model in apps.get_models() if model.__module__.startswith("wakimizu.")]
-WITHOUT_CITY = {"city.City", "city.User", "ledger.Seal", "ledger.Leaf"}  # Seal and Leaf run over all cities
+WITHOUT_CITY = {"city.City", "city.User", "ledger.Seal", "ledger.Leaf", "exchange.Reached"}  # seals run over all cities
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 
@@ -128,6 +128,8 @@ MAY_WRITE = {
     "wakimizu.shared.jobs": {"update"},  # a job's progress and its end
     "wakimizu.apps.city.models": {"save"},  # People.create_user
     "wakimizu.shared.moving": {"update"},  # Moving.move
+    "wakimizu.apps.exchange.sealed": {"update", "get_or_create"},  # how far a walker over the seals has come
+    "wakimizu.apps.exchange.mail.sending": {"update"},  # a mail's tries; what became of it is an operation
     "wakimizu.demo.build": {"create", "bulk_create"},  # founds the demo city and its people
     "wakimizu.demo.generator": {"bulk_create"},  # writes years of history, entries and seals included, in bulk
 }

@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from wakimizu.apps.city.models import CityOwned, Post
+from wakimizu.apps.exchange.mail.models import Mail, NoMail, Taken, Wish, Wording
+
+__all__ = ["Key", "Mail", "NoMail", "Reached", "Replay", "Taken", "Wish", "Wording"]
 
 
 class Key(CityOwned):
@@ -48,3 +51,13 @@ class Replay(CityOwned):
 
     def __str__(self) -> str:
         return f"replay {self.pk}"
+
+
+class Reached(models.Model):
+    """How far a walker over the seals has come (sealed.py). Seals run over all cities, and so does this."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    seal = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.name} has seen seal {self.seal}"

@@ -117,6 +117,9 @@ class VoiceForm(GuardedForm):
         required=False,
         error_messages={"invalid": _("This is not an e-mail address. Check it, or leave it out.")},
     )
+    by_mail = forms.BooleanField(
+        label=_("Send the receipt and the answer to this e-mail address. You can stop it at any time."), required=False
+    )
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=20)
     submission = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, initial=new_submission)
 
@@ -142,6 +145,7 @@ class VoiceForm(GuardedForm):
             may_publish=cleaned["may_publish"],
             language=language,
             contact=PersonalDetails(cleaned["name"], cleaned["email"], cleaned["phone"]),
+            by_mail=cleaned["by_mail"],
             pictures=cleaned["photos"],
         )
 
@@ -161,7 +165,19 @@ class NotedVoiceForm(VoiceForm):
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False)
 
-    field_order = ["text", "channel", "district", "topic", "place", "photos", "name", "email", "phone", "may_publish"]
+    field_order = [
+        "text",
+        "channel",
+        "district",
+        "topic",
+        "place",
+        "photos",
+        "name",
+        "email",
+        "by_mail",
+        "phone",
+        "may_publish",
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,6 +26,12 @@ SENTENCES = {
     "hide_voice": gettext_lazy("Taken back from the public page."),
     "erase_voice": gettext_lazy("Words, place, photos and contact were erased."),
     "read_contact": gettext_lazy("Contact details were read."),
+    "add_words": gettext_lazy("The resident added something."),
+    "mail_sent": gettext_lazy("E-mail sent to the resident: %(kind)s."),
+    "mail_failed": gettext_lazy(
+        "An e-mail to the resident could not be delivered (%(kind)s). Call, or write a letter."
+    ),
+    "stop_mail": gettext_lazy("The resident wants no more e-mail about this voice."),
     "reopen_voice": gettext_lazy("“Not solved”: reopened. New day: %(due)s."),
     "raise_need": gettext_lazy("Need raised from %(count)d voices. %(lead)s leads; answer by %(due)s."),
     "join_need": gettext_lazy("%(count)d voices joined. Answer by %(due)s."),

@@ -52,6 +52,7 @@ class Said:
     may_publish: bool = False
     language: str = "ja"
     contact: PersonalDetails = PersonalDetails()
+    by_mail: bool = False  # they agreed to receipt and answer by e-mail
     pictures: Sequence[Picture] = ()
 
 
@@ -108,9 +109,12 @@ def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue)
     )
     voice.save(force_insert=True)
     if said.contact:
-        Contact(city_id=actor.city_id, voice=voice, sealed=contacts.seal(asdict(said.contact), voice.receipt)).save(
-            force_insert=True
-        )
+        Contact(
+            city_id=actor.city_id,
+            voice=voice,
+            sealed=contacts.seal(asdict(said.contact), voice.receipt),
+            by_mail=said.by_mail and bool(said.contact.email),
+        ).save(force_insert=True)
     for picture in said.pictures:
         Photo(city_id=actor.city_id, voice=voice, **asdict(picture)).save(force_insert=True)
     actor.record(
