@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from wakimizu.apps.community.deliberation.tasks import find_groups
+from wakimizu.apps.exchange.mail.fetching import fetch
 from wakimizu.apps.exchange.mail.sending import ask, send
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.monitoring.scans import ask_weekly
@@ -49,6 +50,7 @@ EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (600, remind_of_acknowledgements),
     (20, ask),
     (20, send),
+    (60, fetch),
     (3600, forget_sessions),
     (24 * 3600, count_rows),
     (6 * 3600, compute_all),

@@ -131,6 +131,12 @@ class VoiceForm(GuardedForm):
         self.book, self.catalogue = book, catalogue
         offer(self, "district", district_choices(book, get_language()))
 
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned and cleaned.get("by_mail") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the address we shall send to, or take the tick below away."))
+        return cleaned
+
     def said(self, language: str) -> Said:
         cleaned = self.cleaned_data
         return Said(

@@ -27,10 +27,12 @@ SENTENCES = {
     "erase_voice": gettext_lazy("Words, place, photos and contact were erased."),
     "read_contact": gettext_lazy("Contact details were read."),
     "add_words": gettext_lazy("The resident added something."),
-    "mail_sent": gettext_lazy("E-mail sent to the resident: %(kind)s."),
-    "mail_failed": gettext_lazy(
-        "An e-mail to the resident could not be delivered (%(kind)s). Call, or write a letter."
-    ),
+    "mailed_receipt": gettext_lazy("The receipt was sent to the resident by e-mail."),
+    "mailed_answer": gettext_lazy("The answer was sent to the resident by e-mail."),
+    "mailed_reopened": gettext_lazy("That it is open again was sent to the resident by e-mail."),
+    "mailed_new_day": gettext_lazy("The new day was sent to the resident by e-mail."),
+    "mailed_added": gettext_lazy("That the words were added was sent to the resident by e-mail."),
+    "mail_failed": gettext_lazy("An e-mail to the resident could not be delivered: call them, or write a letter."),
     "stop_mail": gettext_lazy("The resident wants no more e-mail about this voice."),
     "reopen_voice": gettext_lazy("“Not solved”: reopened. New day: %(due)s."),
     "raise_need": gettext_lazy("Need raised from %(count)d voices. %(lead)s leads; answer by %(due)s."),

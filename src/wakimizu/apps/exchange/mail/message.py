@@ -3,22 +3,36 @@
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.translation import override
 
-from wakimizu.apps.city.models import City
+from wakimizu.apps.city.models import City, Office
 from wakimizu.apps.exchange.mail import addresses
 from wakimizu.apps.exchange.mail.composing import Composed, compose, day_in, one_line, words_of
 from wakimizu.apps.exchange.mail.models import Mail
 from wakimizu.apps.ledger.models import Entry
-from wakimizu.apps.voices.models import Reminder
+from wakimizu.apps.voices.models import Reminder, Voice
 from wakimizu.shared.words import named
 
-POLICY = SMTP.clone(max_line_length=76, cte_type="7bit")
+WHOLE = {"list-unsubscribe", "message-id"}
+
+
+class Lines(EmailPolicy):
+    """Headers folded and encoded as RFC 5322 and 2047 say; but a long address is never cut or encoded, which Python does."""
+
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}{self.linesep}" if name.lower() in WHOLE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii") if name.lower() in WHOLE else super().fold_binary(name, value)
+
+
+POLICY = Lines(linesep="\r\n", max_line_length=76, cte_type="7bit")
 
 
 def composed(mail: Mail, city: City) -> Composed:
@@ -32,13 +46,13 @@ def composed(mail: Mail, city: City) -> Composed:
 def values_of(mail: Mail, city: City) -> dict[str, str]:
     """What stands in a kind's places (composing.PLACES)."""
     with override(mail.language):
-        if mail.voice is None:
-            return _of_a_reminder(mail, city)
         voice, answer = mail.voice, mail.answer
+        if voice is None:
+            return _of_a_reminder(mail, city)
         values = {
             "city": named(city),
             "receipt": voice.receipt,
-            "office": named(answer.office if answer else _lead(mail)),
+            "office": named(answer.office if answer else _lead(voice)),
             "due": day_in(mail.language, mail.due or voice.due),
             "link": addresses.link(city, mail.language, "voice_track", voice.receipt),
         }
@@ -52,22 +66,21 @@ def values_of(mail: Mail, city: City) -> dict[str, str]:
         return values
 
 
-def _lead(mail: Mail) -> object:
+def _lead(voice: Voice) -> Office:
     """Who owes the answer: the need's lead, as long as the voice is in one."""
-    assert mail.voice is not None
-    link = mail.voice.links.filter(until=None).select_related("need__lead").order_by("need__due").first()
-    return link.need.lead if link else mail.voice.office
+    link = voice.links.filter(until=None).select_related("need__lead").order_by("need__due").first()
+    return link.need.lead if link else voice.office
 
 
 def _of_a_reminder(mail: Mail, city: City) -> dict[str, str]:
-    assert mail.post is not None
-    office, entry = mail.post.office, Entry.objects.get(pk=mail.entry)
+    office = mail.post.office if mail.post else None
+    entry = Entry.objects.get(pk=mail.entry)
     counted = Reminder.objects.filter(office=office, at=entry.at).aggregate(
         n=Count("pk"), late=Count("pk", filter=~Q(kind=Reminder.Kind.SOON))
     )
     return {
         "city": named(city),
-        "office": named(office),
+        "office": named(office) if office else "",
         "count": str(counted["n"]),
         "late": str(counted["late"]),
         "link": addresses.link(city, mail.language, "desk"),

@@ -1,20 +1,38 @@
 """The writes of mail: what is asked for, what became of it, what the city words, what came in."""
 
+import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import City, Post
-from wakimizu.apps.exchange.mail.models import Mail, NoMail, Wish
-from wakimizu.apps.exchange.mail.workflow import ASKED_BY, LANGUAGES, PERMISSIONS, Kind, MailState
+from wakimizu.apps.exchange.mail import addresses, rules
+from wakimizu.apps.exchange.mail.letters import Letter
+from wakimizu.apps.exchange.mail.models import Mail, NoMail, Taken, Wish
+from wakimizu.apps.exchange.mail.workflow import ASKED_BY, LANGUAGES, PAUSES, PERMISSIONS, Kind, MailState
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.ledger.operations import operation
+from wakimizu.apps.voices import operations as voices
+from wakimizu.apps.voices.analysis import without_my_number
+from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.models import Contact, NeedVoice, Reminder, Voice
-from wakimizu.apps.voices.workflow import Channel
-from wakimizu.shared.errors import NotPermitted
+from wakimizu.apps.voices.operations import PersonalDetails, Said
+from wakimizu.apps.voices.operations.intake import MOST_LETTERS
+from wakimizu.apps.voices.photos import MOST as MOST_PHOTOS
+from wakimizu.apps.voices.photos import Picture, clean
+from wakimizu.apps.voices.workflow import Channel, VoiceState
+from wakimizu.shared.errors import NotPermitted, Refusal
 from wakimizu.shared.permissions import allow
 
 
@@ -41,6 +59,8 @@ def _asked_by(entry: Entry) -> Iterable[Mail]:
 def _to_residents(entry: Entry, kind: Kind, voices: Iterable[int], facts: dict[str, Any]) -> list[Mail]:
     """To those who agreed to be written to; what was taken over from an old system gets none."""
     agreed = Contact.objects.filter(voice__in=voices, by_mail=True, voice__no_mail=None, voice__erased_at=None)
+    if kind == Kind.ADDED:  # what was too long for a voice came with it, and its receipt says so
+        agreed = agreed.exclude(voice__received_at=entry.at)
     rows = agreed.exclude(voice__channel=Channel.IMPORT).order_by("voice").values_list("voice", "voice__language")
     return [
         Mail(
@@ -124,3 +144,148 @@ def wish_reminders(actor: Actor, *, post: Post, wanted: bool) -> bool:
         Wish.objects.filter(post=post).delete()
     actor.record("wish_reminders", post, wanted=wanted)
     return wanted
+
+
+@operation
+def try_again(actor: Actor, *, mail: Mail, reason: str) -> Mail:
+    """It came back for now (a full mail-box): it waits for another try, or is given up after the last."""
+    allow(actor, "send_mail", table=PERMISSIONS)
+    if mail.tries > len(PAUSES):
+        return note_undelivered(actor, mail=mail, came_back=False, reason=reason)
+    mail.state, mail.reason = MailState.WAITING, reason[:40]
+    mail.next_try = actor.at + PAUSES[max(mail.tries, 3) - 1]  # the servers have tried for days already
+    mail.save(update_fields=["state", "reason", "next_try"])
+    actor.record("try_mail_again", mail, reason=mail.reason)
+    return mail
+
+
+@operation
+def take_mail(
+    actor: Actor,
+    *,
+    city: City,
+    letter: Letter,
+    about: Mail | Voice | None,
+    book: Directory,
+    catalogue: Catalogue,
+    whole: bool,
+) -> Taken:
+    """Take a mail in by the rules (rules.py): a voice, words added, a voice reopened, a mail come back, or not taken.
+
+    `about`: the mail of ours that came back, or the voice that is answered. IntegrityError when it was taken already.
+    """
+    allow(actor, "take_mail", table=PERMISSIONS)
+    taken = Taken(city=city, digest=letter.digest, at=actor.at)
+    taken.fate, taken.voice = _fate(actor, letter, about, book, catalogue, whole)
+    taken.save(force_insert=True)
+    actor.record("take_mail", city, taken=taken, fate=taken.fate, voice=taken.voice, pictures=len(letter.pictures))
+    return taken
+
+
+def _fate(
+    actor: Actor, letter: Letter, about: Mail | Voice | None, book: Directory, catalogue: Catalogue, whole: bool
+) -> tuple[str, Voice | None]:
+    if not whole:
+        return "too_large", None
+    if rules.is_report(letter, to_bounces=isinstance(about, Mail)):
+        return _report(actor, letter, about)
+    if reason := _not_taken(letter):
+        return reason, None
+    resident = Actor(city_id=actor.city_id, at=actor.at)
+    try:
+        if isinstance(about, Voice):
+            return _answered(resident, letter, about, book, catalogue), about
+        return _new_voice(resident, letter, book, catalogue)
+    except Refusal:  # a text that cannot be kept, a city that takes no voices yet
+        return "refused", None
+
+
+def _report(actor: Actor, letter: Letter, about: Mail | Voice | None) -> tuple[str, Voice | None]:
+    if not isinstance(about, Mail):
+        return "strange_report", None
+    fate, status = rules.fate_of_report(letter)
+    if about.state == MailState.SENT and fate == "came_back":
+        note_undelivered(actor, mail=about, came_back=True, reason=status or "refused")
+    elif about.state == MailState.SENT and fate == "tried_again":
+        try_again(actor, mail=about, reason=status or "refused")
+    return fate, about.voice
+
+
+def _not_taken(letter: Letter) -> str:
+    ours = addresses.mail_in(letter.headers.get("message-id", "")) is not None
+    if rules.by_a_machine(letter, ours=ours or letter.sender == settings.MAIL_FROM.lower()):
+        return "machine"
+    if rules.is_spam(letter):
+        return "spam"
+    try:
+        validate_email(letter.sender)
+    except ValidationError:
+        return "no_writer"
+    return "too_many" if _one_more_from(letter.sender) > rules.MOST_AN_HOUR else ""
+
+
+def _one_more_from(sender: str) -> int:
+    """How many mails this writer has sent within the hour; nothing is kept but a count in memory."""
+    counts, key = caches["memory"], "mail:" + salted_hmac("wakimizu mail writer", sender).hexdigest()
+    counts.add(key, 0, timeout=3600)
+    return counts.incr(key)
+
+
+def _answered(resident: Actor, letter: Letter, voice: Voice, book: Directory, catalogue: Catalogue) -> str:
+    text = without_my_number(letter.said)
+    if voice.erased_at:
+        return "erased"
+    if not text:
+        return "empty"
+    first, *rest = _in_pieces(text, 2000)
+    reopens = voice.state == VoiceState.ANSWERED and rules.says_not_solved(text)
+    if reopens:
+        voices.reopen_voice(resident, voice=voice, because=first, book=book, catalogue=catalogue)
+    for piece in rest if reopens else [first, *rest]:
+        voices.add_words(resident, voice=voice, text=piece)
+    return "reopened" if reopens else "added"
+
+
+def _in_pieces(text: str, most: int) -> list[str]:
+    return [text[start : start + most] for start in range(0, len(text), most) if text[start : start + most].strip()]
+
+
+def _new_voice(resident: Actor, letter: Letter, book: Directory, catalogue: Catalogue) -> tuple[str, Voice | None]:
+    pictures = _pictures(letter)
+    text = without_my_number("\n".join(part for part in (letter.subject, letter.said) if part).strip())
+    if len(text) < 2 and not pictures:
+        return "empty", None
+    japanese = bool(re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text)) or not text
+    language = LANGUAGES[0] if japanese else "en"
+    with override(language):
+        text = text or _("(A picture without words)")
+        left = letter.others + len(letter.pictures) - len(pictures)
+        if left:
+            text += "\n" + _("(%(n)d attachments of the mail were not taken: only up to three photos are.)") % {
+                "n": left
+            }
+    first, *rest = _in_pieces(text, MOST_LETTERS)
+    said = Said(
+        text=first,
+        channel=Channel.EMAIL,
+        submission=letter.digest,
+        language=language,
+        contact=PersonalDetails(name=without_my_number(letter.name)[:80], email=without_my_number(letter.sender)),
+        by_mail=True,
+        pictures=pictures,
+    )
+    voice = voices.receive_voice(resident, said=said, book=book, catalogue=catalogue)
+    for piece in rest:
+        voices.add_words(resident, voice=voice, text=piece)
+    return "voice", voice
+
+
+def _pictures(letter: Letter) -> list[Picture]:
+    """Those that can be read, at most three."""
+    found: list[Picture] = []
+    for octets in letter.pictures[: 2 * MOST_PHOTOS]:
+        try:
+            found.append(clean(io.BytesIO(octets), len(octets)))
+        except Refusal:
+            continue
+    return found[:MOST_PHOTOS]

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import system_actor
@@ -55,7 +54,7 @@ def send(now: datetime) -> int:
             while time.monotonic() < until and (due := _waiting(now)):
                 try:
                     with server() as line:
-                        sent += _send_batch(line, city, due)
+                        sent += _send_batch(line, city, due, now)
                 except (OSError, smtplib.SMTPException) as fault:
                     log.warning("the mail server %s does not answer: %s", settings.MAIL_HOST, type(fault).__name__)
                     return sent
@@ -84,19 +83,19 @@ def server() -> Iterator[smtplib.SMTP]:
         yield line
 
 
-def _send_batch(line: smtplib.SMTP, city: City, mails: list[Mail]) -> int:
-    claimed = [mail for mail in mails if _claimed(mail)]
+def _send_batch(line: smtplib.SMTP, city: City, mails: list[Mail], now: datetime) -> int:
+    claimed = [mail for mail in mails if _claimed(mail, now)]
     voices = [mail.voice_id for mail in claimed if mail.voice_id]
-    actor = system_actor(city.pk, timezone.now())
+    actor = system_actor(city.pk, now)
     to = open_addresses(actor, city=city, voices=voices, purpose="mail") if voices else {}
-    return sum(_sent(line, city, mail, _address(mail, to)) for mail in claimed)
+    return sum(_sent(line, city, mail, _address(mail, to), now) for mail in claimed)
 
 
-def _claimed(mail: Mail) -> bool:
+def _claimed(mail: Mail, now: datetime) -> bool:
     """Whether this process has it: of two, one finds the number of tries changed."""
     mine = Mail.objects.filter(pk=mail.pk, state=MailState.WAITING, tries=mail.tries)
     mail.tries += 1
-    return bool(mine.update(tries=mail.tries, next_try=timezone.now() + CLAIMED))
+    return bool(mine.update(tries=mail.tries, next_try=now + CLAIMED))
 
 
 def _address(mail: Mail, to: dict[int, str]) -> str:
@@ -105,8 +104,7 @@ def _address(mail: Mail, to: dict[int, str]) -> str:
     return to.get(mail.voice_id or 0, "")
 
 
-def _sent(line: smtplib.SMTP, city: City, mail: Mail, address: str) -> bool:
-    now = timezone.now()
+def _sent(line: smtplib.SMTP, city: City, mail: Mail, address: str, now: datetime) -> bool:
     actor = system_actor(city.pk, now)
     if reason := _not_to_send(mail, address, now):
         operations.leave_out(actor, mail=mail, reason=reason)
