@@ -98,6 +98,7 @@ PLAIN = {
     "wakimizu.apps.proposals.operations.measures": {"adopted"},
     "wakimizu.apps.community.operations.visits": {"note_visit", "hear_voice"},  # wrap _note_visit and _hear
     "wakimizu.apps.sharing.operations.consultations": {"terms_of", "standard_of", "check_ripe"},
+    "wakimizu.apps.exchange.mail.operations": {"check_wording"},
     "wakimizu.apps.voices.operations.sorting": {"note", "required", "optional", "not_past", "open_on"},
 }
 

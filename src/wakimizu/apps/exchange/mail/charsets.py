@@ -11,7 +11,7 @@ _NAMES = {
     "windows-31j": "cp932",
     "euc-jp": "euc_jis_2004",
 }
-_DOUBLE, _KANA, _SINGLE = (b"$B", b"$@"), (b"(I",), (b"(B", b"(J", b"(H")
+_DOUBLE, _KANA, _SINGLE = {b"$B", b"$@"}, {b"(I"}, {b"(B", b"(J", b"(H"}
 
 
 def decoded(octets: bytes, charset: str = "") -> str:

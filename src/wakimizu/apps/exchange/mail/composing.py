@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -70,6 +71,7 @@ class Composed:
     subject: str
     text: str
     html: str
+    shown: dict[str, str]  # what the HTML is made of
 
 
 @cache
@@ -113,17 +115,34 @@ def compose(words: Words, values: dict[str, str], *, city: City, language: str, 
         if stop:
             ending.append(_("No more mail about this voice: %(link)s") % {"link": stop})
         subject = one_line(fill(words.subject, values))[:200]
-        html = render_to_string(
-            "exchange/mail/message.html",
-            {
-                "subject": subject,
-                "text": as_html(text),
-                "ending": as_html("\n".join(ending)),
-                "city": named(city),
-                "language": language,
-            },
-        )
-        return Composed(subject, "\n".join([text, "", "-- ", *ending, ""]), html)
+        shown = {
+            "subject": subject,
+            "text": as_html(text),
+            "ending": as_html("\n".join(ending)),
+            "city": named(city),
+            "language": language,
+        }
+        html = render_to_string("exchange/mail/message.html", shown)
+        return Composed(subject, "\n".join([text, "", "-- ", *ending, ""]), html, shown)
+
+
+def made_up(kind: str, language: str, city: City) -> dict[str, str]:
+    """Values for every place of a kind, to see a wording before anybody else does."""
+    with override(language):
+        values = {
+            "city": named(city),
+            "office": _("Community Division (an example)"),
+            "receipt": "K7QP-2M9R-XW4T",
+            "due": str(day(date(2026, 12, 14))),
+            "ending": _("Will be done"),
+            "answer": _("We looked at the street lamp and ordered a new one.\nIt will be put up within the month."),
+            "until": str(day(date(2026, 12, 28))),
+            "owner": "",
+            "count": "5",
+            "late": "2",
+            "link": settings.ADDRESS.replace("{city}", city.host).rstrip("/") + "/follow/K7QP-2M9R-XW4T/",
+        }
+    return {place: values[place] for place in PLACES[Kind(kind)]}
 
 
 def as_html(text: str) -> SafeString:

@@ -17,8 +17,9 @@ from django.utils.translation import override
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import City, Post
 from wakimizu.apps.exchange.mail import addresses, rules
+from wakimizu.apps.exchange.mail.composing import NEEDED, PLACES, places_in
 from wakimizu.apps.exchange.mail.letters import Letter
-from wakimizu.apps.exchange.mail.models import Mail, NoMail, Taken, Wish
+from wakimizu.apps.exchange.mail.models import Mail, NoMail, Taken, Wish, Wording
 from wakimizu.apps.exchange.mail.workflow import ASKED_BY, LANGUAGES, PAUSES, PERMISSIONS, Kind, MailState
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.models import Entry
@@ -29,11 +30,14 @@ from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.models import Contact, NeedVoice, Reminder, Voice
 from wakimizu.apps.voices.operations import PersonalDetails, Said
 from wakimizu.apps.voices.operations.intake import MOST_LETTERS
+from wakimizu.apps.voices.operations.sorting import required
 from wakimizu.apps.voices.photos import MOST as MOST_PHOTOS
 from wakimizu.apps.voices.photos import Picture, clean
 from wakimizu.apps.voices.workflow import Channel, VoiceState
-from wakimizu.shared.errors import NotPermitted, Refusal
+from wakimizu.shared.errors import BadInput, NotPermitted, Refusal
 from wakimizu.shared.permissions import allow
+
+MOST_SUBJECT, MOST_TEXT = 120, 4000
 
 
 @operation
@@ -144,6 +148,57 @@ def wish_reminders(actor: Actor, *, post: Post, wanted: bool) -> bool:
         Wish.objects.filter(post=post).delete()
     actor.record("wish_reminders", post, wanted=wanted)
     return wanted
+
+
+@operation
+def keep_wording(actor: Actor, *, city: City, kind: str, language: str, subject: str, text: str) -> Wording:
+    """The city's own words for a kind of mail. Earlier ones stay.
+
+    BadInput at the field that names an unknown place, or lacks what the mail is for.
+    """
+    allow(actor, "keep_mail", table=PERMISSIONS)
+    if kind not in Kind.values or language not in LANGUAGES:
+        raise BadInput(_("There is no such mail."))
+    check_wording(kind, subject, text)
+    kept = Wording(
+        city=city, kind=kind, language=language, subject=subject.strip(), text=text.replace("\r\n", "\n").strip(),
+        at=actor.at, post_id=actor.post_id,
+    )  # fmt: skip
+    kept.save(force_insert=True)
+    actor.record("keep_wording", kept, kind=kind, language=language)
+    return kept
+
+
+def check_wording(kind: str, subject: str, text: str) -> None:
+    """BadInput, at its field, for what a wording may not say."""
+    required(subject, "subject", MOST_SUBJECT)
+    required(text, "text", MOST_TEXT)
+    if "\n" in subject.strip() or "\r" in subject.strip():
+        raise BadInput(_("A subject is one line."), "subject")
+    places = PLACES[Kind(kind)]
+    for field, words in (("subject", subject), ("text", text)):
+        if unknown := [place for place in places_in(words) if place not in places]:
+            raise BadInput(
+                _("There is no place {%(place)s}. Possible here: %(places)s.")
+                % {"place": unknown[0], "places": " ".join(f"{{{place}}}" for place in places)},
+                field,
+            )
+    if missing := NEEDED.get(Kind(kind), set()) - set(places_in(text)):
+        raise BadInput(
+            _("Without %(places)s this mail does not do what it is for. Put it in.")
+            % {"places": " ".join(f"{{{place}}}" for place in sorted(missing))},
+            "text",
+        )
+
+
+@operation
+def return_to_ours(actor: Actor, *, city: City, kind: str, language: str) -> Wording:
+    """Our own words hold again; the city's stay among the earlier ones."""
+    allow(actor, "keep_mail", table=PERMISSIONS)
+    kept = Wording(city=city, kind=kind, language=language, at=actor.at, post_id=actor.post_id)
+    kept.save(force_insert=True)
+    actor.record("return_to_ours", kept, kind=kind, language=language)
+    return kept
 
 
 @operation

@@ -49,8 +49,9 @@ def _about(letter: letters.Letter) -> Mail | Voice | None:
             model = Mail if purpose == addresses.BOUNCE else Voice
             if found := model._base_manager.filter(pk=number).first():
                 return found
-        if number := addresses.mail_in(letter.returned if letter.report is not None else letter.answers):
-            mail = Mail._base_manager.select_related("voice").filter(pk=number).first()
+        named = addresses.mail_in(letter.returned if letter.report is not None else letter.answers)
+        if named is not None:
+            mail = Mail._base_manager.select_related("voice").filter(pk=named).first()
             return mail.voice if mail and letter.report is None else mail
     return None
 

@@ -55,5 +55,5 @@ PERMISSIONS: Permissions = {
     "stop_mail": {ANYWHERE: {"resident", "system"}},
     "see_mails": {ANYWHERE: {"it", "policy", "auditor"}, OWN: DESK},
     "keep_mail": {ANYWHERE: {"it", "policy"}},
-    "wish_mail": {ANYWHERE: DESK | {"clerk", "liaison", "policy", "auditor", "it"}},
+    "wish_mail": {ANYWHERE: DESK | {"policy", "auditor", "it"}},
 }
