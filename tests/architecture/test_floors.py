@@ -100,6 +100,7 @@ PLAIN = {
     "wakimizu.apps.community.operations.visits": {"note_visit", "hear_voice"},  # wrap _note_visit and _hear
     "wakimizu.apps.sharing.operations.consultations": {"terms_of", "standard_of", "check_ripe"},
     "wakimizu.apps.exchange.webhooks.operations": {"check_address"},
+    "wakimizu.apps.exchange.mail.operations": {"check_wording"},
     "wakimizu.apps.voices.operations.sorting": {"note", "required", "optional", "not_past", "open_on"},
 }
 
@@ -139,6 +140,7 @@ MAY_WRITE = {
     "wakimizu.shared.moving": {"update"},  # Moving.move
     "wakimizu.apps.exchange.sealed": {"get_or_create", "update"},  # how far a reader has come
     "wakimizu.apps.exchange.webhooks.tasks": {"bulk_create", "create", "update", "delete"},  # the log of tries
+    "wakimizu.apps.exchange.mail.sending": {"update"},  # a mail's tries; what became of it is an operation
     "wakimizu.demo.build": {"create", "bulk_create"},  # founds the demo city and its people
     "wakimizu.demo.generator": {"bulk_create"},  # writes years of history, entries and seals included, in bulk
 }

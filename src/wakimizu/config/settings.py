@@ -193,6 +193,23 @@ DASK = environment.text("DASK")
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+# Where people reach this installation, for links in mails: https://voices.city.example.jp; {city} stands for a city's host.
+ADDRESS = environment.text("ADDRESS") or (
+    "http://localhost:8000" if DEMO else f"https://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
+)
+# Mail out by SMTP and in by IMAP; without a host none goes and none comes, and the demo never writes to anybody.
+MAIL_FROM = environment.text("MAIL_FROM", "voices@demo.example" if DEMO else "")
+MAIL_HOST = "" if DEMO else environment.text("MAIL_HOST")
+MAIL_TLS = environment.choice("MAIL_TLS", ["starttls", "implicit", "none"])
+MAIL_PORT = int(environment.text("MAIL_PORT", "465" if MAIL_TLS == "implicit" else "587"))
+MAIL_USER, MAIL_PASSWORD = environment.text("MAIL_USER"), environment.text("MAIL_PASSWORD")
+MAIL_IN_HOST = "" if DEMO else environment.text("MAIL_IN_HOST")
+MAIL_IN_TLS = environment.choice("MAIL_IN_TLS", ["implicit", "starttls", "none"])
+MAIL_IN_PORT = int(environment.text("MAIL_IN_PORT", "993" if MAIL_IN_TLS == "implicit" else "143"))
+MAIL_IN_USER = environment.text("MAIL_IN_USER", MAIL_USER)
+MAIL_IN_PASSWORD = environment.text("MAIL_IN_PASSWORD", MAIL_PASSWORD)
+MAIL_IN_FOLDER = environment.text("MAIL_IN_FOLDER", "INBOX")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -11,6 +11,7 @@ from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Role
 from wakimizu.apps.community.workflow import PERMISSIONS as COMMUNITY_PERMISSIONS
+from wakimizu.apps.exchange.mail.workflow import PERMISSIONS as MAIL_PERMISSIONS
 from wakimizu.apps.network.workflow import PERMISSIONS as NETWORK_PERMISSIONS
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import may
@@ -105,6 +106,8 @@ def _places(request: Request) -> list[tuple[str, str]]:
         places.append(("visits", _("Partners and visits")))
     if actor.role in (Role.IT, Role.POLICY):
         places.append(("routing", _("Routing")))
+    if may(actor, "see_mails", table=MAIL_PERMISSIONS):
+        places.append(("mails", _("E-mail to residents")))
     if actor.role in (Role.IT, Role.AUDITOR):
         places += [("posts", _("People and posts")), ("webhooks", _("Webhooks"))]
     places.append(("keys", _("Keys for machines")))

@@ -14,6 +14,8 @@ from django.utils import timezone
 from wakimizu.apps.community.deliberation.tasks import find_groups
 from wakimizu.apps.exchange.tasks import forget_replays
 from wakimizu.apps.exchange.webhooks import tasks as webhooks
+from wakimizu.apps.exchange.mail.fetching import fetch
+from wakimizu.apps.exchange.mail.sending import ask, send
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.monitoring.scans import ask_weekly
 from wakimizu.apps.monitoring.tasks import compute_all
@@ -48,6 +50,9 @@ EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (600, escalate),
     (15, deliver),
     (600, remind_of_acknowledgements),
+    (20, ask),
+    (20, send),
+    (60, fetch),
     (3600, forget_sessions),
     (3600, forget_replays),
     (24 * 3600, count_rows),

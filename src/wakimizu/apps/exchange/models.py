@@ -4,10 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from wakimizu.apps.city.models import CityOwned, Post
+from wakimizu.apps.exchange.mail.models import Mail, NoMail, Taken, Wish, Wording
 from wakimizu.apps.exchange.open311.models import ServiceRequest
 from wakimizu.apps.exchange.webhooks.models import Message, Subscription, Try
 
-__all__ = ["Key", "Message", "Reached", "Replay", "ServiceRequest", "Subscription", "Try"]
+__all__ = [
+    "Key", "Mail", "Message", "NoMail", "Reached", "Replay", "ServiceRequest", "Subscription", "Taken", "Try", "Wish", "Wording",
+]  # fmt: skip
 
 
 class Key(CityOwned):

@@ -9,12 +9,14 @@ from wakimizu.apps.exchange.api.addresses import api
 from wakimizu.apps.exchange.open311 import urls as open311
 from wakimizu.apps.exchange.opendata import urls as opendata
 from wakimizu.apps.exchange.webhooks import urls as webhooks
+from wakimizu.apps.exchange.mail import urls as mail
 
 urlpatterns = [
     path("desk/keys/", views.keys_page, name="keys"),
     path("desk/keys/<int:number>/end/", views.key_end, name="key_end"),
     *opendata.urlpatterns,
     *webhooks.urlpatterns,
+    *mail.urlpatterns,
 ]
 
 without_language: list[Any] = [

@@ -117,6 +117,9 @@ class VoiceForm(GuardedForm):
         required=False,
         error_messages={"invalid": _("This is not an e-mail address. Check it, or leave it out.")},
     )
+    by_mail = forms.BooleanField(
+        label=_("Send the receipt and the answer to this e-mail address. You can stop it at any time."), required=False
+    )
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=20)
     submission = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, initial=new_submission)
 
@@ -127,6 +130,12 @@ class VoiceForm(GuardedForm):
         super().__init__(*args, **kwargs)
         self.book, self.catalogue = book, catalogue
         offer(self, "district", district_choices(book, get_language()))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned and cleaned.get("by_mail") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the address we shall send to, or take the tick below away."))
+        return cleaned
 
     def said(self, language: str) -> Said:
         cleaned = self.cleaned_data
@@ -142,6 +151,7 @@ class VoiceForm(GuardedForm):
             may_publish=cleaned["may_publish"],
             language=language,
             contact=PersonalDetails(cleaned["name"], cleaned["email"], cleaned["phone"]),
+            by_mail=cleaned["by_mail"],
             pictures=cleaned["photos"],
         )
 
@@ -161,7 +171,19 @@ class NotedVoiceForm(VoiceForm):
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False)
 
-    field_order = ["text", "channel", "district", "topic", "place", "photos", "name", "email", "phone", "may_publish"]
+    field_order = [
+        "text",
+        "channel",
+        "district",
+        "topic",
+        "place",
+        "photos",
+        "name",
+        "email",
+        "by_mail",
+        "phone",
+        "may_publish",
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

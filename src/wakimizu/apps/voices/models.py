@@ -155,6 +155,7 @@ class Contact(CityOwned):
 
     voice = models.OneToOneField(Voice, models.CASCADE, related_name="contact")
     sealed = models.BinaryField()
+    by_mail = models.BooleanField(default=False)  # there is an e-mail address, and the person agreed to be written to
 
     def __str__(self) -> str:
         return f"contact of voice {self.voice_id}"

@@ -189,6 +189,11 @@ class VoiceSheet:
     alike: list[Alike]
     may: dict[str, bool]
 
+    @property
+    def unreachable(self) -> bool:
+        """Whether an e-mail to the resident came back: they must be told in another way."""
+        return any(each.operation == "mail_failed" for each in self.happened)
+
 
 def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
     """All that a member of staff sees of one voice. NotPermitted outside their reach."""
@@ -257,7 +262,11 @@ def tracking(voice: Voice) -> Tracking:
         answers=list(published.order_by("-decided_at")),
         parts=list(Part.objects.filter(need__in=needs)),
         photos=list(Photo.objects.filter(voice=voice).values_list("pk", flat=True)),
-        remarks=list(Remark.objects.filter(voice=voice, about__in=["reopen_voice", "set_voice_aside"]).order_by("at")),
+        remarks=list(
+            Remark.objects.filter(voice=voice, about__in=["reopen_voice", "add_words", "set_voice_aside"]).order_by(
+                "at"
+            )
+        ),
         proved=Entry.objects.filter(
             object_type="voices.Voice", object_id=voice.pk, operation="receive_voice", leaf__isnull=False
         ).exists(),

@@ -1,6 +1,7 @@
 """The writes of the voices room, each one sentence of the city's work."""
 
 from wakimizu.apps.voices.operations.answering import (
+    add_words,
     answer_by_decision,
     approve_answer,
     draft_answer,
@@ -12,6 +13,7 @@ from wakimizu.apps.voices.operations.answering import (
 from wakimizu.apps.voices.operations.care import (
     erase_voice,
     hide_voice,
+    open_addresses,
     publish_voice,
     read_contact,
     remind_offices,
@@ -44,6 +46,7 @@ from wakimizu.apps.voices.operations.sorting import (
 __all__ = [
     "PersonalDetails",
     "Said",
+    "add_words",
     "answer_by_decision",
     "approve_answer",
     "ask_support",
@@ -58,6 +61,7 @@ __all__ = [
     "masked",
     "merge_need",
     "new_voice",
+    "open_addresses",
     "pass_voice_on",
     "publish_voice",
     "raise_need",

@@ -47,6 +47,19 @@ def read_contact(actor: Actor, *, voice: Voice, because: str) -> dict[str, str]:
 
 
 @operation
+def open_addresses(actor: Actor, *, city: City, voices: Sequence[int], purpose: str) -> dict[int, str]:
+    """The e-mail addresses behind some voices (by number), of those who agreed to be written to; erased ones have none.
+
+    One entry for all of them, with the purpose: the system writes to many at once.
+    """
+    allow(actor, "open_addresses", table=PERMISSIONS)
+    agreed = Contact.objects.filter(voice__in=voices, by_mail=True, voice__erased_at=None).select_related("voice")
+    found = {each.voice_id: contacts.unseal(bytes(each.sealed), each.voice.receipt)["email"] for each in agreed}
+    actor.record("open_addresses", city, voices=sorted(found), purpose=purpose)
+    return found
+
+
+@operation
 def publish_voice(actor: Actor, *, voice: Voice, text: str) -> Voice:
     """Show a voice to everyone, in words without personal data. Only with the resident's agreement."""
     allow(actor, "publish_voice", voice, table=PERMISSIONS)

@@ -54,6 +54,7 @@ class Said:
     may_publish: bool = False
     language: str = "ja"
     contact: PersonalDetails = PersonalDetails()
+    by_mail: bool = False  # they agreed to receipt and answer by e-mail
     pictures: Sequence[Picture] = ()
 
 
@@ -115,7 +116,9 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
     )
     voice.save(force_insert=True)
     if said.contact:
-        _keep_contact(voice, contacts.seal(asdict(said.contact), voice.receipt))
+        _keep_contact(
+            voice, contacts.seal(asdict(said.contact), voice.receipt), by_mail=said.by_mail and bool(said.contact.email)
+        )
     for picture in said.pictures:
         Photo(city_id=actor.city_id, voice=voice, **asdict(picture)).save(force_insert=True)
     actor.record(
@@ -135,12 +138,12 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
 
 
 # By hand: nearly every voice has one.
-CONTACT = "INSERT INTO voices_contact (city_id, voice_id, sealed) VALUES (%s, %s, %s)"
+CONTACT = "INSERT INTO voices_contact (city_id, voice_id, sealed, by_mail) VALUES (%s, %s, %s, %s)"
 
 
-def _keep_contact(voice: Voice, sealed: bytes) -> None:
+def _keep_contact(voice: Voice, sealed: bytes, *, by_mail: bool) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(CONTACT, [voice.city_id, voice.pk, sealed])
+        cursor.execute(CONTACT, [voice.city_id, voice.pk, sealed, by_mail])
 
 
 def _check(said: Said, text: str) -> None:
