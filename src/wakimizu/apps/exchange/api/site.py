@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
 from wakimizu import __version__
@@ -90,7 +92,18 @@ class KeyFor(HttpBearer):
 class Api(NinjaAPI):
     """Ninja's, with problem details for every refusal and a document that names them."""
 
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self._documents: dict[Any, OpenAPISchema] = {}
+
     def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
+        """The document in the language of the moment: made once for each, since it holds every form."""
+        key = (get_language(), tuple(sorted(more.items())))
+        if key not in self._documents:
+            self._documents[key] = self._document(**more)
+        return self._documents[key]
+
+    def _document(self, **more: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**more)
         schema["components"].setdefault("schemas", {})["Problem"] = PROBLEM
         said = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
@@ -105,7 +118,12 @@ class Api(NinjaAPI):
         return schema
 
 
+class Readable(JSONRenderer):
+    json_dumps_params = {"ensure_ascii": False}
+
+
 api = Api(
+    renderer=Readable(),
     title="Wakimizu",
     version=__version__,
     description=(
