@@ -25,9 +25,9 @@ from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.exchange import door_limits
 from wakimizu.apps.exchange.keys import Holder, count_call, holder_of
 from wakimizu.apps.exchange.models import Replay
-from wakimizu.apps.exchange.sealing import seal, unseal
 from wakimizu.apps.exchange.workflow import REPLAYS_KEPT
 from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.voices import contacts
 from wakimizu.shared.access import connection_of
 from wakimizu.shared.errors import Refusal, TooLarge
 from wakimizu.shared.problems import problem, speaks
@@ -110,7 +110,8 @@ class Door:
                 if answer.status_code >= 400:
                     transaction.set_rollback(True)
                 else:
-                    kept.status, kept.answer = answer.status_code, seal(answer.content, _bound_to(holder, name))
+                    kept.status = answer.status_code
+                    kept.answer = contacts.seal({"answer": answer.content.decode()}, _bound_to(holder, name))
                     kept.save(update_fields=["status", "answer"])
         except _SentBefore as before:
             return _again(request, before.kept, sent, holder)
@@ -139,11 +140,11 @@ def _again(request: ApiCall, kept: Replay, sent: str, holder: Holder) -> HttpRes
         return problem(
             request, 422, _("This Idempotency-Key was used for another request. Take a new one for each write.")
         )
-    content = unseal(bytes(kept.answer), _bound_to(holder, kept.name))
+    content = contacts.unseal(bytes(kept.answer), _bound_to(holder, kept.name))["answer"]
     return HttpResponse(
         content, status=kept.status, content_type="application/json", headers={"Idempotency-Replayed": "true"}
     )
 
 
-def _bound_to(holder: Holder, name: str) -> bytes:
-    return f"replay {holder.key.pk} {name}".encode()
+def _bound_to(holder: Holder, name: str) -> str:
+    return f"replay {holder.key.pk} {name}"
