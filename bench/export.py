@@ -34,6 +34,8 @@ class Taken:
     before: float
     most: float
     after: float
+    cpu: float  # seconds of all server processes
+    others: float  # milliseconds the slowest other page took meanwhile
 
     @property
     def grown(self) -> float:
@@ -42,9 +44,24 @@ class Taken:
 
 def run(options: argparse.Namespace) -> dict[str, float]:
     few, many = (_taken(options.voices, who) for who in (WARD, CITY))
-    rows: list[list[object]] = [["rows", "MiB", "s", "first byte s", "RSS before", "at most", "after", "grown"]]
+    rows: list[list[object]] = [
+        ["rows", "MiB", "s", "first byte s", "RSS before", "at most", "after", "grown", "CPU s", "others at most ms"]
+    ]
     for each in (few, many):
-        rows.append([each.lines, each.mib, each.seconds, each.first, each.before, each.most, each.after, each.grown])
+        rows.append(
+            [
+                each.lines,
+                each.mib,
+                each.seconds,
+                each.first,
+                each.before,
+                each.most,
+                each.after,
+                each.grown,
+                each.cpu,
+                each.others,
+            ]
+        )
     report.table(rows, "the voices of a ward, then of the city, as CSV")
     print(f"\n  under {SECONDS} s: {report.verdict(many.seconds < SECONDS)}")
     more = many.grown - few.grown
@@ -56,6 +73,8 @@ def run(options: argparse.Namespace) -> dict[str, float]:
         "rows_export_ward": few.lines,
         "rows_export": many.lines,
         "mib_file": many.mib,
+        "cpu_s_export": many.cpu,
+        "ms_others": many.others,
     }
     return {name: round(value, 2) for name, value in figures.items()}
 
@@ -74,11 +93,17 @@ def _read(visitor: Visitor, server: Server, form: str) -> Taken:
     before = most = _serving(server)
     done = threading.Event()
     seen: list[float] = []
+    waited: list[float] = [0.0]
 
     def watch() -> None:
+        other = Visitor(server.port)
         while not done.wait(0.2):
             seen.append(_serving(server))
+            asked = time.perf_counter()
+            other.get("/healthy")
+            waited.append((time.perf_counter() - asked) * 1000)
 
+    cpu = server.cpu_ms()
     watching = threading.Thread(target=watch)
     watching.start()
     begun, lines, size = time.perf_counter(), 0, 0
@@ -92,7 +117,8 @@ def _read(visitor: Visitor, server: Server, form: str) -> Taken:
     done.set()
     watching.join()
     most = max([before, *seen])
-    return Taken(lines - 1, size / 2**20, seconds, first, before, most, _serving(server))
+    spent = (server.cpu_ms() - cpu) / 1000
+    return Taken(lines - 1, size / 2**20, seconds, first, before, most, _serving(server), spent, max(waited))
 
 
 def _asked(visitor: Visitor, form: str) -> http.client.HTTPResponse:

@@ -21,7 +21,13 @@ FLOOR = {
     "proposals": 4, "network": 4, "community": 5, "sharing": 5, "exchange": 6, "pages": 7, "demo": 8,
 }  # fmt: skip
 OURS = [model for model in apps.get_models() if model.__module__.startswith("wakimizu.")]
-WITHOUT_CITY = {"city.City", "city.User", "ledger.Seal", "ledger.Leaf", "exchange.Reached"}  # all cities have one chain of seals
+WITHOUT_CITY = {
+    "city.City",
+    "city.User",
+    "ledger.Seal",
+    "ledger.Leaf",
+    "exchange.Reached",
+}  # all cities have one chain of seals
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 
