@@ -49,12 +49,15 @@ PUBLIC = {
     "trace-need": "/trace/need/1/",
     "promises": "/promises/",
     "ledger": "/ledger/",
+    "opendata": "/opendata/",
+    "dataset": "/opendata/needs/",
     "sign-in": "/account/login/",
     "lost": "/nothing/",
 }
 STAFF = {
     "planner.chuo@demo.example": {
         "desk": "/desk/",
+        "voices-export": "/desk/export/voices/",
         "notices": "/desk/notices/",
         "notice": "/desk/notice/1/",
         "notice-new": "/desk/notices/new/",
@@ -135,7 +138,12 @@ STAFF = {
         "audit": "/desk/audit/",
         "remedies": "/desk/audit/remedies/",
     },
-    "it@demo.example": {"posts": "/desk/posts/", "keys": "/desk/keys/", "second-factor": "/account/2fa/"},
+    "it@demo.example": {
+        "posts": "/desk/posts/",
+        "keys": "/desk/keys/",
+        "webhooks": "/desk/webhooks/",
+        "second-factor": "/account/2fa/",
+    },
 }
 PASSWORD = "wakimizu-demo"  # noqa: S105
 

@@ -18,6 +18,7 @@ from tests.apps.voices.test_photos import cleaned
 from tests.cast import NOW
 from wakimizu.apps.city.models import Post
 from wakimizu.apps.community.operations.cases import say_help
+from wakimizu.apps.exchange.models import Subscription
 from wakimizu.apps.monitoring.models import Indicator, PlanItem, Scan
 from wakimizu.apps.network.models import Adoption, Scenario
 from wakimizu.apps.network.operations import ask_study, keep_scenario
@@ -224,6 +225,13 @@ TABLE = """
 /desk/keys/1/end/                      302     405    405    405     405    405   405  405   405    405   405
 /desk/posts/                           302     403    403    403     403    403   403  403   200    200   200
 /desk/posts/{post}/relieve/            302     405    405    405     405    405   405  405   405    405   405
+/desk/webhooks/                        302     403    403    403     403    403   403  403   403    200   200
+/desk/webhooks/{webhook}/              302     403    403    403     403    403   403  403   403    200   200
+/desk/webhooks/{webhook}/test/         302     405    405    405     405    405   405  405   405    405   405
+/desk/webhooks/{webhook}/restart/      302     405    405    405     405    405   405  405   405    405   405
+/desk/webhooks/{webhook}/end/          302     405    405    405     405    405   405  405   405    405   405
+/desk/webhooks/messages/1/again/       302     405    405    405     405    405   405  405   405    405   405
+/desk/export/voices/                   302     403    403    200     200    200   200  200   200    403   403
 /desk/post/                            302     405    405    405     405    405   405  405   405    405   405
 /desk/audit/                            302     200    200    200     200    200   200  200   200    200   200
 /desk/audit/remedies/                   302     200    200    200     200    200   200  200   200    200   200
@@ -343,6 +351,10 @@ def things(town):
     consultation = asked_about(town, about="duty", asked=["w-kami-machi"])
     opinion = responded(town, opinion_of(town, consultation))  # all have answered: it can be settled
     meeting = called(town)
+    webhook = Subscription.objects.create(
+        city=town.city, name="掲示板", url="https://example.com/", key="k", sealed=b"", post=town.posts["it", "hq-seisaku"],
+        made_at=NOW,
+    )  # fmt: skip
     item = item_of(town, meeting)
     task = give_task(town.actor("policy", "hq-seisaku"), item=item, text="案", office=town.offices["w-kami"], due=LATER)
     return {
@@ -352,7 +364,7 @@ def things(town):
         "budget": budget.pk, "line": line.pk, "spent": spent.pk, "scan": scan.pk, "survey": survey.code,
         "visit": visit_of(town).pk, "partner": council.pk, "case": case_of(town).pk, "grant": lent(town, council).pk,
         "help": helped.pk, "question_key": drafted_question(town).key,
-        "service": service.pk, "counter": branch.pk,
+        "service": service.pk, "counter": branch.pk, "webhook": webhook.pk,
         "voice": voice.pk, "need": need.pk, "shared": shared.pk, "part": part.pk, "receipt": voice.receipt,
         "scenario": asked.code, "study": study.pk, "adoption": adoption.pk,
         "photo": Photo.objects.get().pk, "post": town.posts["clerk", "b-kawabata"].pk,

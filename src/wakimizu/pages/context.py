@@ -12,6 +12,7 @@ from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Role
 from wakimizu.apps.community.workflow import PERMISSIONS as COMMUNITY_PERMISSIONS
 from wakimizu.apps.exchange.mail.workflow import PERMISSIONS as MAIL_PERMISSIONS
+from wakimizu.apps.exchange.workflow import PERMISSIONS as EXCHANGE_PERMISSIONS
 from wakimizu.apps.network.workflow import PERMISSIONS as NETWORK_PERMISSIONS
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import may
@@ -111,6 +112,8 @@ def _places(request: Request) -> list[tuple[str, str]]:
     if actor.role in (Role.IT, Role.AUDITOR):
         places += [("posts", _("People and posts")), ("webhooks", _("Webhooks"))]
     places.append(("keys", _("Keys for machines")))
+    if may(actor, "export_voices", table=EXCHANGE_PERMISSIONS):
+        places.append(("voices_export", _("Voices as a file")))
     return [*places, ("voices_public", _("Public page"))]
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +58,20 @@ def test_an_answered_need_is_told_signed_and_without_words(town, anywhere):
     assert headers["webhook-signature"] == signed
     message = Message.objects.get()
     assert (message.state, [each.status for each in message.tries.all()]) == ("delivered", [204])
+
+
+def test_the_check_in_the_documentation_takes_ours_and_nothing_else(town, anywhere):
+    text = (Path(__file__).resolve().parents[3] / "docs" / "webhooks.md").read_text()
+    known: dict = {}
+    exec(text.split("```python\n")[1].split("```")[0], known)  # noqa: S102  our own words
+    with receiving() as receiver:
+        operations.send_test(town.actor(*IT), subscription=subscribed(town, receiver.url))
+        tasks.tell(NOW)
+    ((headers, body),) = receiver.got
+    assert known["is_ours"](SECRET, headers, body)
+    assert not known["is_ours"](SECRET, headers, body + b" ")
+    assert not known["is_ours"](signing.new_secret(), headers, body)
+    assert not known["is_ours"](SECRET, {**headers, "webhook-timestamp": "1700000000"}, body)
 
 
 def test_nothing_is_told_before_it_is_sealed(town, anywhere):

@@ -17,7 +17,19 @@ from django.utils.translation import gettext_lazy as _
 from wakimizu.apps.city.exports import six_digits
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.community.deliberation import queries as deliberations
-from wakimizu.apps.exchange.opendata.table import ADDRESS, CODE, DAY, Asked, Column, Dataset, Pages, Value, at_once
+from wakimizu.apps.exchange.opendata.table import (
+    ADDRESS,
+    CODE,
+    DAY,
+    TEXT,
+    Asked,
+    Column,
+    Dataset,
+    Pages,
+    Value,
+    Words,
+    at_once,
+)
 from wakimizu.apps.monitoring.surveys import queries as surveys
 from wakimizu.apps.sharing import ical
 from wakimizu.shared.words import named
@@ -35,7 +47,7 @@ NATIONAL = (
     "申込開始日", "申込開始時刻", "申込URL", "URL", "授乳室", "おむつ替えコーナー", "飲食可否", "ベビーカー貸出",
     "ベビーカー利用", "画像", "画像_ライセンス", "備考",
 )  # fmt: skip
-MEANT = {
+MEANT: dict[str, tuple[Words, Words, str]] = {
     "全国地方公共団体コード": (_("Code of the municipality with its check digit"), CODE, "431001"),
     "ID": (_("The event's number; it stays"), CODE, "deliberation-park"),
     "地方公共団体名": (_("Name of the municipality"), "", "熊本市"),
@@ -53,7 +65,11 @@ MEANT = {
     "外国語対応": (_("Other languages"), "", "英語"),
     "URL": (_("Its page"), ADDRESS, "https://city.example.jp/deliberate/park/"),
 }
-AS_DEFINED = (_("As the national form defines it; empty where the city has nothing to say"), "", "")
+AS_DEFINED: tuple[Words, Words, str] = (
+    _("As the national form defines it; empty where the city has nothing to say"),
+    "",
+    "",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +142,7 @@ def calendar(asked: Asked, at: datetime) -> str:
 def _columns() -> Iterator[Column]:
     for name in NATIONAL:
         meaning, kind, example = MEANT.get(name, AS_DEFINED)
-        yield Column(name, name, meaning, kind or _("text"), example)
+        yield Column(name, name, meaning, kind or TEXT, example)
 
 
 def datasets() -> Iterator[Dataset]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import QuerySet, TextChoices, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ from wakimizu.apps.exchange.opendata.table import (
     Asked,
     Column,
     Dataset,
+    Moment,
     Pages,
     Row,
     Value,
@@ -95,7 +97,10 @@ VOICES = (
     Column("受付経路", "channel_name", _("How it reached the city, in words"), example="ウェブ"),
     *STATE, RECEIVED, DUE, ANSWERED,
 )  # fmt: skip
-READ = ("topic_id", "ward_id", "district_id", "office_id", "channel", "state", "received_at", "due", "answered_at")
+READ = (
+    "topic_id", "ward_id", "district_id", "office_id", "channel", "state", Moment("received_at"), Cast("due", TextField()),
+    Moment("answered_at"),
+)  # fmt: skip
 
 
 def voice_pages(voices: QuerySet[Voice], book: Directory, words: str = "public_text") -> Pages:
@@ -105,7 +110,7 @@ def voice_pages(voices: QuerySet[Voice], book: Directory, words: str = "public_t
         yield [
             (
                 pk, text, *codes.topics[topic], *codes.place(ward, district), *codes.office(office), *channels[channel],
-                *states[state], moment(received), due, moment(answered),
+                *states[state], received, due, answered,
             )
             for pk, text, topic, ward, district, office, channel, state, received, due, answered in page
         ]  # fmt: skip

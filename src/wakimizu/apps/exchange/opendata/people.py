@@ -11,12 +11,23 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.models import Area
-from wakimizu.apps.exchange.opendata.table import CODE, DAY, NUMBER, Asked, Column, Dataset, Pages, at_once
+from wakimizu.apps.exchange.opendata.table import (
+    CODE,
+    DAY,
+    NUMBER,
+    TEXT,
+    Asked,
+    Column,
+    Dataset,
+    Pages,
+    Row,
+    Words,
+    at_once,
+)
 from wakimizu.apps.population import exports, queries
 from wakimizu.shared.errors import BadInput
-from wakimizu.shared.workbooks import Value
 
-MEANT = {
+MEANT: dict[str, tuple[Words, Words, str]] = {
     "全国地方公共団体コード": (_("Code of the municipality with its check digit"), CODE, "431001"),
     "地域コード": (_("Code of the area"), CODE, "43101"),
     "地方公共団体名": (_("Name of the municipality"), "", "熊本市"),
@@ -25,20 +36,20 @@ MEANT = {
     "世帯数": (_("Households"), NUMBER, "101203"),
     "備考": (_("Observed, estimated or projected"), "", "観測"),
 }
-PEOPLE = (_("People; X where it is withheld"), NUMBER, "4210")
+PEOPLE: tuple[Words, Words, str] = (_("People; X where it is withheld"), NUMBER, "4210")
 KINDS = (Area.Kind.CITY, Area.Kind.WARD, Area.Kind.DISTRICT)
 
 
 def _column(name: str) -> Column:
     meaning, kind, example = MEANT.get(name, PEOPLE)
-    return Column(name, name, meaning, kind or _("text"), example, _("people") if name not in MEANT else "")
+    return Column(name, name, meaning, kind or TEXT, example, _("people") if name not in MEANT else "")
 
 
 def _people(asked: Asked) -> Pages:
     yield from at_once(list(_rows(asked)))
 
 
-def _rows(asked: Asked) -> Iterator[list[Value]]:
+def _rows(asked: Asked) -> Iterator[Row]:
     known = queries.speaking()
     for kind in KINDS:
         layer = known.now(kind, asked.today)

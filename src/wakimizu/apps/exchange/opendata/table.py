@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet, TextField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.directory import Directory
 
 Words = str | Promise
-Value = str | int | float | bool | Decimal | date | datetime | None
+Value = str | int | float | bool | Decimal | date | datetime | time | None
 Row = Sequence[Value]
 PAGE = 5_000  # rows read at once: no transaction is held open between two pages
 
@@ -74,7 +74,22 @@ class Dataset:
         return ["csv", "json", *(["geojson"] if self.place else []), *self.more]
 
 
-def by_key(rows: QuerySet[Any, Any], *columns: str) -> Iterator[list[Any]]:
+class Moment(Func):
+    """A moment as ISO 8601 text in Japan's time, made by the database: for rows by the million."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="strftime('%%Y-%%m-%%dT%%H:%%M:%%S+09:00', %(expressions)s, '+9 hours')"
+        )
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        form = "to_char(%(expressions)s AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD\"T\"HH24:MI:SS\"+09:00\"')"
+        return self.as_sql(compiler, connection, template=form)
+
+
+def by_key(rows: QuerySet[Any, Any], *columns: str | Func) -> Iterator[list[Any]]:
     """Rows in the order of their numbers, a page at a time; with columns, tuples that begin with the number."""
     found, after = rows.order_by("pk"), 0
     found = found.values_list("pk", *columns) if columns else found

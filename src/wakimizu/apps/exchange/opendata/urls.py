@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from wakimizu.apps.exchange.opendata import views
+from wakimizu.apps.exchange.opendata import desk, views
 
 urlpatterns = [
     path("opendata/", views.opendata, name="opendata"),
     path("opendata/<slug:name>/", views.dataset, name="dataset"),
+    path("desk/export/voices/", desk.voices_export, name="voices_export"),
 ]
 
 without_language = [

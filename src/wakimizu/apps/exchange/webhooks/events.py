@@ -96,7 +96,7 @@ def _need_raised(number: int, facts: Mapping[str, Any]) -> Facts | None:
 
 
 def _need_answered(number: int, facts: Mapping[str, Any]) -> Facts | None:
-    row = public_answers().filter(need=number, pk=facts.get("answer")).select_related("office").first()
+    row = public_answers().filter(need=number, pk=facts.get("answer") or 0).select_related("office").first()
     if row is None:
         return None
     return {"ending": row.ending, "until": _iso(row.until), "office": row.office.code, "voices": facts.get("voices")}
@@ -116,7 +116,7 @@ def _proposal_endorsed(number: int, facts: Mapping[str, Any]) -> Facts | None:
 
 
 def _proposal_decided(number: int, facts: Mapping[str, Any]) -> Facts | None:
-    row = Decision.objects.filter(pk=facts.get("decision"), proposal__in=proposals.public_rows()).first()
+    row = Decision.objects.filter(pk=facts.get("decision") or 0, proposal__in=proposals.public_rows()).first()
     if row is None or row.proposal_id != number:
         return None
     return {"verdict": row.verdict, "until": _iso(row.until), "amount": row.amount, "late": row.was_late}

@@ -132,7 +132,7 @@ def _claimed(now: datetime) -> list[Parcel]:
 
 def _secret(subscription: Subscription) -> str:
     try:
-        return contacts.unseal(subscription.sealed, f"webhook {subscription.key}")["secret"]
+        return contacts.unseal(bytes(subscription.sealed), f"webhook {subscription.key}")["secret"]
     except (ValueError, KeyError):
         return ""
 
