@@ -61,7 +61,7 @@ _FIND = """
 def holder_of(request: Request, secret: str) -> Holder:
     """Who a key belongs to: one query. NoKey when it is unknown, ended or its post is over; TooMany beyond the limit."""
     city_id, today = request.city.pk, timezone.localdate(request.now)
-    found: Any = next(iter(RawQuerySet(_FIND, Key, params=[str(today), str(today), digest_of(secret), city_id])), None)
+    found: Any = next(iter(RawQuerySet(_FIND, Key, params=(str(today), str(today), digest_of(secret), city_id))), None)
     if found is None:
         raise NoKey(_("This key is not known here. Make one on the page “Keys for machines”."))
     if found.ended_at is not None or found.expires_at <= request.now:
