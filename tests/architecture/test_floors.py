@@ -85,7 +85,13 @@ PLAIN = {
         "seal_entries",
     },
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
-    "wakimizu.apps.voices.operations.intake": {"receive_voice"},  # wraps _receive
+    "wakimizu.apps.voices.operations.intake": {
+        "receive_voice",  # wraps _receive
+        "judge_voices",
+        "masked",
+        "midnight_of",
+    },
+    "wakimizu.apps.voices.operations.importing": {"bound_to"},
     "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering", "must_ask_first"},
     "wakimizu.apps.proposals.operations.proposing": {
         "unmoved",

@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.voices import acts, forms, imports, maps, operations, queries
+from wakimizu.apps.voices import acts, forms, maps, operations, queries
 from wakimizu.apps.voices.acts import Act
 from wakimizu.apps.voices.models import Need, Part, Photo, Voice
 from wakimizu.apps.voices.wording import targets, timeline
@@ -448,24 +448,6 @@ def need(
         "catalogue": request.catalogue,
     }
     return render(request, "voices/need.html", context)
-
-
-@staff
-@require_http_methods(["GET", "POST"])
-def voices_import(request: Request) -> HttpResponse:
-    """Voices from a spreadsheet, reported line by line."""
-    allow(request.actor, "import_voices", table=PERMISSIONS)
-    report, problem = None, ""
-    if request.method == "POST":
-        file = request.FILES.get("file")
-        try:
-            if file is None:
-                raise BadInput(_("Choose a CSV file first."))
-            report = imports.import_voices(request.actor, request.city, request.book, request.catalogue, file.read())
-        except BadInput as refusal:
-            problem = str(refusal)
-    context = {"report": report, "problem": problem, "columns": imports.VOICE_COLUMNS}
-    return render(request, "voices/import.html", context, status=422 if problem else 200)
 
 
 @staff

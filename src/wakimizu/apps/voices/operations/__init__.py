@@ -17,7 +17,21 @@ from wakimizu.apps.voices.operations.care import (
     remind_offices,
     replace_routing,
 )
-from wakimizu.apps.voices.operations.intake import PersonalDetails, Said, receive_voice, take_voices_in
+from wakimizu.apps.voices.operations.importing import (
+    ask_taking_in,
+    forget_files,
+    keep_file,
+    keep_lines,
+    plan_file,
+)
+from wakimizu.apps.voices.operations.intake import (
+    GivenBefore,
+    PersonalDetails,
+    Said,
+    judge_voices,
+    receive_voice,
+    take_voices_in,
+)
 from wakimizu.apps.voices.operations.sorting import (
     ask_support,
     assign_need,
@@ -35,21 +49,28 @@ from wakimizu.apps.voices.operations.sorting import (
 )
 
 __all__ = [
+    "GivenBefore",
     "PersonalDetails",
     "Said",
     "answer_by_decision",
     "approve_answer",
     "ask_support",
+    "ask_taking_in",
     "assign_need",
     "decline_part",
     "draft_answer",
     "erase_voice",
     "extend_due",
+    "forget_files",
     "give_part",
     "hide_voice",
     "join_need",
+    "judge_voices",
+    "keep_file",
+    "keep_lines",
     "merge_need",
     "pass_voice_on",
+    "plan_file",
     "publish_voice",
     "raise_need",
     "read_contact",
