@@ -249,3 +249,16 @@ def test_a_long_file_is_the_workers(town, planner):
     page = planner.get(f"/en/desk/import/voices/result/{page.context['taking'].pk}/")
     assert page.context["taking"].counts == {"added": 393}
     assert not Voice.objects.exists()
+
+
+def test_a_first_line_with_a_my_number_is_no_header(town, planner):
+    answer = send(planner, "1,123456789018,公園の街灯\n2,234567890124,道路\n")
+    assert answer.status_code == 422 and "must name the columns" in answer.content.decode()
+    assert not VoiceFile.objects.exists()
+
+
+def test_a_word_with_a_my_number_is_not_remembered(town, planner):
+    looked_at(
+        planner, FILE.replace("清掃", "123456789018"), meant={"道路関係": "road", "環境センター": "w-shimo-machi"}
+    )
+    assert "123456789018" not in str(ImportForm.objects.get().plan) + str(VoiceFile.objects.get().plan)

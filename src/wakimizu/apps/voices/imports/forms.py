@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.directory import Directory
-from wakimizu.apps.voices.analysis import without_my_number
+from wakimizu.apps.voices.analysis import has_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.forms import topic_choices
 from wakimizu.apps.voices.imports.plans import LABELS, REFUSE, DayForm, Plan, Unanswered
@@ -95,9 +95,10 @@ class ValuesForm(Refusing):
         super().__init__(*args, **kwargs)
         self.plan, self._cells = plan, {}
         choices = _codes(book, catalogue)
-        for kind, cells in unknown.items():
+        without = {kind: [each for each in cells if not has_my_number(each[0])] for kind, cells in unknown.items()}
+        for kind, cells in without.items():
             for at, (cell, n) in enumerate(cells[:MOST_VALUES]):
-                field = forms.ChoiceField(label=without_my_number(cell), required=False, error_messages=REQUIRED)
+                field = forms.ChoiceField(label=cell, required=False, error_messages=REQUIRED)
                 field.initial = plan.values.get(kind, {}).get(cell, "")
                 field.help_text = _("%(n)d lines") % {"n": n}
                 self.fields[f"{kind}{at}"], self._cells[f"{kind}{at}"] = field, (kind, cell)

@@ -15,7 +15,7 @@ from wakimizu.apps.city.models import City
 from wakimizu.apps.city.queries import actor_in
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.voices import contacts
-from wakimizu.apps.voices.analysis import without_my_number
+from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue, catalogue
 from wakimizu.apps.voices.imports.plans import Plan, guess
 from wakimizu.apps.voices.imports.reading import Reader
@@ -46,6 +46,8 @@ def receive_file(actor: Actor, content: bytes, book: Directory, topics: Catalogu
         raise BadInput(_("This file has no rows below the names of its columns."))
     if len(sheet.rows) > MOST_ROWS:
         raise BadInput(_("This file has more than %(most)d lines. Split it.") % {"most": MOST_ROWS})
+    if any(map(has_my_number, sheet.header)):
+        raise BadInput(_("The first line must name the columns. This one seems to hold somebody's My Number."))
     known = ImportForm.objects.filter(signature=sheet.signature).first()
     plan = Plan(**known.plan) if known else guess(sheet, book, topics)
     return keep_file(actor, packed=sheet.packed(), rows=len(sheet.rows), plan=plan.kept()), known is not None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -38,6 +39,10 @@ def bound_to(row: VoiceFile | TakingIn) -> str:
 def plan_file(actor: Actor, *, file: VoiceFile, signature: str, plan: dict[str, Any]) -> VoiceFile:
     """Say what a file's columns and words mean; the same answer is offered for the next file of this form."""
     allow(actor, "import_voices", table=PERMISSIONS)
+    refuse_my_number(
+        "\n\n".join([*plan["columns"].values(), *(cell for cells in plan["values"].values() for cell in cells)]),
+        "columns",
+    )
     file.plan = plan
     file.save(update_fields=["plan"])
     kept = {"plan": plan, "used_at": actor.at}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -17,6 +18,7 @@ MOST_TITLE = 80
 def take_answer_in(actor: Actor, *, voice: Voice, office: Office, ending: str, text: str, at: datetime) -> Answer:
     """The answer a voice was given in the past: a need of its own, answered. Nobody is told, nothing is owed, not public."""
     allow(actor, "import_voices", table=PERMISSIONS)
+    refuse_my_number(text, "text")
     need = Need(
         city_id=actor.city_id, title=_title(voice.text), topic_id=voice.topic_id, sphere=voice.topic.sphere,
         district_id=voice.district_id, ward_id=voice.ward_id, lat=voice.lat, lon=voice.lon, lead=office,
