@@ -174,6 +174,18 @@ class Photo(CityOwned):
         return f"photo {self.pk}"
 
 
+class Letter(CityOwned):
+    """A PDF that came with a voice, rewritten as bare pages. Its file's name is not kept."""
+
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="letters")
+    pdf = models.BinaryField()
+    pages = models.PositiveSmallIntegerField()
+    checked = models.BooleanField()  # every page had words, and no My Number was among them
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
+
+
 class Need(CityOwned, Salted, Steps):
     """What voices have in common: one lead office owes one answer to all of them."""
 

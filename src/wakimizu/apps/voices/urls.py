@@ -36,5 +36,7 @@ urlpatterns = [
 
 without_language = [
     path("photo/<int:number>/", views.photo, name="photo"),
+    path("letter/<int:number>/", views.letter, name="letter"),
+    path("letter/<str:receipt>/<int:number>/", views.letter, name="letter_by_receipt"),
     path("photo/<str:receipt>/<int:number>/", views.photo, name="photo_by_receipt"),
 ]

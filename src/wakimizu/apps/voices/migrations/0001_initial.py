@@ -301,6 +301,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('city', 'signature'), name='import_form_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pdf', models.BinaryField()),
+                ('pages', models.PositiveSmallIntegerField()),
+                ('checked', models.BooleanField()),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                ('voice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='voices.voice')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
         migrations.AddField(
             model_name='need',
             name='voices',

@@ -17,7 +17,8 @@ from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
-from wakimizu.apps.voices.models import Contact, Photo, Topic, Voice
+from wakimizu.apps.voices.letters import Paper
+from wakimizu.apps.voices.models import Contact, Letter, Photo, Topic, Voice
 from wakimizu.apps.voices.operations.past import keep_as_record, take_answer_in
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import PERMISSIONS, Channel
@@ -67,6 +68,7 @@ class Said:
     language: str = "ja"
     contact: PersonalDetails = PersonalDetails()
     pictures: Sequence[Picture] = ()
+    letters: Sequence[Paper] = ()
     received: date | None = None  # when it was said, if that was before today
     given: GivenBefore | None = None
     record_only: bool = False  # done with long ago: nothing is owed for it
@@ -136,6 +138,8 @@ def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue)
         )
     for picture in said.pictures:
         Photo(city_id=actor.city_id, voice=voice, **asdict(picture)).save(force_insert=True)
+    for paper in said.letters:
+        Letter(city_id=actor.city_id, voice=voice, **asdict(paper)).save(force_insert=True)
     actor.record(
         "receive_voice",
         voice,
@@ -148,6 +152,7 @@ def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue)
         due=voice.due,
         photos=len(said.pictures),
         contact=bool(said.contact),
+        **({"letters": len(said.letters)} if said.letters else {}),
         **({"received": said.received} if said.received else {}),
     )
     return voice
