@@ -436,6 +436,7 @@ def needs(request: Request) -> HttpResponse:
         "state": state,
         "states": NeedState.choices,
         "query": query,
+        "may_import": may(request.actor, "import_voices", table=PERMISSIONS),
         "book": request.book,
         "catalogue": request.catalogue,
     }
