@@ -91,7 +91,14 @@ PLAIN = {
         "seal_entries",
     },
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
-    "wakimizu.apps.voices.operations.intake": {"receive_voice", "new_voice", "masked"},  # around and within _receive
+    "wakimizu.apps.voices.operations.intake": {
+        "receive_voice",  # wraps _receive
+        "new_voice",  # within it
+        "judge_voices",
+        "masked",
+        "midnight_of",
+    },
+    "wakimizu.apps.voices.operations.importing": {"bound_to"},
     "wakimizu.apps.exchange.open311.operations": {"send_request"},  # wraps _send
     "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering", "must_ask_first"},
     "wakimizu.apps.proposals.operations.proposing": {

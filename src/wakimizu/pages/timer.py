@@ -21,7 +21,7 @@ from wakimizu.apps.monitoring.scans import ask_weekly
 from wakimizu.apps.monitoring.tasks import compute_all
 from wakimizu.apps.proposals.tasks import escalate
 from wakimizu.apps.sharing.tasks import deliver, remind_of_acknowledgements
-from wakimizu.apps.voices.tasks import remind
+from wakimizu.apps.voices.tasks import forget_imports, remind
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (60, seal_entries),
     (60, find_groups),
     (600, remind),
+    (600, forget_imports),
     (600, escalate),
     (15, deliver),
     (600, remind_of_acknowledgements),

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from wakimizu.apps.city.analysis import has_my_number as has_my_number
 from wakimizu.apps.voices.models import Need
 from wakimizu.engines import language
 
@@ -28,10 +29,6 @@ def search_words(text: str) -> str:
 def search_query(query: str) -> str | None:
     """The query in the database's own language, or None when nothing in it can be searched."""
     return language.tsquery(query) if connection.vendor == "postgresql" else language.fts5_query(query)
-
-
-def has_my_number(text: str) -> bool:
-    return bool(language.find_my_numbers(text))
 
 
 def without_my_number(text: str) -> str:

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.city.queries import answerable_offices
-from wakimizu.apps.voices import photos
+from wakimizu.apps.voices import letters, photos
 from wakimizu.apps.voices.analysis import has_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
+from wakimizu.apps.voices.letters import Paper
 from wakimizu.apps.voices.models import Topic
 from wakimizu.apps.voices.operations import PersonalDetails, Said
 from wakimizu.apps.voices.operations.intake import MOST_LETTERS, NOT_TO_RECEIVE, STAFF_CHANNELS
@@ -50,6 +51,20 @@ class PhotosField(forms.FileField):
             raise forms.ValidationError(_("Please send at most three photos."))
         try:
             return [photos.clean(file, file.size) for file in value or []]
+        except BadInput as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+
+class LettersField(forms.FileField):
+    """Up to two PDFs, looked through and rewritten."""
+
+    widget = Photos(attrs={"accept": "application/pdf,.pdf", "multiple": True})
+
+    def clean(self, value: Any, initial: Any = None) -> list[Paper]:
+        if len(value or []) > letters.MOST:
+            raise forms.ValidationError(_("Please send at most two PDFs."))
+        try:
+            return [letters.clean(file, file.size) for file in value or []]
         except BadInput as refusal:
             raise forms.ValidationError(str(refusal)) from None
 
@@ -108,6 +123,11 @@ class VoiceForm(GuardedForm):
     photos = PhotosField(
         label=_("Photos"), required=False, help_text=_("Up to three. We remove where and when they were taken.")
     )
+    letters = LettersField(
+        label=_("Letters as PDF"),
+        required=False,
+        help_text=_("Up to two, of at most 20 pages each. We keep the pages alone, without the file's name."),
+    )
     may_publish = forms.BooleanField(
         label=_("My words may be shown on the public page, after the office has checked them."), required=False
     )
@@ -153,6 +173,7 @@ class VoiceForm(GuardedForm):
             contact=PersonalDetails(cleaned["name"], cleaned["email"], cleaned["phone"]),
             by_mail=cleaned["by_mail"],
             pictures=cleaned["photos"],
+            letters=cleaned["letters"],
         )
 
     def refuse(self, refusal: BadInput) -> None:
@@ -178,6 +199,7 @@ class NotedVoiceForm(VoiceForm):
         "topic",
         "place",
         "photos",
+        "letters",
         "name",
         "email",
         "by_mail",

@@ -21,6 +21,7 @@ from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.models import (
     Answer,
     Contact,
+    Letter,
     Need,
     NeedVoice,
     Part,
@@ -184,6 +185,7 @@ class VoiceSheet:
     voice: Voice
     links: list[NeedVoice]
     photos: list[int]
+    letters: list[Letter]
     has_contact: bool
     happened: list[Happened]
     alike: list[Alike]
@@ -204,6 +206,7 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
         voice=voice,
         links=list(voice.links.select_related("need").order_by("since")),
         photos=list(Photo.objects.filter(voice=voice).values_list("pk", flat=True)),
+        letters=list(Letter.objects.filter(voice=voice).defer("pdf").order_by("pk")),
         has_contact=Contact.objects.filter(voice=voice).exists(),
         happened=_happened(history([("voices.Voice", voice.pk)]), Remark.objects.filter(voice=voice)),
         alike=needs_alike(actor, voice) if unsorted else [],
@@ -249,6 +252,7 @@ class Tracking:
     answers: list[Answer]
     parts: list[Part]
     photos: list[int]
+    letters: list[Letter]
     remarks: list[Remark]
     proved: bool
 
@@ -262,6 +266,7 @@ def tracking(voice: Voice) -> Tracking:
         answers=list(published.order_by("-decided_at")),
         parts=list(Part.objects.filter(need__in=needs)),
         photos=list(Photo.objects.filter(voice=voice).values_list("pk", flat=True)),
+        letters=list(Letter.objects.filter(voice=voice).defer("pdf").order_by("pk")),
         remarks=list(
             Remark.objects.filter(voice=voice, about__in=["reopen_voice", "add_words", "set_voice_aside"]).order_by(
                 "at"

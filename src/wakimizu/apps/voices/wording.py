@@ -49,6 +49,8 @@ SENTENCES = {
     "submit_answer": gettext_lazy("Answer submitted for approval."),
     "return_answer": gettext_lazy("Answer returned to its writer."),
     "approve_answer": gettext_lazy("Answer approved and sent to %(count)s voices: %(ending)s."),
+    "take_answer_in": gettext_lazy("%(office)s answered before the voice came here: %(ending)s."),
+    "keep_as_record": gettext_lazy("Kept as a record of the past: nothing is owed for it."),
     "answer_by_decision": gettext_lazy("%(office)s decided, and answered %(count)s voices: %(ending)s."),
 }
 

@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 ('drafted_at', models.DateTimeField()),
                 ('decided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.post')),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('past', models.BooleanField(default=False)),
             ],
             options={
                 'base_manager_name': 'objects',
@@ -146,6 +147,7 @@ class Migration(migrations.Migration):
                 ('submission', models.CharField(max_length=64, unique=True)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('erased_at', models.DateTimeField(null=True)),
+                ('past', models.BooleanField(default=False)),
             ],
             options={
                 'base_manager_name': 'objects',
@@ -247,6 +249,72 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'indexes': [models.Index(condition=models.Q(('state', 'asked')), fields=['office', 'due'], name='part_owed'), models.Index(condition=models.Q(('state', 'asked')), fields=['ward', 'due'], name='part_owed_ward')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('need', 'office'), name='part_asked_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VoiceFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sealed', models.BinaryField()),
+                ('plan', models.JSONField(default=dict)),
+                ('rows', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='city.post')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='TakingIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=10)),
+                ('progress', models.FloatField(default=0)),
+                ('sentence', models.CharField(blank=True, max_length=400)),
+                ('values_told', models.JSONField(default=dict)),
+                ('asked_at', models.DateTimeField()),
+                ('begun_at', models.DateTimeField(null=True)),
+                ('seen_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('cancel_asked', models.BooleanField(default=False)),
+                ('dry', models.BooleanField()),
+                ('counts', models.JSONField(default=dict)),
+                ('sealed_lines', models.BinaryField(null=True)),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='city.post')),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='takings', to='voices.voicefile')),
+            ],
+            options={
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportForm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signature', models.CharField(max_length=64)),
+                ('plan', models.JSONField()),
+                ('used_at', models.DateTimeField()),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('city', 'signature'), name='import_form_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pdf', models.BinaryField()),
+                ('pages', models.PositiveSmallIntegerField()),
+                ('checked', models.BooleanField()),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
+                ('voice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='voices.voice')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.AddField(

@@ -187,7 +187,7 @@ def reopen_voice(actor: Actor, *, voice: Voice, because: str, book: Directory, c
     because = required(because, "because", 2000)
     days = catalogue.topic(voice.topic_id).due_days
     due = add_business_days(actor.today, days, book.closures)
-    voice.move(VoiceState.REOPENED, due=due, answered_at=None)
+    voice.move(VoiceState.REOPENED, due=due, answered_at=None, past=False)
     digest = note(actor, "reopen_voice", because, voice=voice)
     needs = [link.need for link in voice.current_links()]
     for need in needs:

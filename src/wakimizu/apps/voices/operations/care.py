@@ -14,6 +14,7 @@ from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts
 from wakimizu.apps.voices.models import (
     Contact,
+    Letter,
     Need,
     Photo,
     Remark,
@@ -95,7 +96,7 @@ def _unpublish(voice: Voice) -> None:
 
 @operation
 def erase_voice(actor: Actor, *, voice: Voice, because: str) -> Voice:
-    """Erase what could tell who spoke: words, place, contact, photos, remarks. That it was received stays provable."""
+    """Erase what could tell who spoke: words, place, contact, photos, letters, remarks. That it was received stays provable."""
     allow(actor, "erase_voice", voice, table=PERMISSIONS)
     if voice.erased_at:
         raise WrongState(_("This voice has been erased."))
@@ -103,6 +104,7 @@ def erase_voice(actor: Actor, *, voice: Voice, because: str) -> Voice:
     _unpublish(voice)
     Contact.objects.filter(voice=voice).delete()
     Photo.objects.filter(voice=voice).delete()
+    Letter.objects.filter(voice=voice).delete()
     # The point of a need with no other voice is this one's; that of several people's matter is no one's.
     Need.objects.filter(links__voice=voice, voice_count__lte=1).update(lat=None, lon=None)
     for remark in Remark.objects.filter(voice=voice):

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from wakimizu.apps.city.analysis import NOT_TO_KEEP
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -16,8 +16,6 @@ from wakimizu.apps.voices.search import NEEDS
 from wakimizu.apps.voices.workflow import PERMISSIONS, NeedState, PartState, VoiceState
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
-
-NOT_TO_KEEP = gettext_lazy("This seems to contain a My Number (12 digits). It must not be kept here: take it out.")
 
 
 def required(text: str, field: str, most: int = 4000) -> str:
