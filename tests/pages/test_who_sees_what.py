@@ -18,7 +18,7 @@ from tests.apps.voices.test_photos import cleaned
 from tests.cast import NOW
 from wakimizu.apps.city.models import Post
 from wakimizu.apps.community.operations.cases import say_help
-from wakimizu.apps.exchange.models import Subscription
+from wakimizu.apps.exchange.models import Mail, Subscription
 from wakimizu.apps.monitoring.models import Indicator, PlanItem, Scan
 from wakimizu.apps.network.models import Adoption, Scenario
 from wakimizu.apps.network.operations import ask_study, keep_scenario
@@ -233,6 +233,14 @@ TABLE = """
 /desk/webhooks/messages/1/again/       302     405    405    405     405    405   405  405   405    405   405
 /desk/export/voices/                   302     403    403    200     200    200   200  200   200    403   403
 /desk/post/                            302     405    405    405     405    405   405  405   405    405   405
+/desk/mails/                           302     403    403    200     200    200   200  200   200    200   200
+/desk/mails/wish/                      302     405    405    405     405    405   405  405   405    405   405
+/desk/mails/{mail}/                    302     403    403    200     404    200   404  404   200    404   404
+/desk/mails/{mail}/html/               302     403    403    200     404    200   404  404   200    404   404
+/desk/mails/wording/                   302     403    403    403     403    403   403  403   200    403   200
+/desk/mails/wording/answer/ja/         302     403    403    403     403    403   403  403   200    403   200
+/desk/mails/wording/answer/ja/preview/ 302     403    403    403     403    403   403  403   200    403   200
+/desk/mails/wording/answer/ja/ours/    302     405    405    405     405    405   405  405   405    405   405
 /desk/audit/                            302     200    200    200     200    200   200  200   200    200   200
 /desk/audit/remedies/                   302     200    200    200     200    200   200  200   200    200   200
 /desk/audit/wards/                      302     200    200    200     200    200   200  200   200    200   200
@@ -303,6 +311,9 @@ def things(town):
     voice = kami_voice(
         town, "街灯の暗さが怖い", place="北門の前", contact=contact, pictures=[cleaned(jpeg())], may_publish=True
     )
+    mail = Mail.objects.create(
+        city=town.city, voice=voice, entry=1, kind="receipt", language="ja", asked_at=NOW, next_try=NOW
+    )
     need, shared = need_of(town), need_of(town, title="街灯すべて")
     part = operations.ask_support(
         town.actor("planner", "w-kami-machi"), need=shared, office=town.offices["hq-road"], asked_for="図面", due=LATER
@@ -358,7 +369,7 @@ def things(town):
     item = item_of(town, meeting)
     task = give_task(town.actor("policy", "hq-seisaku"), item=item, text="案", office=town.offices["w-kami"], due=LATER)
     return {
-        "notice": notice.pk, "under_notice": under_notice.pk, "consultation": consultation.pk, "opinion": opinion.pk, "meeting": meeting.pk,
+        "mail": mail.pk, "notice": notice.pk, "under_notice": under_notice.pk, "consultation": consultation.pk, "opinion": opinion.pk, "meeting": meeting.pk,
         "item": item.pk, "task": task.pk,
         "proposal": proposal.pk, "draft": draft.pk, "question": question.pk, "measure": measure.pk, "stone": stone.pk,
         "budget": budget.pk, "line": line.pk, "spent": spent.pk, "scan": scan.pk, "survey": survey.code,
