@@ -17,6 +17,10 @@ from wakimizu.shared.errors import BadInput
 
 Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the row.")]
 
+Code = Annotated[
+    str, Path(min_length=1, max_length=60, pattern="^[^\\x00-\\x1f/]+$", description="The code of the row.")
+]
+
 
 class Refused(Exception):
     """What a form refused: its faults, field by field."""
@@ -39,16 +43,18 @@ class Done(Schema):
 class Deed:
     """One act of a screen. `about` finds the row and checks that the caller may see it; `form` is made for that row.
 
-    `run` gets the request, the row and the cleaned form, and returns the row that was changed.
+    The row is named by `{number}` or `{code}` in the path. `run` gets the request, the row and the cleaned form, and
+    returns the row that was changed; where the form itself makes that row, `run_form` gets the form.
     """
 
     path: str
     name: str
     summary: str | Promise
     form: type[forms.BaseForm]
-    run: Callable[[Any, Any, dict[str, Any]], Any]
-    about: Callable[[ApiCall, int], Any] | None = None
+    run: Callable[[Any, Any, dict[str, Any]], Any] | None = None
+    about: Callable[[ApiCall, Any], Any] | None = None
     made: Callable[[ApiCall, Any, Any], forms.BaseForm] | None = None
+    run_form: Callable[[Any, Any, Any], Any] | None = None
     without: tuple[str, ...] = ()
     done: str | Promise = ""
     description: str = ""
@@ -67,10 +73,14 @@ def _add(router: Router, deed: Deed) -> None:
         row = deed.about(request, number) if deed.about else None
         return _done(request, deed, row, body)
 
+    def about_code(request: ApiCall, code: Code, body: body_type = None if not needed else ...) -> Any:  # type: ignore[valid-type]
+        row = deed.about(request, code) if deed.about else None
+        return _done(request, deed, row, body)
+
     def about_none(request: ApiCall, body: body_type = None if not needed else ...) -> Any:  # type: ignore[valid-type]
         return _done(request, deed, None, body)
 
-    view = about_one if "{number}" in deed.path else about_none
+    view = about_one if "{number}" in deed.path else about_code if "{code}" in deed.path else about_none
     view.__name__ = deed.name
     router.post(
         deed.path,
@@ -83,14 +93,19 @@ def _add(router: Router, deed: Deed) -> None:
 
 def _done(request: ApiCall, deed: Deed, row: Any, body: Schema | None) -> Done:
     typed = as_typed(body) if body is not None else as_typed(Schema())
-    form = deed.made(request, row, typed) if deed.made else deed.form(typed)
-    if not form.is_valid():
-        raise Refused(faults_of(form))
+    form = checked(deed.made(request, row, typed) if deed.made else deed.form(typed))
     try:
-        changed = deed.run(request, row, form.cleaned_data)
+        changed = deed.run_form(request, row, form) if deed.run_form else deed.run(request, row, form.cleaned_data)  # type: ignore[misc]
     except BadInput as refusal:
         raise Refused([{"field": refusal.field or "", "sentence": str(refusal)}]) from None
     return done(changed, deed.done)
+
+
+def checked(form: Any) -> Any:
+    """The form, if all of it can be taken. Refused with what is wrong, field by field."""
+    if not form.is_valid():
+        raise Refused(faults_of(form))
+    return form
 
 
 def done(row: Any, sentence: str | Promise = "") -> Done:
