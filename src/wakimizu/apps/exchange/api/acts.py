@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from django import forms
 from django.http import Http404
+from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import force_str
 from django.utils.functional import Promise
 from ninja import Path, Router, Schema
@@ -39,19 +40,23 @@ class Done(Schema):
 class Deed:
     """One act of a screen. `about` finds the row and checks that the caller may see it; `form` is made for that row.
 
-    `run` gets the request, the row and the cleaned form, and returns the row that was changed.
+    `run` gets the request, the row and the cleaned form (the form itself if `takes_form`), and returns the row that was
+    changed. `body` is for a form whose fields depend on the row; `typed` turns it into what a browser would send.
     """
 
     path: str
     name: str
     summary: str | Promise
     form: type[forms.BaseForm]
-    run: Callable[[Any, Any, dict[str, Any]], Any]
+    run: Callable[[Any, Any, Any], Any]
     about: Callable[[ApiCall, int], Any] | None = None
     made: Callable[[ApiCall, Any, Any], forms.BaseForm] | None = None
     without: tuple[str, ...] = ()
     done: str | Promise = ""
     description: str = ""
+    takes_form: bool = False
+    body: Any = None
+    typed: Callable[[Any], MultiValueDict[str, Any]] = as_typed
 
 
 def add_deeds(router: Router, deeds: list[Deed]) -> None:
@@ -60,7 +65,8 @@ def add_deeds(router: Router, deeds: list[Deed]) -> None:
 
 
 def _add(router: Router, deed: Deed) -> None:
-    body_type = body_of(deed.form, without=deed.without, name="".join(word.title() for word in deed.name.split("_")))
+    title = "".join(word.title() for word in deed.name.split("_"))
+    body_type = deed.body or body_of(deed.form, without=deed.without, name=title)
     needed = any(field.is_required() for field in body_type.model_fields.values())
 
     def about_one(request: ApiCall, number: Number, body: body_type = None if not needed else ...) -> Any:  # type: ignore[valid-type]
@@ -82,12 +88,12 @@ def _add(router: Router, deed: Deed) -> None:
 
 
 def _done(request: ApiCall, deed: Deed, row: Any, body: Schema | None) -> Done:
-    typed = as_typed(body) if body is not None else as_typed(Schema())
+    typed = deed.typed(body) if body is not None else MultiValueDict()
     form = deed.made(request, row, typed) if deed.made else deed.form(typed)
     if not form.is_valid():
         raise Refused(faults_of(form))
     try:
-        changed = deed.run(request, row, form.cleaned_data)
+        changed = deed.run(request, row, form if deed.takes_form else form.cleaned_data)
     except BadInput as refusal:
         raise Refused([{"field": refusal.field or "", "sentence": str(refusal)}]) from None
     return done(changed, deed.done)

@@ -1,9 +1,9 @@
 """The rooms of /api/v1."""
 
-from wakimizu.apps.exchange.api.rooms import city, voices
+from wakimizu.apps.exchange.api.rooms import city, sharing, voices
 from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
 
-ROOMS = {PUBLIC: voices.public, "city": city.router, "voices": voices.router}
+ROOMS = {PUBLIC: voices.public, "city": city.router, "voices": voices.router, "sharing": sharing.router}
 
 for name, router in ROOMS.items():
     add_room(name, router)
