@@ -1,14 +1,15 @@
 """What the screens let a post do, as addresses: POST …/{number}/{act}, one for each row of a room's table of acts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from django import forms
 from django.http import Http404
 from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import force_str
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from ninja import Path, Router, Schema
 from pydantic import Field
 
@@ -114,3 +115,14 @@ def found(row: Any) -> Any:
     if row is None:
         raise Http404
     return row
+
+
+F = TypeVar("F", bound=forms.BaseForm)
+
+
+def only_its_fields(form: F, *, besides: Collection[str] = ()) -> F:
+    """The form, if it has a field for all that was sent: a year or a row that it does not offer must not be passed over."""
+    unknown = sorted(set(form.data) - set(form.fields) - set(besides))
+    if unknown:
+        raise Refused([{"field": name, "sentence": _("This cannot be given here.")} for name in unknown])
+    return form

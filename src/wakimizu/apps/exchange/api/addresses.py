@@ -1,9 +1,15 @@
 """The rooms of /api/v1."""
 
-from wakimizu.apps.exchange.api.rooms import city, sharing, voices
+from wakimizu.apps.exchange.api.rooms import city, proposals, sharing, voices
 from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
 
-ROOMS = {PUBLIC: voices.public, "city": city.router, "voices": voices.router, "sharing": sharing.router}
+ROOMS = {
+    PUBLIC: voices.public,
+    "city": city.router,
+    "voices": voices.router,
+    "proposals": proposals.router,
+    "sharing": sharing.router,
+}
 
 for name, router in ROOMS.items():
     add_room(name, router)

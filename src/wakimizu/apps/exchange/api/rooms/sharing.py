@@ -105,7 +105,7 @@ ITEM = Shape(
     "AgendaItem", AgendaItem, "order source number title left_out minutes", read=(str, lambda request, item: item.read)
 )
 ITEM_SHEET = ITEM.with_more("AgendaItemSheet", name=str, tasks=list[int])
-MEETING_SHEET = MEETING.with_more("MeetingSheet", invited=list[str], items=list[ITEM_SHEET], tasks=TASK.many)
+MEETING_SHEET = MEETING.with_more("MeetingSheet", invited=list[str], items=list[ITEM_SHEET], tasks=TASK.many)  # type: ignore[valid-type]
 RULE = Shape(
     "SharingRule",
     SharingRule,
@@ -148,8 +148,8 @@ class FeedAddress(Schema):
     """The office's calendar."""
 
     address: str = Field(description="The secret address for calendar programs; empty while there is none.")
-    meetings: MEETING.many
-    tasks: TASK.many
+    meetings: MEETING.many  # type: ignore[name-defined]
+    tasks: TASK.many  # type: ignore[name-defined]
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -380,7 +380,7 @@ NOTICES = [
 add_deeds(router, NOTICES)
 
 
-Levels = dict[Literal[COUNTERS], Level]
+Levels = dict[Literal[COUNTERS], Level]  # type: ignore[valid-type]
 
 
 class ConsultStandard(body_of(forms.StandardConsultationForm, name="ConsultStandardFacts")):  # type: ignore[misc]
@@ -469,7 +469,7 @@ def _settle_form(request: ApiCall, row: Consultation, typed: MultiValueDict[str,
 
 def _settle(request: ApiCall, row: Consultation, form: Any) -> Consultation:
     given = form.cleaned_data
-    changed = form.standard(row.service) if isinstance(form, forms.SettleStandardForm) else None
+    changed = form.standard(found(row.service)) if isinstance(form, forms.SettleStandardForm) else None
     return consulting.settle_consultation(
         request.actor, consultation=row, outcome=given["outcome"], text=given["text"], standard=changed
     )
