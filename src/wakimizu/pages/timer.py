@@ -12,10 +12,10 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from wakimizu.apps.community.deliberation.tasks import find_groups
-from wakimizu.apps.exchange.tasks import forget_replays
-from wakimizu.apps.exchange.webhooks import tasks as webhooks
 from wakimizu.apps.exchange.mail.fetching import fetch
 from wakimizu.apps.exchange.mail.sending import ask, send
+from wakimizu.apps.exchange.tasks import forget_replays
+from wakimizu.apps.exchange.webhooks import tasks as webhooks
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.monitoring.scans import ask_weekly
 from wakimizu.apps.monitoring.tasks import compute_all

@@ -6,10 +6,10 @@ from django.urls import path
 
 from wakimizu.apps.exchange import views
 from wakimizu.apps.exchange.api.addresses import api
+from wakimizu.apps.exchange.mail import urls as mail
 from wakimizu.apps.exchange.open311 import urls as open311
 from wakimizu.apps.exchange.opendata import urls as opendata
 from wakimizu.apps.exchange.webhooks import urls as webhooks
-from wakimizu.apps.exchange.mail import urls as mail
 
 urlpatterns = [
     path("desk/keys/", views.keys_page, name="keys"),

@@ -1,13 +1,15 @@
 """What the screens let a post do, as addresses: POST …/{number}/{act}, one for each row of a room's table of acts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from django import forms
 from django.http import Http404
+from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import force_str
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from ninja import Path, Router, Schema
 from pydantic import Field
 
@@ -43,21 +45,24 @@ class Done(Schema):
 class Deed:
     """One act of a screen. `about` finds the row and checks that the caller may see it; `form` is made for that row.
 
-    The row is named by `{number}` or `{code}` in the path. `run` gets the request, the row and the cleaned form, and
-    returns the row that was changed; where the form itself makes that row, `run_form` gets the form.
+    The row is named by `{number}` or `{code}` in the path. `run` gets the request, the row and the cleaned form (the form
+    itself if `takes_form`), and returns the row that was changed. `body` is for a form whose fields depend on the row;
+    `typed` turns it into what a browser would send.
     """
 
     path: str
     name: str
     summary: str | Promise
     form: type[forms.BaseForm]
-    run: Callable[[Any, Any, dict[str, Any]], Any] | None = None
+    run: Callable[[Any, Any, Any], Any]
     about: Callable[[ApiCall, Any], Any] | None = None
     made: Callable[[ApiCall, Any, Any], forms.BaseForm] | None = None
-    run_form: Callable[[Any, Any, Any], Any] | None = None
     without: tuple[str, ...] = ()
     done: str | Promise = ""
     description: str = ""
+    takes_form: bool = False
+    body: Any = None
+    typed: Callable[[Any], MultiValueDict[str, Any]] = as_typed
 
 
 def add_deeds(router: Router, deeds: list[Deed]) -> None:
@@ -66,7 +71,8 @@ def add_deeds(router: Router, deeds: list[Deed]) -> None:
 
 
 def _add(router: Router, deed: Deed) -> None:
-    body_type = body_of(deed.form, without=deed.without, name="".join(word.title() for word in deed.name.split("_")))
+    title = "".join(word.title() for word in deed.name.split("_"))
+    body_type = deed.body or body_of(deed.form, without=deed.without, name=title)
     needed = any(field.is_required() for field in body_type.model_fields.values())
 
     def about_one(request: ApiCall, number: Number, body: body_type = None if not needed else ...) -> Any:  # type: ignore[valid-type]
@@ -92,10 +98,10 @@ def _add(router: Router, deed: Deed) -> None:
 
 
 def _done(request: ApiCall, deed: Deed, row: Any, body: Schema | None) -> Done:
-    typed = as_typed(body) if body is not None else as_typed(Schema())
+    typed = deed.typed(body) if body is not None else MultiValueDict()
     form = checked(deed.made(request, row, typed) if deed.made else deed.form(typed))
     try:
-        changed = deed.run_form(request, row, form) if deed.run_form else deed.run(request, row, form.cleaned_data)  # type: ignore[misc]
+        changed = deed.run(request, row, form if deed.takes_form else form.cleaned_data)
     except BadInput as refusal:
         raise Refused([{"field": refusal.field or "", "sentence": str(refusal)}]) from None
     return done(changed, deed.done)
@@ -123,3 +129,14 @@ def found(row: Any) -> Any:
     if row is None:
         raise Http404
     return row
+
+
+F = TypeVar("F", bound=forms.BaseForm)
+
+
+def only_its_fields(form: F, *, besides: Collection[str] = ()) -> F:
+    """The form, if it has a field for all that was sent: a year or a row that it does not offer must not be passed over."""
+    unknown = sorted(set(form.data) - set(form.fields) - set(besides))
+    if unknown:
+        raise Refused([{"field": name, "sentence": _("This cannot be given here.")} for name in unknown])
+    return form

@@ -1,7 +1,7 @@
 """From the screens' forms to the bodies that machines send: the same fields, the same limits, the same sentences."""
 
 import datetime as days
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from django import forms
@@ -109,10 +109,10 @@ _KINDS: list[tuple[Any, Callable[[Any], Any]]] = [
 ]
 
 
-def as_typed(body: Schema) -> MultiValueDict[str, Any]:
-    """A body as a form gets it from a browser: everything is a list of strings, what was left out is not there."""
+def as_typed(body: Schema, *, without: Collection[str] = ()) -> MultiValueDict[str, Any]:
+    """A body, less `without`, as a browser sends it to a form: all is lists of strings; what was left out is not there."""
     typed: MultiValueDict[str, Any] = MultiValueDict()
-    for name, value in body.model_dump(exclude_none=True).items():
+    for name, value in body.model_dump(exclude_none=True, exclude=set(without)).items():
         if isinstance(value, list):
             typed.setlist(name, [str(each) for each in value])
         elif isinstance(value, bool):
