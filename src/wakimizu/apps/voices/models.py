@@ -355,3 +355,10 @@ class Reminder(CityOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due}"
+
+
+from wakimizu.apps.voices.learning.models import (  # noqa: E402, F401  a package of this room; Django finds its tables here
+    LanguageModel,
+    NeedReading,
+    Reading,
+)

@@ -18,6 +18,7 @@ from wakimizu.apps.ledger.queries import history, prove
 from wakimizu.apps.voices import rules
 from wakimizu.apps.voices.analysis import Alike, most_alike
 from wakimizu.apps.voices.catalogue import Catalogue
+from wakimizu.apps.voices.learning.models import Reading
 from wakimizu.apps.voices.models import (
     Answer,
     Contact,
@@ -188,6 +189,7 @@ class VoiceSheet:
     happened: list[Happened]
     alike: list[Alike]
     may: dict[str, bool]
+    reading: Reading | None
 
 
 def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
@@ -203,6 +205,7 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
         happened=_happened(history([("voices.Voice", voice.pk)]), Remark.objects.filter(voice=voice)),
         alike=needs_alike(actor, voice) if unsorted else [],
         may={act: may(actor, act, voice, table=PERMISSIONS) for act in acts},
+        reading=Reading.objects.filter(voice=voice).first() if unsorted else None,
     )
 
 

@@ -18,6 +18,12 @@ from wakimizu.apps.voices.operations.care import (
     replace_routing,
 )
 from wakimizu.apps.voices.operations.intake import PersonalDetails, Said, receive_voice, take_voices_in
+from wakimizu.apps.voices.operations.learning import (
+    ask_training,
+    put_model_live,
+    read_with,
+    stop_using_model,
+)
 from wakimizu.apps.voices.operations.sorting import (
     ask_support,
     assign_need,
@@ -32,6 +38,8 @@ from wakimizu.apps.voices.operations.sorting import (
     restore_voice,
     set_voice_aside,
     split_need,
+    take_office,
+    take_topic,
 )
 
 __all__ = [
@@ -40,6 +48,7 @@ __all__ = [
     "answer_by_decision",
     "approve_answer",
     "ask_support",
+    "ask_training",
     "assign_need",
     "decline_part",
     "draft_answer",
@@ -51,8 +60,10 @@ __all__ = [
     "merge_need",
     "pass_voice_on",
     "publish_voice",
+    "put_model_live",
     "raise_need",
     "read_contact",
+    "read_with",
     "receive_voice",
     "remark_by_measure",
     "remark_need",
@@ -63,6 +74,9 @@ __all__ = [
     "return_answer",
     "set_voice_aside",
     "split_need",
+    "stop_using_model",
     "submit_answer",
+    "take_office",
+    "take_topic",
     "take_voices_in",
 ]

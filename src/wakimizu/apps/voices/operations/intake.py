@@ -14,6 +14,7 @@ from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
+from wakimizu.apps.voices.learning import live
 from wakimizu.apps.voices.models import Contact, Photo, Topic, Voice
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import PERMISSIONS, Channel
@@ -107,6 +108,9 @@ def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue)
         submission=said.submission,
     )
     voice.save(force_insert=True)
+    reading = live.reading_for(voice)
+    if reading is not None:
+        reading.save(force_insert=True)
     if said.contact:
         Contact(city_id=actor.city_id, voice=voice, sealed=contacts.seal(asdict(said.contact), voice.receipt)).save(
             force_insert=True
