@@ -63,6 +63,7 @@ STAFF = {
         "overdue": "/desk/overdue/",
         "proposal-new": "/desk/proposals/new/",
         "import": "/desk/import/voices/",
+        "gathering": "/desk/gathering/",
     },
     "mayor.chuo@demo.example": {"mayor-desk": "/desk/", "overview": "/desk/overview/", "meeting": "/desk/meeting/"},
     "liaison.takuma@demo.example": {
@@ -82,6 +83,7 @@ STAFF = {
     },
     "policy@demo.example": {
         "routing": "/desk/routing/",
+        "language": "/desk/language/",
         "meetings": "/desk/meetings/",
         "meeting-agenda": "/desk/meetings/2/",
         "sharing-kept": "/desk/sharing/",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from wakimizu.apps.voices import views
+from wakimizu.apps.voices.learning import views as learning
 
 urlpatterns = [
     path("say/", views.voice_new, name="voice_new"),
@@ -26,6 +27,11 @@ urlpatterns = [
     path("desk/part/<int:number>/<slug:name>/", views.part_act, name="part_act"),
     path("desk/import/voices/", views.voices_import, name="voices_import"),
     path("desk/routing/", views.routing, name="routing"),
+    path("desk/gathering/", learning.gathering, name="gathering"),
+    path("desk/language/", learning.language, name="language"),
+    path("desk/language/learn/", learning.language_learn, name="language_learn"),
+    path("desk/language/<int:number>/use/", learning.language_use, name="language_use"),
+    path("desk/language/<int:number>/stop/", learning.language_stop, name="language_stop"),
 ]
 
 without_language = [

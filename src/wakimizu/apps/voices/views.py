@@ -480,6 +480,7 @@ def routing(request: Request) -> HttpResponse:
         "rules": targets(request.catalogue.table, request.book),
         "examples": queries.routing_examples(),
         "failing": queries.failing_examples(request.book, request.catalogue),
+        "may_see_language": may(request.actor, "see_language", table=PERMISSIONS),
         "book": request.book,
         "catalogue": request.catalogue,
     }

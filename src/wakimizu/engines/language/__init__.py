@@ -5,6 +5,7 @@ Learning itself is in `wakimizu.engines.language.learning`; it needs scikit-lear
 
 from .classify import Classifier, Guess, guess
 from .features import columns, columns_of, rarity
+from .grouping import groups, name_of
 from .meaning import Space, closeness, place
 from .model import Heard, Model, NotAModel, from_bytes, hear, to_bytes
 from .mynumber import Span, find_my_numbers, mask_my_numbers
@@ -34,12 +35,14 @@ __all__ = [
     "fold",
     "from_bytes",
     "fts5_query",
+    "groups",
     "guess",
     "hear",
     "index_words",
     "lexicon",
     "mask_my_numbers",
     "matching_words",
+    "name_of",
     "place",
     "rarity",
     "shared_words",

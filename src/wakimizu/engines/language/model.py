@@ -92,7 +92,10 @@ def from_bytes(kept: bytes) -> Model:
             told = json.loads(arrays["told"].tobytes())
             classifiers = {
                 name: Classifier(
-                    tuple(labels), _unpacked(f"weights_{name}", arrays), arrays[f"bias_{name}"], told["temperatures"][name]
+                    tuple(labels),
+                    _unpacked(f"weights_{name}", arrays),
+                    arrays[f"bias_{name}"],
+                    told["temperatures"][name],
                 )
                 for name, labels in told["labels"].items()
             }

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from wakimizu.apps.voices.learning.models import LanguageModel, NeedReading, Reading
 from wakimizu.engines import language
 from wakimizu.engines.language import Model
@@ -108,3 +110,34 @@ def _shares(model: Model, aside: Sequence[Sorted]) -> dict[str, float]:
         right[TOPIC] += guesses[TOPIC].label == topic
         right[OFFICE] += guesses[OFFICE].label == target
     return {name: right[name] / max(len(aside), 1) for name in (TOPIC, OFFICE)}
+
+
+def closest(vector: bytes, others: Sequence[tuple[int, bytes]], most: int, at_least: float) -> list[tuple[int, float]]:
+    """Of rows (number, vector), those that lie closest, closest first, each with its closeness."""
+    if not others or not any(vector):
+        return []
+    lie = np.frombuffer(b"".join(bytes(each) for _number, each in others), np.int8).reshape(len(others), -1)
+    close = language.closeness(np.frombuffer(vector, np.int8), lie)
+    best = np.argsort(-close, kind="stable")[:most]
+    return [(others[at][0], float(close[at])) for at in best if close[at] >= at_least]
+
+
+def same_words(text: str, others: Iterable[tuple[int, str]], at_least: float) -> list[int]:
+    """Of texts by number, those whose words are nearly all the same, the likest first."""
+    grams = language.bigrams(text)
+    found = [(language.similarity(grams, language.bigrams(other)), number) for number, other in others]
+    return [number for likeness, number in sorted(found, reverse=True) if likeness >= at_least]
+
+
+def belong_together(vectors: Sequence[bytes], near: Callable[[int, int], bool]) -> list[list[int]]:
+    """Groups of rows that mean the same and are near each other, by their places in the list."""
+    if not vectors:
+        return []
+    lie = np.frombuffer(b"".join(bytes(each) for each in vectors), np.int8).reshape(len(vectors), -1)
+    rows = range(len(vectors))
+    return language.groups(lie, np.array([[near(one, other) for other in rows] for one in rows]))
+
+
+def shared_name(texts: Sequence[str], model: Model) -> list[str]:
+    """The words most of the texts share."""
+    return language.name_of(texts, model.known)
