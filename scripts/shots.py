@@ -66,6 +66,7 @@ STAFF = {
         "overdue": "/desk/overdue/",
         "proposal-new": "/desk/proposals/new/",
         "import": "/desk/import/voices/",
+        "gathering": "/desk/gathering/",
     },
     "mayor.chuo@demo.example": {"mayor-desk": "/desk/", "overview": "/desk/overview/", "meeting": "/desk/meeting/"},
     "liaison.takuma@demo.example": {
@@ -85,6 +86,7 @@ STAFF = {
     },
     "policy@demo.example": {
         "routing": "/desk/routing/",
+        "language": "/desk/language/",
         "meetings": "/desk/meetings/",
         "meeting-agenda": "/desk/meetings/2/",
         "sharing-kept": "/desk/sharing/",

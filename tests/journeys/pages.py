@@ -27,7 +27,7 @@ PLANNER, MAYOR, CLERK, LIAISON = (
 CITIZENS, ROAD, POLICY, FINANCE = (f"{who}@demo.example" for who in ("head.citizens", "head.road", "policy", "finance"))
 STAFF = {
     PLANNER: [
-        "/desk/", "/desk/import/voices/", "/desk/needs/?state=approval", "/desk/needs/?state=answered",
+        "/desk/", "/desk/gathering/", "/desk/import/voices/", "/desk/needs/?state=approval", "/desk/needs/?state=answered",
         "/desk/tasks/?which=all",
     ],
     MAYOR: [

@@ -264,6 +264,11 @@ TABLE = """
 /desk/services/juminhyo/edit/           302     403    403    403     403    403   200  200   200    403   403
 /desk/services/juminhyo/standard/       302     403    403    403     403    403   200  200   403    403   403
 /desk/routing/                         302     403    403    200     200    200   200  200   200    200   200
+/desk/gathering/                       302     200    403    200     200    200   200  200   403    403   403
+/desk/language/                        302     403    403    403     403    403   403  403   200    200   200
+/desk/language/learn/                  302     405    405    405     405    405   405  405   405    405   405
+/desk/language/1/use/                  302     405    405    405     405    405   405  405   405    405   405
+/desk/language/1/stop/                 302     405    405    405     405    405   405  405   405    405   405
 /desk/import/voices/                   302     403    403    200     200    200   403  403   403    403   403
 /desk/voice/{voice}/                   302     200    200    200     403    200   403  403   200    403   403
 /desk/voice/{voice}/contact/           302     403    403    200     403    200   403  403   403    403   403

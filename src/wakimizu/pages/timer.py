@@ -21,6 +21,7 @@ from wakimizu.apps.monitoring.scans import ask_weekly
 from wakimizu.apps.monitoring.tasks import compute_all
 from wakimizu.apps.proposals.tasks import escalate
 from wakimizu.apps.sharing.tasks import deliver, remind_of_acknowledgements
+from wakimizu.apps.voices.learning.tasks import ask_for_versions, read_what_came
 from wakimizu.apps.voices.tasks import forget_imports, remind
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (60, find_groups),
     (600, remind),
     (600, forget_imports),
+    (60, read_what_came),
+    (3600, ask_for_versions),
     (600, escalate),
     (15, deliver),
     (600, remind_of_acknowledgements),

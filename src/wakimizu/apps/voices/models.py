@@ -417,3 +417,10 @@ class TakingIn(CityOwned, Job):
 
     def __str__(self) -> str:
         return f"taking in {self.pk}"
+
+
+from wakimizu.apps.voices.learning.models import (  # noqa: E402, F401  a package of this room; Django finds its tables here
+    LanguageModel,
+    NeedReading,
+    Reading,
+)

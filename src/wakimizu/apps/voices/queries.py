@@ -18,6 +18,8 @@ from wakimizu.apps.ledger.queries import history, prove
 from wakimizu.apps.voices import rules
 from wakimizu.apps.voices.analysis import Alike, most_alike
 from wakimizu.apps.voices.catalogue import Catalogue
+from wakimizu.apps.voices.learning.models import Reading
+from wakimizu.apps.voices.learning.similar import Like, needs_like, voices_in_the_same_words
 from wakimizu.apps.voices.models import (
     Answer,
     Contact,
@@ -190,6 +192,9 @@ class VoiceSheet:
     happened: list[Happened]
     alike: list[Alike]
     may: dict[str, bool]
+    reading: Reading | None
+    like: list[Like]  # needs anywhere that mean the same
+    same: list[Voice]  # voices in the same words
 
     @property
     def unreachable(self) -> bool:
@@ -202,6 +207,8 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
     allow(actor, "see_voice", voice, table=PERMISSIONS)
     acts = ["sort_voice", "pass_voice_on", "set_voice_aside", "publish_voice", "read_contact", "erase_voice", "reopen"]
     unsorted = voice.state in WAITING
+    reading = Reading.objects.filter(voice=voice).first() if unsorted else None
+    alike = needs_alike(actor, voice) if unsorted else []
     return VoiceSheet(
         voice=voice,
         links=list(voice.links.select_related("need").order_by("since")),
@@ -209,8 +216,11 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
         letters=list(Letter.objects.filter(voice=voice).defer("pdf").order_by("pk")),
         has_contact=Contact.objects.filter(voice=voice).exists(),
         happened=_happened(history([("voices.Voice", voice.pk)]), Remark.objects.filter(voice=voice)),
-        alike=needs_alike(actor, voice) if unsorted else [],
+        alike=alike,
         may={act: may(actor, act, voice, table=PERMISSIONS) for act in acts},
+        reading=reading,
+        like=needs_like(actor, voice, reading, but={found.need.pk for found in alike}),
+        same=voices_in_the_same_words(actor, voice, reading),
     )
 
 

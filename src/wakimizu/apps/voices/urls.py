@@ -4,6 +4,7 @@ from django.urls import path
 
 from wakimizu.apps.voices import views
 from wakimizu.apps.voices.imports import views as importing
+from wakimizu.apps.voices.learning import views as learning
 
 urlpatterns = [
     path("say/", views.voice_new, name="voice_new"),
@@ -32,6 +33,11 @@ urlpatterns = [
     path("desk/import/voices/result/<int:number>/", importing.voices_import_result, name="voices_import_result"),
     path("desk/import/voices/result/<int:number>/download/", importing.voices_import_lines, name="voices_import_lines"),
     path("desk/routing/", views.routing, name="routing"),
+    path("desk/gathering/", learning.gathering, name="gathering"),
+    path("desk/language/", learning.language, name="language"),
+    path("desk/language/learn/", learning.language_learn, name="language_learn"),
+    path("desk/language/<int:number>/use/", learning.language_use, name="language_use"),
+    path("desk/language/<int:number>/stop/", learning.language_stop, name="language_stop"),
 ]
 
 without_language = [

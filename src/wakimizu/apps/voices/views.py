@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.voices import acts, forms, maps, operations, queries
 from wakimizu.apps.voices.acts import Act
+from wakimizu.apps.voices.learning.desk import suggestions
 from wakimizu.apps.voices.models import Letter, Need, Part, Photo, Voice
 from wakimizu.apps.voices.wording import targets, timeline
 from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
@@ -321,6 +322,7 @@ def voice(request: Request, number: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "located": request.book.locate(found.lat, found.lon) if placed else None,
+        "suggested": suggestions(found, sheet.reading, request.book, request.catalogue),
         "acts": acts.possible(acts.VOICE_ACTS, found, sheet.may),
         "history": timeline(sheet.happened, request.book),
         "book": request.book,
@@ -341,7 +343,7 @@ def _row(model: Any, number: int) -> Any:
 def voice_act(request: Request, number: int, name: str) -> HttpResponse:
     found = _row(Voice, number)
     allow(request.actor, "see_voice", found, table=PERMISSIONS)
-    return _act(request, _named(acts.VOICE_ACTS, name), found, {"voice": found})
+    return _act(request, _named([*acts.VOICE_ACTS, *acts.TAKING_ACTS], name), found, {"voice": found})
 
 
 @staff
@@ -478,6 +480,7 @@ def routing(request: Request) -> HttpResponse:
         "rules": targets(request.catalogue.table, request.book),
         "examples": queries.routing_examples(),
         "failing": queries.failing_examples(request.book, request.catalogue),
+        "may_see_language": may(request.actor, "see_language", table=PERMISSIONS),
         "book": request.book,
         "catalogue": request.catalogue,
     }

@@ -36,6 +36,8 @@ SENTENCES = {
     "stop_mail": gettext_lazy("The resident wants no more e-mail about this voice."),
     "reopen_voice": gettext_lazy("“Not solved”: reopened. New day: %(due)s."),
     "raise_need": gettext_lazy("Need raised from %(count)d voices. %(lead)s leads; answer by %(due)s."),
+    "take_topic": gettext_lazy("The topic that was suggested was taken."),
+    "take_office": gettext_lazy("Handed from %(before)s to %(to)s, as was suggested."),
     "join_need": gettext_lazy("%(count)d voices joined. Answer by %(due)s."),
     "assign_need": gettext_lazy("Assigned from %(before)s to %(to)s; answer by %(due)s."),
     "extend_due": gettext_lazy("New day: %(due)s (before: %(before)s)."),

@@ -143,6 +143,8 @@ PERMISSIONS: Permissions = {
     "reopen": {ANYWHERE: {"resident", "system"}, OWN: DESK | FRONT},
     "import_voices": {ANYWHERE: {"system"}, OWN: {"planner", "mayor"}},
     "keep_routing": {ANYWHERE: {"system", "policy", "it"}},
+    "keep_language": {ANYWHERE: {"system", "policy", "it"}},  # ask for versions of what is learned, put them to use
+    "see_language": {ANYWHERE: {"policy", "it", "auditor"}},
     "see_overview": {ANYWHERE: DESK | FRONT | {"policy", "auditor", "system"}},
     "remind": {ANYWHERE: {"system"}},
 }

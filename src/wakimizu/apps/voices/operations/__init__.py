@@ -36,6 +36,12 @@ from wakimizu.apps.voices.operations.intake import (
     receive_voice,
     take_voices_in,
 )
+from wakimizu.apps.voices.operations.learning import (
+    ask_training,
+    put_model_live,
+    read_with,
+    stop_using_model,
+)
 from wakimizu.apps.voices.operations.sorting import (
     ask_support,
     assign_need,
@@ -50,6 +56,8 @@ from wakimizu.apps.voices.operations.sorting import (
     restore_voice,
     set_voice_aside,
     split_need,
+    take_office,
+    take_topic,
 )
 
 __all__ = [
@@ -61,6 +69,7 @@ __all__ = [
     "approve_answer",
     "ask_support",
     "ask_taking_in",
+    "ask_training",
     "assign_need",
     "decline_part",
     "draft_answer",
@@ -80,8 +89,10 @@ __all__ = [
     "pass_voice_on",
     "plan_file",
     "publish_voice",
+    "put_model_live",
     "raise_need",
     "read_contact",
+    "read_with",
     "receive_voice",
     "remark_by_measure",
     "remark_need",
@@ -92,6 +103,9 @@ __all__ = [
     "return_answer",
     "set_voice_aside",
     "split_need",
+    "stop_using_model",
     "submit_answer",
+    "take_office",
+    "take_topic",
     "take_voices_in",
 ]

@@ -12,6 +12,7 @@ from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts
+from wakimizu.apps.voices.learning.models import Reading
 from wakimizu.apps.voices.models import (
     Contact,
     Letter,
@@ -105,6 +106,7 @@ def erase_voice(actor: Actor, *, voice: Voice, because: str) -> Voice:
     Contact.objects.filter(voice=voice).delete()
     Photo.objects.filter(voice=voice).delete()
     Letter.objects.filter(voice=voice).delete()
+    Reading.objects.filter(voice=voice).delete()
     # The point of a need with no other voice is this one's; that of several people's matter is no one's.
     Need.objects.filter(links__voice=voice, voice_count__lte=1).update(lat=None, lon=None)
     for remark in Remark.objects.filter(voice=voice):

@@ -17,6 +17,7 @@ from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
+from wakimizu.apps.voices.learning import live
 from wakimizu.apps.voices.letters import Paper
 from wakimizu.apps.voices.models import Letter, Photo, Topic, Voice
 from wakimizu.apps.voices.operations.past import keep_as_record, take_answer_in
@@ -140,6 +141,9 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         submission=said.submission,
     )
     voice.save(force_insert=True)
+    reading = live.reading_for(voice)
+    if reading is not None:
+        reading.save(force_insert=True)
     if said.contact:
         _keep_contact(
             voice, contacts.seal(asdict(said.contact), voice.receipt), by_mail=said.by_mail and bool(said.contact.email)
