@@ -9,13 +9,14 @@ import pytest
 
 from tests.apps.voices.scenes import kami_voice
 from wakimizu.apps.exchange.opendata.catalogue import DATASETS
+from wakimizu.apps.voices.models import Voice
 from wakimizu.apps.voices.operations import publish_voice
 
 
 def fetched(browser, address, **headers):
     answer = browser.get(address, headers=headers)
     assert answer.status_code == 200, answer.content
-    return b"".join(answer.streaming_content)
+    return answer.getvalue()
 
 
 def table(browser, address):
@@ -63,7 +64,7 @@ def test_a_client_that_takes_gzip_gets_it(town):
     plain = fetched(town.browser(), "/opendata/voices.csv")
     answer = town.browser().get("/opendata/voices.csv", headers={"accept-encoding": "gzip"})
     assert answer["Content-Encoding"] == "gzip" and "Accept-Encoding" in answer["Vary"]
-    assert gzip.decompress(b"".join(answer.streaming_content)) == plain
+    assert gzip.decompress(answer.getvalue()) == plain
 
 
 def test_what_has_not_changed_is_not_sent_again(town):
@@ -88,3 +89,25 @@ def test_another_city_has_its_own_rows(town, tonari):
     published(town)
     assert len(table(town.browser(), "/opendata/voices.csv")) == 1
     assert table(tonari.browser(), "/opendata/voices.csv") == []
+
+
+def test_a_long_file_goes_alone_and_a_short_one_beside_it(town, monkeypatch, english):
+    monkeypatch.setattr("wakimizu.apps.exchange.opendata.table.PAGE", 1)
+    voices = [published(town, text=f"声{number}").pk for number in range(6)]
+    long = town.browser().get("/opendata/voices.csv")
+    assert long.streaming
+    assert town.browser().get("/opendata/voices.json").status_code == 429
+    assert town.browser().get("/opendata/needs.csv").status_code == 200
+    rows = list(csv.DictReader(io.StringIO(long.getvalue().decode())))
+    assert [int(row["番号"]) for row in rows] == voices
+    second = town.browser().get("/opendata/voices.json")
+    assert second.status_code == 200
+    second.close()  # the reader goes away
+    assert town.browser().get("/opendata/voices.csv").getvalue()
+
+
+def test_the_moments_of_a_file_are_those_of_japan(town):
+    published(town)
+    (row,) = table(town.browser(), "/opendata/voices.csv")
+    assert (row["受付日時"], row["回答日時"]) == ("2026-11-24T09:00:00+09:00", "")
+    assert row["回答期限"] == Voice.objects.get().due.isoformat()

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse, StreamingHttpResponse
@@ -19,6 +20,8 @@ from wakimizu.apps.exchange.opendata.catalogue import DATASETS
 from wakimizu.apps.exchange.opendata.table import Asked, Dataset
 from wakimizu.shared.errors import Missing
 from wakimizu.shared.paging import number_asked, older_url
+
+SHORT = 4  # pieces (the header, then some thousand rows each); what has fewer is sent at once
 
 
 @require_safe
@@ -112,14 +115,20 @@ def events_calendar(request: Request) -> HttpResponse:
     )
 
 
-def streamed(request: Request, texts: Iterator[str], kind: str, name: str) -> StreamingHttpResponse:
-    """A file that is sent while it is made, packed where the client takes it."""
+def streamed(request: Request, texts: Iterator[str], kind: str, name: str) -> HttpResponse | StreamingHttpResponse:
+    """A file that is sent while it is made, packed where the client takes it; a short one at once.
+
+    A long one holds a thread of the server until it is read: one goes at a time, so that pages are served meanwhile.
+    Raises TooMany for the second.
+    """
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    answer = StreamingHttpResponse(
-        writing.encoded(texts, packed),
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    first = list(islice(texts, SHORT))
+    parts = writing.encoded(chain(first, texts), packed)
+    if len(first) < SHORT:
+        answer: HttpResponse | StreamingHttpResponse = HttpResponse(b"".join(parts), content_type=kind)
+    else:
+        answer = StreamingHttpResponse(writing.OneAtATime(parts), content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     if packed:
         answer["Content-Encoding"] = "gzip"
     patch_vary_headers(answer, ["Accept-Encoding"])

@@ -6,15 +6,18 @@ Nothing is held open between two pages: each is read in the city's scope for its
 import csv
 import io
 import json
+import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from wakimizu.apps.exchange.opendata.table import Asked, Column, Dataset, Pages, Row, Value
+from wakimizu.shared.errors import TooMany
 from wakimizu.shared.scoping import in_city
 from wakimizu.shared.tables import FORMULAS, safe_cell
 
@@ -124,3 +127,32 @@ def encoded(texts: Iterator[str], packed: bool) -> Iterator[bytes]:
     for text in texts:
         yield packer.compress(text.encode()) or b""
     yield packer.flush()
+
+
+_long_one = threading.BoundedSemaphore(1)
+
+
+class OneAtATime:
+    """The pieces of a long file. TooMany while this process sends another; the place is free again at the end, or when
+    the reader goes away (Django closes what it streams)."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._holds = _long_one.acquire(blocking=False)
+        if not self._holds:
+            raise TooMany(_("Another long file is being sent. Please try again in a minute."))
+        self._parts = parts
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._parts)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        if self._holds:
+            self._holds = False
+            _long_one.release()

@@ -31,8 +31,8 @@ class Command(BaseCommand):
             port=port,
             interface=Interfaces.WSGI,
             workers=1 if on_sqlite else workers,
-            # SQLite has one writer: more threads would only wait for each other.
-            blocking_threads=1 if on_sqlite else 4,
+            # SQLite has one writer: more threads would only wait for each other. The second serves while a long file goes.
+            blocking_threads=2 if on_sqlite else 4,
             backpressure=256,
             workers_kill_timeout=10,
             log_enabled=False,
