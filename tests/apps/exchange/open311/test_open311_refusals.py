@@ -161,7 +161,9 @@ class TestKeys:
         monkeypatch.setattr(keys, "time", type("Stopped", (), {"time": staticmethod(lambda: 1_800_000_000.0)}))
         for _call in range(keys.CALLS_A_MINUTE):
             keys.count_call(f"key:{_key.pk}")
-        refused(send(client, secret), 429)
+        answer = send(client, secret)
+        refused(answer, 429)
+        assert answer.headers["Retry-After"] == "60"
         assert not Voice.objects.exists()
 
     def test_calls_without_a_key_are_counted_by_connection(self, town, client, monkeypatch):
