@@ -49,12 +49,15 @@ PUBLIC = {
     "trace-need": "/trace/need/1/",
     "promises": "/promises/",
     "ledger": "/ledger/",
+    "opendata": "/opendata/",
+    "dataset": "/opendata/needs/",
     "sign-in": "/account/login/",
     "lost": "/nothing/",
 }
 STAFF = {
     "planner.chuo@demo.example": {
         "desk": "/desk/",
+        "voices-export": "/desk/export/voices/",
         "notices": "/desk/notices/",
         "notice": "/desk/notice/1/",
         "notice-new": "/desk/notices/new/",
@@ -63,6 +66,7 @@ STAFF = {
         "overdue": "/desk/overdue/",
         "proposal-new": "/desk/proposals/new/",
         "import": "/desk/import/voices/",
+        "gathering": "/desk/gathering/",
     },
     "mayor.chuo@demo.example": {"mayor-desk": "/desk/", "overview": "/desk/overview/", "meeting": "/desk/meeting/"},
     "liaison.takuma@demo.example": {
@@ -82,6 +86,7 @@ STAFF = {
     },
     "policy@demo.example": {
         "routing": "/desk/routing/",
+        "language": "/desk/language/",
         "meetings": "/desk/meetings/",
         "meeting-agenda": "/desk/meetings/2/",
         "sharing-kept": "/desk/sharing/",
@@ -135,7 +140,12 @@ STAFF = {
         "audit": "/desk/audit/",
         "remedies": "/desk/audit/remedies/",
     },
-    "it@demo.example": {"posts": "/desk/posts/", "second-factor": "/account/2fa/"},
+    "it@demo.example": {
+        "posts": "/desk/posts/",
+        "keys": "/desk/keys/",
+        "webhooks": "/desk/webhooks/",
+        "second-factor": "/account/2fa/",
+    },
 }
 PASSWORD = "wakimizu-demo"  # noqa: S105
 

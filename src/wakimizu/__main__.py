@@ -12,6 +12,7 @@ COMMANDS = {
     "services, standards, offerings, observations, census, projection, people, assumptions, timetable",
     "export": "write a file: services, standards, offerings, observations, figures, people, assumptions (.csv or .xlsx)",
     "project": "estimate who lives where, find assumptions, and project",
+    "mail": "take < MESSAGE | fetch | send: mail in and out, beside the worker",
     "ledger": "verify | prove RECEIPT | check PROOF.json | seal",
     "check": "look for faults in the installation and in the city's rules",
     "staff": "add a person and a post: the first sign-in of a new installation",

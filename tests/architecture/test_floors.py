@@ -18,10 +18,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(wakimizu.__file__).parent
 FLOOR = {
     "contenttypes": 0, "auth": 0, "ledger": 0, "city": 1, "voices": 2, "services": 2, "population": 2, "monitoring": 3,
-    "proposals": 4, "network": 4, "community": 5, "sharing": 5, "pages": 6, "demo": 7,
+    "proposals": 4, "network": 4, "community": 5, "sharing": 5, "exchange": 6, "pages": 7, "demo": 8,
 }  # fmt: skip
 OURS = [model for model in apps.get_models() if model.__module__.startswith("wakimizu.")]
-WITHOUT_CITY = {"city.City", "city.User", "ledger.Seal", "ledger.Leaf"}  # Seal and Leaf run over all cities
+WITHOUT_CITY = {
+    "city.City",
+    "city.User",
+    "ledger.Seal",
+    "ledger.Leaf",
+    "exchange.Reached",
+}  # all cities have one chain of seals
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 
@@ -85,7 +91,14 @@ PLAIN = {
         "seal_entries",
     },
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
-    "wakimizu.apps.voices.operations.intake": {"receive_voice", "new_voice", "masked"},  # around and within _receive
+    "wakimizu.apps.voices.operations.intake": {
+        "receive_voice",  # wraps _receive
+        "new_voice",  # within it
+        "judge_voices",
+        "masked",
+        "midnight_of",
+    },
+    "wakimizu.apps.voices.operations.importing": {"bound_to"},
     "wakimizu.apps.exchange.open311.operations": {"send_request"},  # wraps _send
     "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering", "must_ask_first"},
     "wakimizu.apps.proposals.operations.proposing": {
@@ -99,6 +112,8 @@ PLAIN = {
     "wakimizu.apps.proposals.operations.measures": {"adopted"},
     "wakimizu.apps.community.operations.visits": {"note_visit", "hear_voice"},  # wrap _note_visit and _hear
     "wakimizu.apps.sharing.operations.consultations": {"terms_of", "standard_of", "check_ripe"},
+    "wakimizu.apps.exchange.webhooks.operations": {"check_address"},
+    "wakimizu.apps.exchange.mail.operations": {"check_wording"},
     "wakimizu.apps.voices.operations.sorting": {"note", "required", "optional", "not_past", "open_on"},
 }
 
@@ -126,9 +141,19 @@ WRITES = {
 MAY_WRITE = {
     "wakimizu.shared.workbooks": {"save"},  # a workbook, into memory
     "wakimizu.apps.proposals.budget.finance_form": {"save"},  # the same
+    "wakimizu.apps.exchange.api.door": {
+        "create",
+        "save",
+        "delete",
+    },  # answers kept for a repetition: no act of the city
+    "wakimizu.apps.exchange.keys": {"update"},  # the day a key was last used
+    "wakimizu.apps.exchange.tasks": {"delete"},  # what is kept for a day only
     "wakimizu.shared.jobs": {"update"},  # a job's progress and its end
     "wakimizu.apps.city.models": {"save"},  # People.create_user
     "wakimizu.shared.moving": {"update"},  # Moving.move
+    "wakimizu.apps.exchange.sealed": {"get_or_create", "update"},  # how far a reader has come
+    "wakimizu.apps.exchange.webhooks.tasks": {"bulk_create", "create", "update", "delete"},  # the log of tries
+    "wakimizu.apps.exchange.mail.sending": {"update"},  # a mail's tries; what became of it is an operation
     "wakimizu.demo.build": {"create", "bulk_create"},  # founds the demo city and its people
     "wakimizu.demo.generator": {"bulk_create"},  # writes years of history, entries and seals included, in bulk
 }
@@ -160,7 +185,7 @@ def _writes(path):
 
 
 @pytest.mark.parametrize(
-    "room", ["services", "population", "monitoring", "proposals", "network", "community", "sharing"]
+    "room", ["services", "population", "monitoring", "proposals", "network", "community", "sharing", "exchange"]
 )
 def test_rooms_say_what_they_hold(room):
     assert (importlib.import_module(f"wakimizu.apps.{room}").__doc__ or "").strip()

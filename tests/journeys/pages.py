@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 PREFIX = {"ja": "", "en": "/en"}
-FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/|opendata")
+FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/|opendata|^/feeds/")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
 PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",
@@ -17,7 +17,7 @@ PUBLIC = [
     "/trace/need/1/", "/trace/measure/1/", "/trace/line/1/", "/proposals/", "/proposals/1/", "/measures/1/", "/survey/", "/surveys/",
     "/districts/", "/districts/43101-01/",
     "/surveys/madoguchi/", "/surveys/jichi/", "/survey/machizukuri/thanks/",
-    "/self-check/43101/2025/", "/deliberate/", "/deliberate/park/", "/deliberate/bus/"]  # fmt: skip
+    "/self-check/43101/2025/", "/deliberate/", "/deliberate/park/", "/deliberate/bus/", "/opendata/", "/opendata/needs/"]  # fmt: skip
 ACCOUNT = ["/account/password/", "/account/2fa/", "/account/logout/"]
 
 # One person of each role, and what no link leads to: the rooms of FAMILIES, and pages in a state of their own.
@@ -27,7 +27,7 @@ PLANNER, MAYOR, CLERK, LIAISON = (
 CITIZENS, ROAD, POLICY, FINANCE = (f"{who}@demo.example" for who in ("head.citizens", "head.road", "policy", "finance"))
 STAFF = {
     PLANNER: [
-        "/desk/", "/desk/import/voices/", "/desk/needs/?state=approval", "/desk/needs/?state=answered",
+        "/desk/", "/desk/gathering/", "/desk/import/voices/", "/desk/needs/?state=approval", "/desk/needs/?state=answered",
         "/desk/tasks/?which=all",
     ],
     MAYOR: [
@@ -47,7 +47,7 @@ STAFF = {
     ],
     FINANCE: ["/desk/budget/"],
     "auditor@demo.example": ["/desk/", "/desk/overdue/"],
-    "it@demo.example": ["/desk/", *ACCOUNT],
+    "it@demo.example": ["/desk/", "/desk/webhooks/", *ACCOUNT],
 }  # fmt: skip
 
 # Pages that look alike for every post are examined with one person only; who may open them is tested without a browser.
@@ -73,6 +73,7 @@ FAMILIES = {
     "/desk/(meetings|sharing)/": POLICY,
     "/desk/(proposal|deliberation)": PLANNER,
     "/desk/self-check/": MAYOR,
+    "/desk/export/": PLANNER,
     "/desk/(measure|milestone)": ROAD,
 }
 

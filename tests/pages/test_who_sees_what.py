@@ -18,6 +18,7 @@ from tests.apps.voices.test_photos import cleaned
 from tests.cast import NOW
 from wakimizu.apps.city.models import Post
 from wakimizu.apps.community.operations.cases import say_help
+from wakimizu.apps.exchange.models import Mail, Subscription
 from wakimizu.apps.monitoring.models import Indicator, PlanItem, Scan
 from wakimizu.apps.network.models import Adoption, Scenario
 from wakimizu.apps.network.operations import ask_study, keep_scenario
@@ -220,9 +221,26 @@ TABLE = """
 /desk/sharing/                             302   200   200   200   200   200   200   200   200   200   200
 /desk/sharing/download/                    302   200   200   200   200   200   200   200   200   200   200
 /desk/sharing/rules/                       302   200   200   200   200   200   200   200   200   200   200
+/desk/keys/                            302     200    200    200     200    200   200  200   200    200   200
+/desk/keys/1/end/                      302     405    405    405     405    405   405  405   405    405   405
 /desk/posts/                           302     403    403    403     403    403   403  403   200    200   200
 /desk/posts/{post}/relieve/            302     405    405    405     405    405   405  405   405    405   405
+/desk/webhooks/                        302     403    403    403     403    403   403  403   403    200   200
+/desk/webhooks/{webhook}/              302     403    403    403     403    403   403  403   403    200   200
+/desk/webhooks/{webhook}/test/         302     405    405    405     405    405   405  405   405    405   405
+/desk/webhooks/{webhook}/restart/      302     405    405    405     405    405   405  405   405    405   405
+/desk/webhooks/{webhook}/end/          302     405    405    405     405    405   405  405   405    405   405
+/desk/webhooks/messages/1/again/       302     405    405    405     405    405   405  405   405    405   405
+/desk/export/voices/                   302     403    403    200     200    200   200  200   200    403   403
 /desk/post/                            302     405    405    405     405    405   405  405   405    405   405
+/desk/mails/                           302     403    403    200     200    200   200  200   200    200   200
+/desk/mails/wish/                      302     405    405    405     405    405   405  405   405    405   405
+/desk/mails/{mail}/                    302     403    403    200     404    200   404  404   200    404   404
+/desk/mails/{mail}/html/               302     403    403    200     404    200   404  404   200    404   404
+/desk/mails/wording/                   302     403    403    403     403    403   403  403   200    403   200
+/desk/mails/wording/answer/ja/         302     403    403    403     403    403   403  403   200    403   200
+/desk/mails/wording/answer/ja/preview/ 302     403    403    403     403    403   403  403   200    403   200
+/desk/mails/wording/answer/ja/ours/    302     405    405    405     405    405   405  405   405    405   405
 /desk/audit/                            302     200    200    200     200    200   200  200   200    200   200
 /desk/audit/remedies/                   302     200    200    200     200    200   200  200   200    200   200
 /desk/audit/wards/                      302     200    200    200     200    200   200  200   200    200   200
@@ -246,6 +264,11 @@ TABLE = """
 /desk/services/juminhyo/edit/           302     403    403    403     403    403   200  200   200    403   403
 /desk/services/juminhyo/standard/       302     403    403    403     403    403   200  200   403    403   403
 /desk/routing/                         302     403    403    200     200    200   200  200   200    200   200
+/desk/gathering/                       302     200    403    200     200    200   200  200   403    403   403
+/desk/language/                        302     403    403    403     403    403   403  403   200    200   200
+/desk/language/learn/                  302     405    405    405     405    405   405  405   405    405   405
+/desk/language/1/use/                  302     405    405    405     405    405   405  405   405    405   405
+/desk/language/1/stop/                 302     405    405    405     405    405   405  405   405    405   405
 /desk/import/voices/                   302     403    403    200     200    200   403  403   403    403   403
 /desk/voice/{voice}/                   302     200    200    200     403    200   403  403   200    403   403
 /desk/voice/{voice}/contact/           302     403    403    200     403    200   403  403   403    403   403
@@ -292,6 +315,9 @@ def things(town):
     contact = operations.PersonalDetails(name="水野花子", email="hanako@example.jp", phone="096-000-0000")
     voice = kami_voice(
         town, "街灯の暗さが怖い", place="北門の前", contact=contact, pictures=[cleaned(jpeg())], may_publish=True
+    )
+    mail = Mail.objects.create(
+        city=town.city, voice=voice, entry=1, kind="receipt", language="ja", asked_at=NOW, next_try=NOW
     )
     need, shared = need_of(town), need_of(town, title="街灯すべて")
     part = operations.ask_support(
@@ -341,16 +367,20 @@ def things(town):
     consultation = asked_about(town, about="duty", asked=["w-kami-machi"])
     opinion = responded(town, opinion_of(town, consultation))  # all have answered: it can be settled
     meeting = called(town)
+    webhook = Subscription.objects.create(
+        city=town.city, name="掲示板", url="https://example.com/", key="k", sealed=b"", post=town.posts["it", "hq-seisaku"],
+        made_at=NOW,
+    )  # fmt: skip
     item = item_of(town, meeting)
     task = give_task(town.actor("policy", "hq-seisaku"), item=item, text="案", office=town.offices["w-kami"], due=LATER)
     return {
-        "notice": notice.pk, "under_notice": under_notice.pk, "consultation": consultation.pk, "opinion": opinion.pk, "meeting": meeting.pk,
+        "mail": mail.pk, "notice": notice.pk, "under_notice": under_notice.pk, "consultation": consultation.pk, "opinion": opinion.pk, "meeting": meeting.pk,
         "item": item.pk, "task": task.pk,
         "proposal": proposal.pk, "draft": draft.pk, "question": question.pk, "measure": measure.pk, "stone": stone.pk,
         "budget": budget.pk, "line": line.pk, "spent": spent.pk, "scan": scan.pk, "survey": survey.code,
         "visit": visit_of(town).pk, "partner": council.pk, "case": case_of(town).pk, "grant": lent(town, council).pk,
         "help": helped.pk, "question_key": drafted_question(town).key,
-        "service": service.pk, "counter": branch.pk,
+        "service": service.pk, "counter": branch.pk, "webhook": webhook.pk,
         "voice": voice.pk, "need": need.pk, "shared": shared.pk, "part": part.pk, "receipt": voice.receipt,
         "scenario": asked.code, "study": study.pk, "adoption": adoption.pk,
         "photo": Photo.objects.get().pk, "post": town.posts["clerk", "b-kawabata"].pk,

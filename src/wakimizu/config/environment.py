@@ -30,6 +30,14 @@ def words(name: str) -> list[str]:
     return [word for word in text(name).replace(",", " ").split() if word]
 
 
+def choice(name: str, words: list[str]) -> str:
+    """One of some words; the first when nothing is said."""
+    value = text(name, words[0])
+    if value not in words:
+        raise ImproperlyConfigured(f"WAKIMIZU_{name} must be one of: {', '.join(words)}")
+    return value
+
+
 def secret(name: str, *, demo: bool, demo_value: str) -> str:
     """A secret of at least 32 characters; demo mode alone may do with a public one."""
     value = text(name)

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wakimizu.apps.city.middleware.InCity",
     "wakimizu.apps.voices.middleware.WithCatalogue",
+    "wakimizu.apps.exchange.api.door.Door",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -171,7 +172,8 @@ MAP_TILES = environment.text("MAP_TILES")
 
 # One form carries at most three photos of 8 MB; nothing larger is even read.
 PHOTO_BYTES = 8 * 1024 * 1024
-REQUEST_BYTES = 3 * PHOTO_BYTES + 1024 * 1024
+LETTER_BYTES = 8 * 1024 * 1024
+REQUEST_BYTES = 3 * PHOTO_BYTES + 2 * LETTER_BYTES + 1024 * 1024
 IMPORT_BYTES = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -181,10 +183,33 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 # From one address, at most so many voices an hour on the web form (0: no limit).
 VOICES_PER_HOUR = int(environment.text("VOICES_PER_HOUR", "60"))
 
+# Under what licence open data may be used: its name and its address, with | between them.
+OPEN_DATA_LICENCE = environment.text("OPEN_DATA_LICENCE", "CC BY 4.0|https://creativecommons.org/licenses/by/4.0/")
+
+# In a demonstration only: webhooks may go to http addresses and to this machine.
+WEBHOOKS_ANYWHERE = DEMO and environment.flag("WEBHOOKS_ANYWHERE")
+
 # Heavy projections go to a Dask cluster, the same call as here: tcp://scheduler:8786.
 DASK = environment.text("DASK")
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# Where people reach this installation, for links in mails: https://voices.city.example.jp; {city} stands for a city's host.
+ADDRESS = environment.text("ADDRESS") or (
+    "http://localhost:8000" if DEMO else f"https://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
+)
+# Mail out by SMTP and in by IMAP; without a host none goes and none comes, and the demo never writes to anybody.
+MAIL_FROM = environment.text("MAIL_FROM", "voices@demo.example" if DEMO else "")
+MAIL_HOST = "" if DEMO else environment.text("MAIL_HOST")
+MAIL_TLS = environment.choice("MAIL_TLS", ["starttls", "implicit", "none"])
+MAIL_PORT = int(environment.text("MAIL_PORT", "465" if MAIL_TLS == "implicit" else "587"))
+MAIL_USER, MAIL_PASSWORD = environment.text("MAIL_USER"), environment.text("MAIL_PASSWORD")
+MAIL_IN_HOST = "" if DEMO else environment.text("MAIL_IN_HOST")
+MAIL_IN_TLS = environment.choice("MAIL_IN_TLS", ["implicit", "starttls", "none"])
+MAIL_IN_PORT = int(environment.text("MAIL_IN_PORT", "993" if MAIL_IN_TLS == "implicit" else "143"))
+MAIL_IN_USER = environment.text("MAIL_IN_USER", MAIL_USER)
+MAIL_IN_PASSWORD = environment.text("MAIL_IN_PASSWORD", MAIL_PASSWORD)
+MAIL_IN_FOLDER = environment.text("MAIL_IN_FOLDER", "INBOX")
 
 LOGGING = {
     "version": 1,

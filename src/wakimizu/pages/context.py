@@ -11,6 +11,8 @@ from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Role
 from wakimizu.apps.community.workflow import PERMISSIONS as COMMUNITY_PERMISSIONS
+from wakimizu.apps.exchange.mail.workflow import PERMISSIONS as MAIL_PERMISSIONS
+from wakimizu.apps.exchange.workflow import PERMISSIONS as EXCHANGE_PERMISSIONS
 from wakimizu.apps.network.workflow import PERMISSIONS as NETWORK_PERMISSIONS
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import may
@@ -39,6 +41,7 @@ def frame(request: Request) -> dict[str, Any]:
         "footer_nav": [
             {"url": reverse("promises"), "label": gettext("Our three promises")},
             {"url": reverse("ledger"), "label": gettext("The ledger")},
+            {"url": reverse("opendata"), "label": gettext("Open data")},
             {
                 "url": reverse("report_yearly", args=[fiscal_year(request.actor.today) - 1]),
                 "label": gettext("Yearly report"),
@@ -104,8 +107,13 @@ def _places(request: Request) -> list[tuple[str, str]]:
         places.append(("visits", _("Partners and visits")))
     if actor.role in (Role.IT, Role.POLICY):
         places.append(("routing", _("Routing")))
+    if may(actor, "see_mails", table=MAIL_PERMISSIONS):
+        places.append(("mails", _("E-mail to residents")))
     if actor.role in (Role.IT, Role.AUDITOR):
-        places.append(("posts", _("People and posts")))
+        places += [("posts", _("People and posts")), ("webhooks", _("Webhooks"))]
+    places.append(("keys", _("Keys for machines")))
+    if may(actor, "export_voices", table=EXCHANGE_PERMISSIONS):
+        places.append(("voices_export", _("Voices as a file")))
     return [*places, ("voices_public", _("Public page"))]
 
 

@@ -12,12 +12,17 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from wakimizu.apps.community.deliberation.tasks import find_groups
+from wakimizu.apps.exchange.mail.fetching import fetch
+from wakimizu.apps.exchange.mail.sending import ask, send
+from wakimizu.apps.exchange.tasks import forget_replays
+from wakimizu.apps.exchange.webhooks import tasks as webhooks
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.monitoring.scans import ask_weekly
 from wakimizu.apps.monitoring.tasks import compute_all
 from wakimizu.apps.proposals.tasks import escalate
 from wakimizu.apps.sharing.tasks import deliver, remind_of_acknowledgements
-from wakimizu.apps.voices.tasks import remind
+from wakimizu.apps.voices.learning.tasks import ask_for_versions, read_what_came
+from wakimizu.apps.voices.tasks import forget_imports, remind
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +48,26 @@ EVERY: list[tuple[int, Callable[[datetime], Any]]] = [
     (60, seal_entries),
     (60, find_groups),
     (600, remind),
+    (600, forget_imports),
+    (60, read_what_came),
+    (3600, ask_for_versions),
     (600, escalate),
     (15, deliver),
     (600, remind_of_acknowledgements),
+    (20, ask),
+    (20, send),
+    (60, fetch),
     (3600, forget_sessions),
+    (3600, forget_replays),
     (24 * 3600, count_rows),
     (6 * 3600, compute_all),
     (3600, ask_weekly),
+]
+
+# The same, in a thread of its own: it waits for machines elsewhere, and must hold up nothing of ours.
+OUTSIDE: list[tuple[int, Callable[[datetime], Any]]] = [
+    (5, webhooks.tell),
+    (24 * 3600, webhooks.forget_old),
 ]
 
 

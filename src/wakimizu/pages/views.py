@@ -20,6 +20,7 @@ from wakimizu.apps.city.models import Area, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
 from wakimizu.apps.community import queries as community
 from wakimizu.apps.community.workflow import USUAL_DAYS
+from wakimizu.apps.exchange.webhooks import queries as webhook_queries
 from wakimizu.apps.ledger import queries as ledger_queries
 from wakimizu.apps.monitoring import joined as monitoring
 from wakimizu.apps.monitoring import plans
@@ -33,7 +34,7 @@ from wakimizu.pages.forms import PostForm
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
-from wakimizu.shared.views import machine_told
+from wakimizu.shared.problems import in_its_manner
 
 
 @require_safe
@@ -157,6 +158,7 @@ def posts(request: Request) -> HttpResponse:
             messages.success(request, _("The post is given."))
             return redirect("posts")
     context = {"everyone": city_queries.everyone(request.actor.today), "form": form, "may_appoint": may_appoint}
+    context |= {"webhooks_stopped": webhook_queries.stopped()}
     return render(request, "pages/posts.html", {**context, "book": request.book}, status=422 if form.errors else 200)
 
 
@@ -191,5 +193,7 @@ def healthy(request: Request) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, told in the reader's language without the database, the session or the city: they may be it."""
     with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
-        told = machine_told(request, 500, _("Something went wrong on our side"))
-        return told or HttpResponseServerError(render_to_string("500.html", bare_frame()))
+        for_machines = in_its_manner(request, 500, _("A fault of ours. Nothing was written. Please try again later."))
+        if for_machines is not None:
+            return for_machines
+        return HttpResponseServerError(render_to_string("500.html", bare_frame()))

@@ -22,6 +22,12 @@ class NotPermitted(Refusal):
     status = 403
 
 
+class Missing(Refusal):
+    """There is no such thing; the sentence says what there is."""
+
+    status = 404
+
+
 class WrongState(Refusal):
     """The object's state does not allow this move; the sentence says what is possible instead."""
 

@@ -43,7 +43,7 @@ class Guard:
         if body.broken:
             response = _incomplete(request)
         elif response.status_code == 405 and hasattr(request, "city"):
-            allowed = response.headers["Allow"]
+            allowed = response.headers.get("Allow", "")
             response = error_page(request, 405, _("This address only takes a form. Go back to the page it came from."))
             response.headers["Allow"] = allowed
         for name, value in self.headers.items():

@@ -27,6 +27,8 @@ from wakimizu.shared.workbooks import Lines, TornLine, is_workbook, workbook_lin
 MOST_ROWS = 2_000_000
 MOST_CELL = 20_000
 ROUNDED = re.compile(r"\d(?:\.\d+)?E\+\d+", re.I)
+FORMULAS = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫")  # Japanese spreadsheets take ＝ for = too
+NUMBER = re.compile(r"[+-]?\d[\d,.]*(?:[eE][+-]?\d+)?%?")
 Fate = Literal["added", "changed", "unchanged", "refused"]
 
 
@@ -165,6 +167,11 @@ def _csv_lines(text: str) -> Lines:
     first = next((line for line in text.splitlines() if not line.startswith("#")), "")
     delimiter = "\t" if first.count("\t") > first.count(",") else ","
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def safe_cell(text: str) -> str:
+    """A text that a spreadsheet would compute, set off by a blank, which readers drop; numbers stay as they are."""
+    return f" {text}" if text[:1] in FORMULAS and not NUMBER.fullmatch(text) else text
 
 
 def number_in(text: str, least: float, most: float) -> float | None:

@@ -1,12 +1,11 @@
 """How every refusal looks: a clear page that says what to do."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from wakimizu.shared.errors import Refusal
+from wakimizu.shared.problems import in_its_manner
 
 TITLES = {
     400: lambda: _("This could not be taken"),
@@ -23,25 +22,10 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return error_page(request, refusal.status, str(refusal))
 
 
-Say = Callable[[HttpRequest, int, str], HttpResponse]
-_machines: dict[str, Say] = {}
-
-
-def machines_read(prefix: str, say: Say) -> None:
-    """Under these addresses machines read: every refusal there, whoever raises it, is told by `say` instead of a page."""
-    _machines[prefix] = say
-
-
-def machine_told(request: HttpRequest, status: int, sentence: str) -> HttpResponse | None:
-    """The refusal as the machine wants it; None where people read."""
-    say = next((say for prefix, say in _machines.items() if request.path_info.startswith(prefix)), None)
-    return say(request, status, sentence) if say else None
-
-
 def error_page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    told = machine_told(request, status, sentence)
-    if told is not None:
-        return told
+    for_machines = in_its_manner(request, status, sentence)
+    if for_machines is not None:
+        return for_machines
     context = {"status": status, "title": TITLES.get(status, TITLES[400])(), "sentence": sentence}
     return render(request, "error.html", context, status=status)
 

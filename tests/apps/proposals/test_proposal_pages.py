@@ -199,9 +199,9 @@ def test_a_measure_from_its_beginning_to_the_look_at_its_indicator(town, endorse
 
 def test_the_workbook_and_the_open_data_hold_what_is_public(town, endorsed):
     assert town.browser(*PLANNER).get("/desk/proposals/download/").content.startswith(b"PK")
-    assert "街灯の増設" in town.browser().get("/opendata/proposals.csv").content.decode()
+    assert "街灯の増設" in town.browser().get("/opendata/proposals.csv").getvalue().decode()
     Proposal.objects.update(state="withdrawn")
-    assert "街灯の増設" not in town.browser().get("/opendata/proposals.csv").content.decode()
+    assert "街灯の増設" not in town.browser().get("/opendata/proposals.csv").getvalue().decode()
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])

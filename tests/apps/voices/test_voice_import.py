@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.apps.voices.scenes import LATER
 from wakimizu.apps.ledger.models import Entry
@@ -186,27 +185,6 @@ def test_who_may_import(town, who, may):
     else:
         with pytest.raises(NotPermitted):
             take(town, ROWS, by=who)
-        assert not Voice.objects.exists()
-
-
-class TestByHand:
-    def post(self, town, content, who=("planner", "w-kami-machi"), name="voices.csv"):
-        file = SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content, "text/csv")
-        return town.browser(*who).post("/en/desk/import/voices/", {"file": file})
-
-    def test_the_report_names_each_refused_line(self, town):
-        response = self.post(town, ROWS + "9,街灯が暗い,,宇宙,桜,,,,,,\n")
-        page = response.content.decode()
-        assert response.status_code == 200
-        assert "宇宙" in page and "5" in page
-        assert Voice.objects.count() == 3
-
-    def test_nothing_chosen_or_no_table_is_a_sentence(self, town):
-        assert town.browser("planner", "w-kami-machi").post("/desk/import/voices/", {}).status_code == 422
-        assert self.post(town, b"\xff\xd8\xff\xe0").status_code == 422
-
-    def test_a_clerk_may_not(self, town):
-        assert self.post(town, ROWS, who=("clerk", "w-kami-kumin")).status_code == 403
         assert not Voice.objects.exists()
 
 

@@ -1,6 +1,30 @@
-"""What the city room asks the language engine."""
+"""What the city room asks the language engine: spellings, and the My Number guard that every room's doors share."""
 
+from django.db import models
+from django.utils.translation import gettext_lazy
+
+from wakimizu.engines import language
 from wakimizu.engines.language.spelling import fold
+from wakimizu.shared.errors import BadInput
+
+NOT_TO_KEEP = gettext_lazy("This seems to contain a My Number (12 digits). It must not be kept here: take it out.")
+
+
+def has_my_number(text: str) -> bool:
+    return bool(language.find_my_numbers(text))
+
+
+def refuse_my_number(text: str, field: str) -> None:
+    """BadInput when the text holds a My Number."""
+    if has_my_number(text):
+        raise BadInput(NOT_TO_KEEP, field)
+
+
+def refuse_my_number_in(row: models.Model) -> None:
+    """BadInput when any text of a row holds a My Number."""
+    for column in row._meta.concrete_fields:
+        if isinstance(column, models.TextField):
+            refuse_my_number(getattr(row, column.attname), column.name)
 
 
 def search_key(text: str) -> str:

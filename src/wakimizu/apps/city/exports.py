@@ -76,7 +76,7 @@ def offices_csv(book: Directory, day: date) -> Iterator[str]:
     """The national list, line by line."""
     yield BOM + csv_line(COLUMNS)
     for office in listed(book, day):
-        yield csv_line(_cells(office, book))
+        yield csv_line(cells(office, book))
 
 
 def csv_line(cells: Any) -> str:
@@ -91,7 +91,8 @@ def _computed(cell: str) -> bool:
     return unicodedata.normalize("NFKC", cell[:1])[:1] in FORMULAS
 
 
-def _cells(office: Office, book: Directory) -> list[str]:
+def cells(office: Office, book: Directory) -> list[str]:
+    """An office in the order of COLUMNS."""
     ours = {
         "全国地方公共団体コード": six_digits(book.city),
         "ID": public_id(office, book),

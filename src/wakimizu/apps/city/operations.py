@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import Area, City, Closure, Coverage, Office, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS
 from wakimizu.apps.ledger.actor import SYSTEM, Actor
@@ -85,6 +86,7 @@ def close_days(actor: Actor, *, days: Sequence[tuple[date, str]]) -> int:
     """Days on which this city's offices are closed beyond the general rule."""
     allow(actor, "keep_offices", table=PERMISSIONS)
     for day, name in days:
+        refuse_my_number(name, "name")
         Closure.objects.update_or_create(city_id=actor.city_id, day=day, defaults={"name": name})
     renew(actor.city_id)
     actor.record("close_days", City(pk=actor.city_id), days=[day for day, _name in days])

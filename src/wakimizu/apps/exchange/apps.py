@@ -7,6 +7,6 @@ class ExchangeRoom(AppConfig):
 
     def ready(self) -> None:
         from wakimizu.apps.exchange.open311 import door
-        from wakimizu.shared.views import machines_read
+        from wakimizu.shared.problems import speaks
 
-        machines_read(door.PREFIX, door.refusal)
+        speaks(door.PREFIX, door.refusal)

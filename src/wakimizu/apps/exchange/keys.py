@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Post
 from wakimizu.apps.city.queries import actor_in
+from wakimizu.apps.exchange import door_limits
 from wakimizu.apps.exchange.models import Key
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.shared.errors import NotPermitted, TooMany
 
 PREFIX, SHOWN = "wk_", 9
-CALLS_A_MINUTE = 600
 
 
 class NoKey(NotPermitted):
@@ -69,14 +69,14 @@ def holder_of(request: Request, secret: str) -> Holder:
     office = request.book.office(found.office_id)
     if not (found.held and office and office.valid_on(today)):
         raise NoKey(_("The post this key acts in has ended."))
-    count_call(f"key:{found.pk}")
+    count_call(f"key:{found.pk}", door_limits.BY_KEY)
     if found.used_on != today:
         Key.objects.filter(pk=found.pk).update(used_on=today)
     post = Post(pk=found.post_id, city_id=city_id, user_id=found.user_id, office=office, role=found.role)
     return Holder(found, actor_in(post, request.now, office))
 
 
-def count_call(caller: str, most: int = CALLS_A_MINUTE) -> int:
+def count_call(caller: str, most: int) -> int:
     """Count a call of this minute; returns how many are left. TooMany beyond; nothing is kept but a count in memory."""
     counts = caches["memory"]
     minute = f"{caller}:{int(time.time() // 60)}"

@@ -4,9 +4,13 @@ from django.db import models
 from django.db.models import Q
 
 from wakimizu.apps.city.models import CityOwned, Post
+from wakimizu.apps.exchange.mail.models import Mail, NoMail, Taken, Wish, Wording
 from wakimizu.apps.exchange.open311.models import ServiceRequest
+from wakimizu.apps.exchange.webhooks.models import Message, Subscription, Try
 
-__all__ = ["Key", "Replay", "ServiceRequest"]
+__all__ = [
+    "Key", "Mail", "Message", "NoMail", "Reached", "Replay", "ServiceRequest", "Subscription", "Taken", "Try", "Wish", "Wording",
+]  # fmt: skip
 
 
 class Key(CityOwned):
@@ -51,3 +55,16 @@ class Replay(CityOwned):
 
     def __str__(self) -> str:
         return f"replay {self.pk}"
+
+
+class Reached(models.Model):
+    """How far a reader of the sealed ledger has come (`sealed`): the last seal it has read whole, of all cities."""
+
+    name = models.CharField(max_length=40, unique=True)
+    seal = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "reached"
+
+    def __str__(self) -> str:
+        return f"{self.name}: seal {self.seal}"

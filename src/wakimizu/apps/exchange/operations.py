@@ -5,14 +5,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from wakimizu.apps.city.models import Post
+from wakimizu.apps.city.models import City, Post
 from wakimizu.apps.exchange import keys
 from wakimizu.apps.exchange.models import Key
 from wakimizu.apps.exchange.workflow import LONGEST, PERMISSIONS, SCOPES
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.shared.errors import BadInput, NotPermitted, WrongState
-from wakimizu.shared.permissions import allow
+from wakimizu.shared.permissions import allow, may
 
 
 @operation
@@ -53,3 +53,12 @@ def end_key(actor: Actor, *, key: Key) -> Key:
     key.ended_at = actor.at
     actor.record("end_key", key)
     return key
+
+
+@operation
+def export_voices(actor: Actor) -> None:
+    """Voices with their words leave for a file: the ledger keeps who took those of which reach, and when."""
+    allow(actor, "export_voices", table=PERMISSIONS)
+    whole = may(actor, "export_voices", Key(post_id=0), table=PERMISSIONS)
+    reach = {} if whole else {"ward": actor.ward_id, "office": actor.office_id}
+    actor.record("export_voices", City(pk=actor.city_id), **reach)

@@ -16,6 +16,10 @@ PERMISSIONS: Permissions = {
     "make_key": {ANYWHERE: STAFF},
     "see_keys": {ANYWHERE: {"it", "auditor"}, OWN: STAFF},
     "end_key": {ANYWHERE: {"it", "system"}, OWN: STAFF},
+    "see_webhooks": {ANYWHERE: {"it", "auditor"}},
+    "keep_webhooks": {ANYWHERE: {"it"}},
+    "stop_webhook": {ANYWHERE: {"system"}},
+    "export_voices": {ANYWHERE: {"policy"}, OWN: {"planner", "mayor", "hq", "hq_head"}},  # with words, without contacts
 }
 
 # What a key may be good for. "read" looks, "write" acts.

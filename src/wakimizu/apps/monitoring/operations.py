@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -265,6 +266,7 @@ def name_beginning(actor: Actor, *, indicator: Indicator, day: date, name: str, 
     allow(actor, "keep_indicator", indicator, table=PERMISSIONS)
     if not name.strip():
         raise BadInput(_("Give the measure a name."), "name")
+    refuse_my_number(name, "name")
     if day > actor.today:
         raise BadInput(_("A measure that has not begun cannot have worked yet. Choose a day until today."), "day")
     kept, _made = Beginning.objects.update_or_create(

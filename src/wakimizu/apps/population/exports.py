@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.directory import Directory
@@ -57,8 +58,10 @@ def table_named(code: str) -> Table:
     return found
 
 
-def _people(table: Table) -> Iterator[People]:
-    rows = People.objects.filter(table=table).select_related("area").defer("area__outline", "area__figures")
+def _people(table: Table, only: Q | None = None) -> Iterator[People]:
+    rows = (
+        People.objects.filter(only or Q(), table=table).select_related("area").defer("area__outline", "area__figures")
+    )
     yield from rows.order_by("day", "area__kind", "area__code").iterator(1000)
 
 
@@ -81,8 +84,8 @@ def _lines(row: People, ages: list[int], public: bool) -> Iterator[list[Value]]:
         yield from ([*head, sex, age, count, status, None, None] for age, count in zip(labels, people, strict=False))
 
 
-def national(table: Table, book: Directory) -> Sheet:
-    """地域・年齢別人口: one area and day a line. BadInput for a table without five-year ages to 85 or more."""
+def national(table: Table, book: Directory, only: Q | None = None) -> Sheet:
+    """地域・年齢別人口: one area and day a line, of all rows or some `only`. BadInput for a table without five-year ages to 85 or more."""
     at = [number for number, first in enumerate(table.ages) if first in FIVE_YEAR]
     if tuple(table.ages[number] for number in at) != FIVE_YEAR:
         raise BadInput(
@@ -90,7 +93,7 @@ def national(table: Table, book: Directory) -> Sheet:
             % {"table": table}
         )
     code = six_digits(book.city)
-    return Sheet(table.code, NATIONAL, (_national(row, at, code, book) for row in _people(table)))
+    return Sheet(table.code, NATIONAL, (_national(row, at, code, book) for row in _people(table, only)))
 
 
 def _national(row: People, at: list[int], code: str, book: Directory) -> list[Value]:

@@ -1,11 +1,10 @@
-"""Proposals as a workbook for staff, and as open data for anybody."""
+"""Proposals as rows: a workbook for staff; open data takes the public ones."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import timezone
 
-from wakimizu.apps.city.exports import BOM, csv_line
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.proposals import queries
 from wakimizu.apps.proposals.models import Proposal
@@ -37,9 +36,3 @@ def _day(moment: Any) -> str:
 
 def workbook(actor: Actor) -> bytes:
     return made_of([Sheet("事業提案", COLUMNS, list(rows(queries.every_proposal(actor))))])
-
-
-def csv_lines() -> Iterator[str]:
-    yield BOM + csv_line(COLUMNS)
-    for row in rows(queries.every_public_proposal()):
-        yield csv_line([str(cell) for cell in row])

@@ -35,7 +35,7 @@ def measures(request: Request) -> HttpResponse:
     return render(request, "proposals/measures.html", context)
 
 
-def _seen(request: Request, number: int) -> Measure:
+def seen(request: Request, number: int) -> Measure:
     allow(request.actor, "see_proposals", table=PERMISSIONS)
     found = queries.measure_numbered(number)
     if found is None:
@@ -47,7 +47,7 @@ def _seen(request: Request, number: int) -> Measure:
 @require_safe
 def measure(request: Request, number: int) -> HttpResponse:
     """One measure: milestones, yen, what was expected and what was found."""
-    found = _seen(request, number)
+    found = seen(request, number)
     context = {
         "measure": found,
         "sheet": queries.measure_sheet(found),
@@ -66,36 +66,39 @@ def measure(request: Request, number: int) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Begin a measure: of an adopted proposal (`?proposal=`), or by the office's own decision."""
     allow(request.actor, "run_measure", table=PERMISSIONS)
-    behind = _behind(request)
+    proposal = _asked_behind(request)
     office = request.book.office(request.actor.office_id)
     start: dict[str, Any] = {"office": office.code if office else ""}
-    if behind is not None:
-        start |= {"name": behind.title, "ward": behind.ward.code if behind.ward else "", "note": behind.measure}
+    if proposal is not None:
+        start |= {"name": proposal.title, "ward": proposal.ward.code if proposal.ward else "", "note": proposal.measure}
     form = forms.MeasureForm(
-        request.POST or None, book=request.book, today=request.actor.today, initial=start, plan=_plan(),
-        indicators=None if behind else all_indicators(),
+        request.POST or None, book=request.book, today=request.actor.today, initial=start, plan=plan_items(),
+        indicators=None if proposal else all_indicators(),
     )  # fmt: skip
     if form.is_valid():
         try:
-            made = operations.start_measure(request.actor, plan=form.plan(), proposal=behind)
+            made = operations.start_measure(request.actor, plan=form.plan(), proposal=proposal)
         except BadInput as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The measure is kept."))
             return redirect("measure_desk", made.pk)
-    context = {"form": form, "title": _("A new measure"), "proposal": behind, "here": "measures"}
+    context = {"form": form, "title": _("A new measure"), "proposal": proposal, "here": "measures"}
     return render(request, "proposals/form.html", context, status=422 if form.errors else 200)
 
 
-def _plan() -> list[PlanItem]:
+def plan_items() -> list[PlanItem]:
     return list(PlanItem.objects.order_by("code"))
 
 
-def _behind(request: Request) -> Proposal | None:
+def _asked_behind(request: Request) -> Proposal | None:
     number = request.GET.get("proposal", "")
-    if not (number.isdecimal() and len(number) < 18):
-        return None
-    found = queries.proposal_numbered(int(number))
+    return behind(request, int(number)) if number.isdecimal() and len(number) < 18 else None
+
+
+def behind(request: Request, number: int) -> Proposal:
+    """The endorsed proposal that a measure follows, if this post may follow it."""
+    found = queries.proposal_numbered(number)
     if found is None or found.endorsed_at is None:
         raise Http404
     allow(request.actor, "follow_proposal", found, table=PERMISSIONS)
@@ -105,10 +108,10 @@ def _behind(request: Request) -> Proposal | None:
 @staff
 @require_http_methods(["GET", "POST"])
 def change(request: Request, number: int) -> HttpResponse:
-    found = _seen(request, number)
+    found = seen(request, number)
     allow(request.actor, "run_measure", found, table=PERMISSIONS)
     form = forms.MeasureForm(
-        request.POST or None, book=request.book, today=request.actor.today, known=found, plan=_plan()
+        request.POST or None, book=request.book, today=request.actor.today, known=found, plan=plan_items()
     )
     if form.is_valid():
         try:
@@ -125,7 +128,7 @@ def change(request: Request, number: int) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def act(request: Request, number: int, name: str) -> HttpResponse:
-    found = _seen(request, number)
+    found = seen(request, number)
     doing = called(acts.MEASURE_ACTS, name)
     return act_page(request, doing, found, redirect("measure_desk", found.pk), {"measure": found, "here": "measures"})
 
@@ -134,7 +137,7 @@ def act(request: Request, number: int, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def milestone(request: Request, number: int) -> HttpResponse:
     """A milestone is reached."""
-    stone = _stone(number)
+    stone = stone_of(number)
     reached = Act(
         "reach", _("It is reached"), "run_measure", forms.DayForm,
         lambda asked, _row, given: operations.reach_milestone(asked.actor, milestone=stone, **given), (),
@@ -147,22 +150,25 @@ def milestone(request: Request, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def milestone_change(request: Request, number: int) -> HttpResponse:
     """A milestone was entered wrongly."""
-    stone = _stone(number)
-
-    def change(asked: Request, _row: Any, given: dict[str, Any]) -> None:
-        if given.pop("drop"):
-            operations.drop_milestone(asked.actor, milestone=stone)
-        else:
-            operations.change_milestone(asked.actor, milestone=stone, **given)
-
+    stone = stone_of(number)
     changed = Act(
-        "change", _("Change the milestone"), "run_measure", forms.MilestoneChangeForm, change, (),
+        "change", _("Change the milestone"), "run_measure", forms.MilestoneChangeForm,
+        lambda asked, _row, given: change_stone(asked, stone, given), (),
         _("The milestone is changed."), stone.name,
     )  # fmt: skip
     return _stone_page(request, changed, stone, {"name": stone.name, "due": stone.due, "on": stone.done_on})
 
 
-def _stone(number: int) -> Milestone:
+def change_stone(request: Request, stone: Milestone, given: dict[str, Any]) -> Milestone:
+    """Change a milestone, or take it out, as the form says."""
+    if given.pop("drop"):
+        operations.drop_milestone(request.actor, milestone=stone)
+    else:
+        operations.change_milestone(request.actor, milestone=stone, **given)
+    return stone
+
+
+def stone_of(number: int) -> Milestone:
     found = Milestone.objects.select_related("measure__office").filter(pk=number).first()
     if found is None:
         raise Http404
@@ -178,11 +184,11 @@ def _stone_page(request: Request, doing: Act, stone: Milestone, known: dict[str,
 @require_http_methods(["GET", "POST"])
 def close(request: Request, number: int) -> HttpResponse:
     """Close a measure: what became of each of its indicators, beside what they show."""
-    found = _seen(request, number)
+    found = seen(request, number)
     allow(request.actor, "close_measure", found, table=PERMISSIONS)
     sheet = queries.measure_sheet(found)
     expected = queries.expectations(sheet.effects, request.book)
-    said = {each.effect.pk: _said(each) for each in expected}
+    said = {each.effect.pk: told(each) for each in expected}
     form = forms.CloseForm(request.POST or None, book=request.book, today=request.actor.today, effects=expected)
     if form.is_valid():
         try:
@@ -206,7 +212,7 @@ def close(request: Request, number: int) -> HttpResponse:
     return render(request, "proposals/closing.html", context, status=422 if form.errors else 200)
 
 
-def _said(each: queries.Expectation) -> list[str]:
+def told(each: queries.Expectation) -> list[str]:
     """What did-it-work says, in words: alone, and against the other wards."""
     indicator = each.effect.indicator
     found = [worked.alone for worked in each.worked] + [worked.compared for worked in each.worked if worked.compared]

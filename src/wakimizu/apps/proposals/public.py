@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.proposals import exports, queries, wording
+from wakimizu.apps.proposals import queries, wording
 from wakimizu.shared.paging import number_asked, older_url
 
 
@@ -51,11 +51,3 @@ def measure(request: Request, number: int) -> HttpResponse:
         raise Http404
     context = {"measure": found, "sheet": queries.measure_sheet(found, public=True), "public": True}
     return render(request, "proposals/public_measure.html", context)
-
-
-@require_safe
-def proposals_csv(request: Request) -> HttpResponse:
-    """Open data: every public proposal with its decision."""
-    answer = HttpResponse("".join(exports.csv_lines()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="proposals.csv"'
-    return answer

@@ -69,11 +69,11 @@ class Filtered:
 
 def proposals(actor: Actor, asked: Filtered, before: int | None = None) -> Page:
     """Newest first, a page at a time."""
-    return _paged(_asked_for(actor, asked), before)
+    return _paged(asked_for(actor, asked), before)
 
 
 def every_proposal(actor: Actor) -> list[Proposal]:
-    return list(_asked_for(actor, Filtered()).order_by("-pk"))
+    return list(asked_for(actor, Filtered()).order_by("-pk"))
 
 
 def _paged(rows: QuerySet[Proposal], before: int | None) -> Page:
@@ -81,7 +81,8 @@ def _paged(rows: QuerySet[Proposal], before: int | None) -> Page:
     return page_of(rows.order_by("-pk")[: PAGE + 1], PAGE)
 
 
-def _asked_for(actor: Actor, asked: Filtered) -> QuerySet[Proposal]:
+def asked_for(actor: Actor, asked: Filtered) -> QuerySet[Proposal]:
+    """Of those that the actor sees, the ones that were asked for."""
     rows = _rows().filter(_seen_by(actor))
     if asked.which == "mine":
         rows = rows.filter(_mine(actor))
@@ -125,15 +126,16 @@ def counts(actor: Actor) -> dict[str, int]:
 
 
 def public_proposals(ward: int | None = None, before: int | None = None) -> Page:
-    rows = _public()
+    rows = public_rows()
     return _paged(rows.filter(ward=ward) if ward else rows, before)
 
 
 def every_public_proposal() -> list[Proposal]:
-    return list(_public().order_by("-pk"))
+    return list(public_rows().order_by("-pk"))
 
 
-def _public() -> QuerySet[Proposal]:
+def public_rows() -> QuerySet[Proposal]:
+    """Every proposal that anybody may read, with its decisions."""
     return _rows().filter(endorsed_at__isnull=False).exclude(state=ProposalState.WITHDRAWN)
 
 
@@ -257,11 +259,17 @@ class MeasureSheet:
 MOST_MEASURES = 200  # on the list: those that end last
 
 
-def measures(*, public: bool = False, state: str = "") -> list[Measure]:
+def measures_shown(*, public: bool = False, state: str = "") -> QuerySet[Measure]:
+    """With their yen. public: those that have begun."""
     rows = Measure.objects.select_related("office", "ward", "proposal").prefetch_related("milestones")
     rows = rows.annotate(enacted=Sum("lines__enacted"), spent=Sum("lines__spent"))
     rows = rows.exclude(state=MeasureState.PLANNED) if public else rows
-    rows = rows.filter(state=state) if state in MeasureState.values else rows
+    return rows.filter(state=state) if state in MeasureState.values else rows
+
+
+def measures(*, public: bool = False, state: str = "") -> list[Measure]:
+    """Those that end last, the earliest first."""
+    rows = measures_shown(public=public, state=state)
     return sorted(rows.order_by("-ends", "-pk")[:MOST_MEASURES], key=lambda each: (each.ends, each.pk))
 
 

@@ -1,6 +1,6 @@
 """Addresses of the proposals room."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from wakimizu.apps.proposals import measuring, public, views
 
@@ -25,4 +25,4 @@ urlpatterns = [
     path("measures/<int:number>/", public.measure, name="measure"),
 ]
 
-without_language = [path("opendata/proposals.csv", public.proposals_csv, name="proposals_csv")]
+without_language: list[URLPattern] = []  # open data: exchange/opendata

@@ -103,9 +103,9 @@ def new(request: Request) -> HttpResponse:
     need = request.GET.get("need", "")
     chosen = [int(need)] if need.isdecimal() and len(need) < 18 else []
     ward = request.book.area(request.actor.ward_id)
-    form = _writing(request, ward, None, chosen)
+    form = writing(request, request.POST or None, ward, None, chosen)
     if form.is_valid():
-        office = _office(request)
+        office = own_office(request)
         try:
             made = proposing.draft_proposal(request.actor, office=office, content=form.content())
         except BadInput as refusal:
@@ -116,17 +116,20 @@ def new(request: Request) -> HttpResponse:
     return _written(request, form, _("A proposal to HQ"), None)
 
 
-def _office(request: Request) -> Office:
+def own_office(request: Request) -> Office:
     office = request.book.office(request.actor.office_id)
     if office is None:
         raise Http404
     return office
 
 
-def _writing(request: Request, ward: Area | None, known: queries.Sheet | None, chosen: list[int]) -> forms.ProposalForm:
+def writing(
+    request: Request, sent: Any, ward: Area | None, known: queries.Sheet | None, chosen: list[int]
+) -> forms.ProposalForm:
+    """The form of a proposal of a ward, with what was sent or with nothing; chosen: needs that stay on offer."""
     needs = queries.needs_to_choose(ward.pk if ward else None, chosen)
     return forms.ProposalForm(
-        request.POST or None, book=request.book, today=request.actor.today, ward=ward, indicators=all_indicators(),
+        sent, book=request.book, today=request.actor.today, ward=ward, indicators=all_indicators(),
         known=known, needs=needs, initial={"needs": [str(pk) for pk in chosen]} if chosen else {},
     )  # fmt: skip
 
@@ -142,7 +145,8 @@ def change(request: Request, number: int) -> HttpResponse:
     found = seen(request, number)
     allow(request.actor, "write_proposal", found, table=PERMISSIONS)
     sheet = queries.sheet(found)
-    form = _writing(request, request.book.area(found.ward_id), sheet, [need.pk for need in sheet.needs])
+    ward, chosen = request.book.area(found.ward_id), [need.pk for need in sheet.needs]
+    form = writing(request, request.POST or None, ward, sheet, chosen)
     if form.is_valid():
         try:
             proposing.change_proposal(request.actor, proposal=found, content=form.content())
@@ -160,13 +164,19 @@ def act(request: Request, number: int, name: str) -> HttpResponse:
     """One act's page; when it is done, the proposal's page."""
     found = seen(request, number)
     doing = called(acts.PROPOSAL_ACTS, name)
-    if name == "withdraw" and found.endorsed_at is not None:
-        allow(request.actor, "endorse", found, table=PERMISSIONS)
+    allow_act(request, doing, found)
     more: dict[str, Any] = {"proposal": found, "here": "proposals"}
     if name == "decide":
         needs = deciding.needs_to_answer(found)
         more |= {"needs": needs, "voices": lineage.voices_in([need.pk for need in needs]), "previews": True}
     return act_page(request, doing, found, redirect("proposal_desk", found.pk), more)
+
+
+def allow_act(request: Request, doing: Act, found: Proposal) -> None:
+    """Who may do this act; once endorsed, a proposal is the mayor's to withdraw."""
+    if doing.name == "withdraw" and found.endorsed_at is not None:
+        allow(request.actor, "endorse", found, table=PERMISSIONS)
+    allow(request.actor, doing.permission, found, table=PERMISSIONS)
 
 
 def called(table: list[Act], name: str) -> Act:

@@ -63,7 +63,7 @@ def calendar(found: Calendar, name: str, host: str, city: str) -> str:
 
 def _event(meeting: Meeting, host: str, city: str) -> list[str]:
     return [
-        "BEGIN:VEVENT", f"UID:meeting-{meeting.pk}@{city}", f"DTSTAMP:{_utc(meeting.changed_at)}",
+        "BEGIN:VEVENT", f"UID:meeting-{meeting.pk}@{city}", f"DTSTAMP:{utc(meeting.changed_at)}",
         f"DTSTART;TZID={ZONE}:{_local(meeting.begins)}", f"DTEND;TZID={ZONE}:{_local(meeting.ends)}",
         f"SEQUENCE:{meeting.revision}", f"STATUS:{STATUS[MeetingState(meeting.state)]}", f"SUMMARY:{escaped(meeting.title)}",
         *([f"LOCATION:{escaped(meeting.place)}"] if meeting.place else []),
@@ -75,16 +75,16 @@ def _event(meeting: Meeting, host: str, city: str) -> list[str]:
 def _todo(task: Task, host: str, city: str) -> list[str]:
     ended = ["STATUS:NEEDS-ACTION"]
     if task.state == TaskState.DONE and task.done_at is not None:
-        ended = ["STATUS:COMPLETED", f"COMPLETED:{_utc(task.done_at)}"]
+        ended = ["STATUS:COMPLETED", f"COMPLETED:{utc(task.done_at)}"]
     return [
-        "BEGIN:VTODO", f"UID:task-{task.pk}@{city}", f"DTSTAMP:{_utc(task.done_at or task.given_at)}",
-        f"DUE;VALUE=DATE:{_day(task.due)}", f"SEQUENCE:{len(ended) - 1}", *ended,
+        "BEGIN:VTODO", f"UID:task-{task.pk}@{city}", f"DTSTAMP:{utc(task.done_at or task.given_at)}",
+        f"DUE;VALUE=DATE:{day(task.due)}", f"SEQUENCE:{len(ended) - 1}", *ended,
         f"SUMMARY:{escaped(task.text)}", f"DESCRIPTION:{escaped(task.item.meeting.title)}",
         f"URL:https://{host}/desk/task/{task.pk}/", "END:VTODO",
     ]  # fmt: skip
 
 
-def _utc(moment: datetime) -> str:
+def utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
@@ -92,5 +92,5 @@ def _local(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%Y%m%dT%H%M%S}"
 
 
-def _day(day: date) -> str:
+def day(day: date) -> str:
     return f"{day:%Y%m%d}"

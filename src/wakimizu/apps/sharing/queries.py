@@ -52,8 +52,8 @@ def rules_table() -> list[SharingRule]:
 # ── notices ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def notices(actor: Actor, which: str, before: int | None) -> Page:
-    """Newest first: all, those to the actor's office, those it sent, those sent later than their rule demands."""
+def notices_shown(actor: Actor, which: str) -> QuerySet[Notice]:
+    """All, those to the actor's office, those it sent, those sent later than their rule demands; how many must say so, did."""
     rows = Notice.objects.select_related("office")
     if which == "ours":
         rows = rows.filter(pk__in=Addressee.objects.filter(office=actor.office_id).values("notice"))
@@ -61,10 +61,16 @@ def notices(actor: Actor, which: str, before: int | None) -> Page:
         rows = rows.filter(office=actor.office_id)
     elif which == "late":
         rows = rows.filter(days_late__gt=0)
-    rows = rows.filter(pk__lt=before) if before else rows
     asked = Count("addressees", filter=Q(addressees__acknowledge_by__isnull=False))
     said = Count("addressees", filter=Q(addressees__acknowledged_at__isnull=False))
-    return page_of(rows.annotate(asked=asked, said=said).order_by("-pk")[: PAGE + 1], PAGE)
+    return rows.annotate(asked=asked, said=said)
+
+
+def notices(actor: Actor, which: str, before: int | None) -> Page:
+    """Newest first."""
+    rows = notices_shown(actor, which)
+    rows = rows.filter(pk__lt=before) if before else rows
+    return page_of(rows.order_by("-pk")[: PAGE + 1], PAGE)
 
 
 def notice_numbered(number: int) -> Notice | None:
@@ -115,16 +121,23 @@ def unacknowledged(today: date) -> QuerySet[Addressee]:
 # ── consultations ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def consultations(actor: Actor, which: str, before: int | None) -> Page:
+def consultations_shown(actor: Actor, which: str) -> QuerySet[Consultation]:
+    """All, those that ask the actor's office, those still open; how many were asked, how many have answered."""
     rows = Consultation.objects.select_related("office", "service")
     if which == "ours":
         rows = rows.filter(pk__in=Asked.objects.filter(mine(actor)).values("consultation"))
     elif which == "open":
         rows = rows.filter(state=ConsultationState.OPEN)
-    rows = rows.filter(pk__lt=before) if before else rows
     n = Count("asked", distinct=True)
     answered = Count("asked", filter=Q(asked__answered_at__isnull=False), distinct=True)
-    return page_of(rows.annotate(n=n, answered=answered).order_by("-pk")[: PAGE + 1], PAGE)
+    return rows.annotate(n=n, answered=answered)
+
+
+def consultations(actor: Actor, which: str, before: int | None) -> Page:
+    """Newest first."""
+    rows = consultations_shown(actor, which)
+    rows = rows.filter(pk__lt=before) if before else rows
+    return page_of(rows.order_by("-pk")[: PAGE + 1], PAGE)
 
 
 def consultation_numbered(number: int) -> Consultation | None:
@@ -219,19 +232,21 @@ def meeting_sheet(meeting: Meeting) -> MeetingSheet:
 
 def tasks(actor: Actor, which: str) -> list[Task]:
     """Open tasks, the most urgent first: of the actor's office, or everybody's; and those done lately."""
-    rows = _tasks_of(actor, which).select_related("office", "post__user", "item__meeting")
+    rows = tasks_shown(actor, which)
     return [
         *rows.filter(state=TaskState.OPEN)[:MOST_TASKS],
         *rows.filter(state=TaskState.DONE).order_by("-done_at")[:20],
     ]
 
 
-def _tasks_of(actor: Actor, which: str) -> QuerySet[Task]:
-    return Task.objects.all() if which == "all" else Task.objects.filter(office=actor.office_id)
+def tasks_shown(actor: Actor, which: str) -> QuerySet[Task]:
+    """Everybody's, or those of the actor's office."""
+    rows = Task.objects.all() if which == "all" else Task.objects.filter(office=actor.office_id)
+    return rows.select_related("office", "post__user", "item__meeting")
 
 
 def open_tasks(actor: Actor, which: str) -> int:
-    return _tasks_of(actor, which).filter(state=TaskState.OPEN).count()
+    return tasks_shown(actor, which).filter(state=TaskState.OPEN).count()
 
 
 def feed_of(office: int | None) -> Feed | None:

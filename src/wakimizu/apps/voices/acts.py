@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wakimizu.apps.city.calendar import add_business_days
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.voices import forms, operations
+from wakimizu.apps.voices.learning.models import Reading
+from wakimizu.apps.voices.learning.rules import office_of
 from wakimizu.apps.voices.models import Answer, Need, Part, Voice
 from wakimizu.apps.voices.workflow import AnswerState, NeedState, PartState, VoiceState
-from wakimizu.shared.errors import BadInput
+from wakimizu.shared.errors import BadInput, WrongState
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,33 @@ def _reopen(request: Request, voice: Voice, cleaned: dict[str, Any]) -> Voice:
     return voice
 
 
+def _take_topic(request: Request, voice: Voice, cleaned: dict[str, Any]) -> Voice:
+    reading = _reading(voice)
+    topic = request.catalogue.topic_by_code.get(reading.topic)
+    if topic is None:
+        raise WrongState(_("The topic that was suggested is no longer in the list of topics."))
+    return operations.take_topic(
+        request.actor, voice=voice, topic=topic, sure=reading.topic_sure, version=reading.version
+    )
+
+
+def _take_office(request: Request, voice: Voice, cleaned: dict[str, Any]) -> Voice:
+    reading = _reading(voice)
+    office = office_of(reading.target, request.book.area(voice.ward_id), request.book)
+    if office is None:
+        raise WrongState(_("The office that was suggested is no longer there."))
+    return operations.take_office(
+        request.actor, voice=voice, office=office, sure=reading.target_sure, version=reading.version
+    )
+
+
+def _reading(voice: Voice) -> Reading:
+    reading = Reading.objects.filter(voice=voice).first()
+    if reading is None:
+        raise Http404
+    return reading
+
+
 VOICE_ACTS = [
     Act(
         "raise",
@@ -205,6 +234,12 @@ VOICE_ACTS = [
         _simple("erase_voice", "voice"),
         danger=True,
     ),
+]
+
+# With a button of their own beside what is suggested: one click takes it.
+TAKING_ACTS = [
+    Act("take-topic", _("Take this topic"), "sort_voice", forms.StaffForm, _take_topic, WAITING),
+    Act("take-office", _("Hand it to this office"), "pass_voice_on", forms.StaffForm, _take_office, WAITING),
 ]
 
 NEED_ACTS = [

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.db import connection
 
+from wakimizu.apps.city.analysis import has_my_number as has_my_number
 from wakimizu.apps.voices.models import Need
 from wakimizu.engines import language
 
@@ -30,13 +31,14 @@ def search_query(query: str) -> str | None:
     return language.tsquery(query) if connection.vendor == "postgresql" else language.fts5_query(query)
 
 
-def has_my_number(text: str) -> bool:
-    return bool(language.find_my_numbers(text))
-
-
 def without_my_number(text: str) -> str:
     """The text with every My Number masked beyond recovery."""
     return language.mask_my_numbers(text)[0]
+
+
+def shared(text: str, other: str) -> list[str]:
+    """The words two texts share, longest first."""
+    return language.shared_words(text, other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,12 @@ class VoicesRoom(AppConfig):
     def ready(self) -> None:
         from wakimizu.apps.ledger.registry import receipts_proved_by, rows_begin_with
         from wakimizu.apps.voices import checks  # noqa: F401
+        from wakimizu.apps.voices.imports.steps import work
+        from wakimizu.apps.voices.learning.models import LanguageModel
+        from wakimizu.apps.voices.learning.training import do_training
+        from wakimizu.apps.voices.models import TakingIn
         from wakimizu.apps.voices.queries import proof_of
+        from wakimizu.shared.jobs import does
 
         rows_begin_with(
             "receive_voice",
@@ -17,3 +22,5 @@ class VoicesRoom(AppConfig):
             columns=("salt", "text", "erased_at"),
         )
         receipts_proved_by(proof_of)
+        does(TakingIn, work)
+        does(LanguageModel, do_training)

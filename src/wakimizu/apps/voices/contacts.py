@@ -1,4 +1,4 @@
-"""Contact details under lock: AES-256-GCM with keys from the environment, bound to their voice."""
+"""Contact details, and files on their way in, under lock: AES-256-GCM with keys from the environment, bound to their row."""
 
 import hashlib
 import json
@@ -18,17 +18,26 @@ def _cipher(key: str) -> AESGCM:
 
 
 def seal(details: dict[str, str], receipt: str) -> bytes:
-    nonce = secrets.token_bytes(NONCE)
-    return nonce + _cipher(settings.CONTACT_KEYS[0]).encrypt(nonce, json.dumps(details).encode(), receipt.encode())
+    return seal_bytes(json.dumps(details).encode(), receipt)
 
 
 def unseal(sealed: bytes, receipt: str) -> dict[str, str]:
     """The details, by whichever key fits. ValueError when none does: a key is missing, or the row was moved."""
+    details: dict[str, str] = json.loads(unseal_bytes(sealed, receipt))
+    return details
+
+
+def seal_bytes(content: bytes, bound_to: str) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + _cipher(settings.CONTACT_KEYS[0]).encrypt(nonce, content, bound_to.encode())
+
+
+def unseal_bytes(sealed: bytes, bound_to: str) -> bytes:
+    """The content, by whichever key fits. ValueError when none does: a key is missing, or the row was moved."""
     nonce, body = bytes(sealed[:NONCE]), bytes(sealed[NONCE:])
     for key in settings.CONTACT_KEYS:
         try:
-            details: dict[str, str] = json.loads(_cipher(key).decrypt(nonce, body, receipt.encode()))
+            return _cipher(key).decrypt(nonce, body, bound_to.encode())
         except InvalidTag:
             continue
-        return details
-    raise ValueError("no key opens this contact: is an old one missing from WAKIMIZU_OLD_CONTACT_KEYS?")
+    raise ValueError("no key opens this row: is an old one missing from WAKIMIZU_OLD_CONTACT_KEYS?")

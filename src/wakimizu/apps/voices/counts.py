@@ -43,9 +43,12 @@ class Took:
 
 
 def answered_by_their_day(first: date, after: date) -> Iterator[Counted]:
-    """Of voices whose day lay in a month, those answered by then. Voices that were set aside do not count. One statement."""
+    """Of voices whose day lay in a month, those answered by then. One statement.
+
+    Voices that were set aside do not count, nor do those of the past: nobody here promised them a day.
+    """
     rows = (
-        Voice.objects.filter(due__gte=first, due__lt=after)
+        Voice.objects.filter(due__gte=first, due__lt=after, past=False)
         .exclude(state=VoiceState.SET_ASIDE)
         .annotate(month=TruncMonth("due"))
         .order_by()
@@ -56,8 +59,9 @@ def answered_by_their_day(first: date, after: date) -> Iterator[Counted]:
 
 
 def took(first: date, after: date) -> Iterator[Took]:
-    """Voices answered from a day until before another. One statement."""
-    rows = Voice.objects.filter(answered_at__gte=midnight(first), answered_at__lt=midnight(after)).order_by()
+    """Voices answered from a day until before another, but those of the past. One statement."""
+    answered = Voice.objects.filter(answered_at__gte=midnight(first), answered_at__lt=midnight(after), past=False)
+    rows = answered.order_by()
     for ward, office, received, answered in rows.values_list(
         "ward_id", "office_id", "received_at", "answered_at"
     ).iterator(2000):
@@ -66,10 +70,13 @@ def took(first: date, after: date) -> Iterator[Took]:
 
 
 def solved(first: date, after: date) -> Iterator[Counted]:
-    """Of answers published in a month, those that say: solved. By the need's ward and the office that answered. One statement."""
+    """Of answers published in a month, those that say: solved. By the need's ward and the office that answered.
+
+    Answers of the past do not count: how they ended may have been said for a whole file. One statement.
+    """
     rows = (
         Answer.objects.filter(
-            state=AnswerState.PUBLISHED, decided_at__gte=midnight(first), decided_at__lt=midnight(after)
+            state=AnswerState.PUBLISHED, past=False, decided_at__gte=midnight(first), decided_at__lt=midnight(after)
         )
         .annotate(month=TruncMonth("decided_at"))
         .order_by()

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.city.queries import answerable_offices
-from wakimizu.apps.voices import photos
+from wakimizu.apps.voices import letters, photos
 from wakimizu.apps.voices.analysis import has_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
+from wakimizu.apps.voices.letters import Paper
 from wakimizu.apps.voices.models import Topic
 from wakimizu.apps.voices.operations import PersonalDetails, Said
 from wakimizu.apps.voices.operations.intake import MOST_LETTERS, NOT_TO_RECEIVE, STAFF_CHANNELS
@@ -50,6 +51,20 @@ class PhotosField(forms.FileField):
             raise forms.ValidationError(_("Please send at most three photos."))
         try:
             return [photos.clean(file, file.size) for file in value or []]
+        except BadInput as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+
+class LettersField(forms.FileField):
+    """Up to two PDFs, looked through and rewritten."""
+
+    widget = Photos(attrs={"accept": "application/pdf,.pdf", "multiple": True})
+
+    def clean(self, value: Any, initial: Any = None) -> list[Paper]:
+        if len(value or []) > letters.MOST:
+            raise forms.ValidationError(_("Please send at most two PDFs."))
+        try:
+            return [letters.clean(file, file.size) for file in value or []]
         except BadInput as refusal:
             raise forms.ValidationError(str(refusal)) from None
 
@@ -108,6 +123,11 @@ class VoiceForm(GuardedForm):
     photos = PhotosField(
         label=_("Photos"), required=False, help_text=_("Up to three. We remove where and when they were taken.")
     )
+    letters = LettersField(
+        label=_("Letters as PDF"),
+        required=False,
+        help_text=_("Up to two, of at most 20 pages each. We keep the pages alone, without the file's name."),
+    )
     may_publish = forms.BooleanField(
         label=_("My words may be shown on the public page, after the office has checked them."), required=False
     )
@@ -116,6 +136,9 @@ class VoiceForm(GuardedForm):
         label=_("E-mail"),
         required=False,
         error_messages={"invalid": _("This is not an e-mail address. Check it, or leave it out.")},
+    )
+    by_mail = forms.BooleanField(
+        label=_("Send the receipt and the answer to this e-mail address. You can stop it at any time."), required=False
     )
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=20)
     submission = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput, initial=new_submission)
@@ -127,6 +150,12 @@ class VoiceForm(GuardedForm):
         super().__init__(*args, **kwargs)
         self.book, self.catalogue = book, catalogue
         offer(self, "district", district_choices(book, get_language()))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned and cleaned.get("by_mail") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write the address we shall send to, or take the tick below away."))
+        return cleaned
 
     def said(self, language: str) -> Said:
         cleaned = self.cleaned_data
@@ -142,7 +171,9 @@ class VoiceForm(GuardedForm):
             may_publish=cleaned["may_publish"],
             language=language,
             contact=PersonalDetails(cleaned["name"], cleaned["email"], cleaned["phone"]),
+            by_mail=cleaned["by_mail"],
             pictures=cleaned["photos"],
+            letters=cleaned["letters"],
         )
 
     def refuse(self, refusal: BadInput) -> None:
@@ -161,7 +192,20 @@ class NotedVoiceForm(VoiceForm):
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False)
 
-    field_order = ["text", "channel", "district", "topic", "place", "photos", "name", "email", "phone", "may_publish"]
+    field_order = [
+        "text",
+        "channel",
+        "district",
+        "topic",
+        "place",
+        "photos",
+        "letters",
+        "name",
+        "email",
+        "by_mail",
+        "phone",
+        "may_publish",
+    ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

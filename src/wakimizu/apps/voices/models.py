@@ -19,6 +19,7 @@ from wakimizu.apps.voices.workflow import (
     VoiceState,
 )
 from wakimizu.shared.freetext import Salted
+from wakimizu.shared.jobs import Job
 from wakimizu.shared.moving import Moving
 from wakimizu.shared.permissions import reaches
 from wakimizu.shared.words import named
@@ -119,6 +120,7 @@ class Voice(CityOwned, Salted, Steps):
     submission = models.CharField(max_length=64, unique=True)  # one form sent twice is one voice
     answered_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
+    past = models.BooleanField(default=False)  # answered or done with before it came here: no day was promised
 
     class Meta:
         base_manager_name = "objects"
@@ -155,6 +157,7 @@ class Contact(CityOwned):
 
     voice = models.OneToOneField(Voice, models.CASCADE, related_name="contact")
     sealed = models.BinaryField()
+    by_mail = models.BooleanField(default=False)  # there is an e-mail address, and the person agreed to be written to
 
     def __str__(self) -> str:
         return f"contact of voice {self.voice_id}"
@@ -170,6 +173,18 @@ class Photo(CityOwned):
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
+
+
+class Letter(CityOwned):
+    """A PDF that came with a voice, rewritten as bare pages. Its file's name is not kept."""
+
+    voice = models.ForeignKey(Voice, models.CASCADE, related_name="letters")
+    pdf = models.BinaryField()
+    pages = models.PositiveSmallIntegerField()
+    checked = models.BooleanField()  # every page had words, and no My Number was among them
+
+    def __str__(self) -> str:
+        return f"letter {self.pk}"
 
 
 class Need(CityOwned, Salted, Steps):
@@ -305,9 +320,13 @@ class Answer(CityOwned, Salted, Steps):
     drafted_at = models.DateTimeField()
     decided_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
+    past = models.BooleanField(default=False)  # given before the voice came here
 
     class Meta:
         base_manager_name = "objects"
+        indexes = [
+            models.Index(fields=["city", "-decided_at"], name="answer_newest", condition=Q(decided_at__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
@@ -355,3 +374,53 @@ class Reminder(CityOwned):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due}"
+
+
+class VoiceFile(CityOwned):
+    """A spreadsheet on its way in: sealed, seen by the post that sent it, forgotten after an hour or when it is taken in."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    plan = models.JSONField(default=dict)  # imports.plans.Plan
+    rows = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"
+
+
+class ImportForm(CityOwned):
+    """How files of one form were read last: their columns, and what their words mean in this city."""
+
+    signature = models.CharField(max_length=64)
+    plan = models.JSONField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["city", "signature"], name="import_form_once")]
+
+    def __str__(self) -> str:
+        return f"form {self.pk}"
+
+
+class TakingIn(CityOwned, Job):
+    """A spreadsheet being taken in, or only looked at (`dry`), line by line."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    file = models.ForeignKey(VoiceFile, models.SET_NULL, null=True, related_name="takings")
+    dry = models.BooleanField()
+    counts = models.JSONField(default=dict)
+    sealed_lines = models.BinaryField(null=True)  # what became of each line: cells are quoted in it
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"taking in {self.pk}"
+
+
+from wakimizu.apps.voices.learning.models import (  # noqa: E402, F401  a package of this room; Django finds its tables here
+    LanguageModel,
+    NeedReading,
+    Reading,
+)

@@ -18,9 +18,12 @@ from wakimizu.apps.ledger.queries import history, prove
 from wakimizu.apps.voices import rules
 from wakimizu.apps.voices.analysis import Alike, most_alike
 from wakimizu.apps.voices.catalogue import Catalogue
+from wakimizu.apps.voices.learning.models import Reading
+from wakimizu.apps.voices.learning.similar import Like, needs_like, voices_in_the_same_words
 from wakimizu.apps.voices.models import (
     Answer,
     Contact,
+    Letter,
     Need,
     NeedVoice,
     Part,
@@ -184,10 +187,19 @@ class VoiceSheet:
     voice: Voice
     links: list[NeedVoice]
     photos: list[int]
+    letters: list[Letter]
     has_contact: bool
     happened: list[Happened]
     alike: list[Alike]
     may: dict[str, bool]
+    reading: Reading | None
+    like: list[Like]  # needs anywhere that mean the same
+    same: list[Voice]  # voices in the same words
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether an e-mail to the resident came back: they must be told in another way."""
+        return any(each.operation == "mail_failed" for each in self.happened)
 
 
 def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
@@ -195,14 +207,20 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
     allow(actor, "see_voice", voice, table=PERMISSIONS)
     acts = ["sort_voice", "pass_voice_on", "set_voice_aside", "publish_voice", "read_contact", "erase_voice", "reopen"]
     unsorted = voice.state in WAITING
+    reading = Reading.objects.filter(voice=voice).first() if unsorted else None
+    alike = needs_alike(actor, voice) if unsorted else []
     return VoiceSheet(
         voice=voice,
         links=list(voice.links.select_related("need").order_by("since")),
         photos=list(Photo.objects.filter(voice=voice).values_list("pk", flat=True)),
+        letters=list(Letter.objects.filter(voice=voice).defer("pdf").order_by("pk")),
         has_contact=Contact.objects.filter(voice=voice).exists(),
         happened=_happened(history([("voices.Voice", voice.pk)]), Remark.objects.filter(voice=voice)),
-        alike=needs_alike(actor, voice) if unsorted else [],
+        alike=alike,
         may={act: may(actor, act, voice, table=PERMISSIONS) for act in acts},
+        reading=reading,
+        like=needs_like(actor, voice, reading, but={found.need.pk for found in alike}),
+        same=voices_in_the_same_words(actor, voice, reading),
     )
 
 
@@ -244,6 +262,7 @@ class Tracking:
     answers: list[Answer]
     parts: list[Part]
     photos: list[int]
+    letters: list[Letter]
     remarks: list[Remark]
     proved: bool
 
@@ -257,7 +276,12 @@ def tracking(voice: Voice) -> Tracking:
         answers=list(published.order_by("-decided_at")),
         parts=list(Part.objects.filter(need__in=needs)),
         photos=list(Photo.objects.filter(voice=voice).values_list("pk", flat=True)),
-        remarks=list(Remark.objects.filter(voice=voice, about__in=["reopen_voice", "set_voice_aside"]).order_by("at")),
+        letters=list(Letter.objects.filter(voice=voice).defer("pdf").order_by("pk")),
+        remarks=list(
+            Remark.objects.filter(voice=voice, about__in=["reopen_voice", "add_words", "set_voice_aside"]).order_by(
+                "at"
+            )
+        ),
         proved=Entry.objects.filter(
             object_type="voices.Voice", object_id=voice.pk, operation="receive_voice", leaf__isnull=False
         ).exists(),
@@ -348,7 +372,16 @@ def _alike_needs(need: Need) -> list[Alike]:
 def needs_in_reach(
     actor: Actor, *, state: str = "", query: str = "", topic: int | None = None, before: int | None = None
 ) -> Page:
-    """Needs the actor may see, newest first, by state and by words in the title."""
+    """A page of the needs the actor may see, newest first, by state and by words in the title."""
+    needs = needs_seen_by(actor, state=state, query=query, before=before)
+    needs = needs.filter(topic=topic) if topic else needs
+    needs = needs.filter(pk__lt=before) if before else needs
+    return page_of(needs.order_by("-pk")[: PAGE + 1])
+
+
+def needs_seen_by(actor: Actor, *, state: str = "", query: str = "", before: int | None = None) -> QuerySet[Need]:
+    """The needs an actor may see: their own, their ward's, and those their office owes a part to."""
+    allow(actor, "see_need", table=PERMISSIONS)
     needs: QuerySet[Need] = Need.objects.all()
     if not _sees_all(actor):
         mine = Q(ward=actor.ward_id) | Q(lead_ward=actor.ward_id) if actor.ward_id else Q(lead=actor.office_id)
@@ -356,13 +389,19 @@ def needs_in_reach(
         needs = needs.filter(mine | Q(pk__in=Part.objects.filter(owed).values("need_id")))
     if state:
         needs = needs.filter(state=state)
-    if topic:
-        needs = needs.filter(topic=topic)
     if query:
         needs = needs.filter(pk__in=NEEDS.find(query, before=before, most=500))
-    if before:
-        needs = needs.filter(pk__lt=before)
-    return page_of(needs.order_by("-pk")[: PAGE + 1])
+    return needs
+
+
+def voices_in_reach(actor: Actor, *, state: str = "") -> QuerySet[Voice]:
+    """The voices of the actor's ward or office; all for policy. Those noted by the actor's own post too."""
+    allow(actor, "see_voice", table=PERMISSIONS)
+    voices: QuerySet[Voice] = Voice.objects.all()
+    if not _sees_all(actor):
+        held = Q(ward=actor.ward_id) if actor.ward_id else Q(office=actor.office_id)
+        voices = voices.filter(held | Q(noted_by=actor.post_id))
+    return voices.filter(state=state) if state else voices
 
 
 # ── public ───────────────────────────────────────────────────────────────────────────────────────────────────────────

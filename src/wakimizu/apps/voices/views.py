@@ -15,9 +15,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.voices import acts, forms, imports, maps, operations, queries
+from wakimizu.apps.voices import acts, forms, maps, operations, queries
 from wakimizu.apps.voices.acts import Act
-from wakimizu.apps.voices.models import Need, Part, Photo, Voice
+from wakimizu.apps.voices.learning.desk import suggestions
+from wakimizu.apps.voices.models import Letter, Need, Part, Photo, Voice
 from wakimizu.apps.voices.wording import targets, timeline
 from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
 from wakimizu.shared.access import connection_of, staff
@@ -184,6 +185,23 @@ def photo(request: Request, number: int, receipt: str = "") -> HttpResponse:
     return HttpResponse(bytes(found.jpeg), content_type="image/jpeg", headers={"X-Content-Type-Options": "nosniff"})
 
 
+@require_safe
+@cache_control(private=True, max_age=3600)
+def letter(request: Request, number: int, receipt: str = "") -> HttpResponse:
+    """A voice's letter to be saved, never shown in the page, for who holds the receipt and for staff who may see the voice."""
+    found = Letter.objects.select_related("voice").filter(pk=number).first()
+    if found is None or (receipt and queries.voice_for(receipt) != found.voice):
+        raise Http404
+    if not receipt:
+        allow(request.actor, "see_voice", found.voice, table=PERMISSIONS)
+    headers = {
+        "Content-Disposition": f'attachment; filename="letter-{found.pk}.pdf"',
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(bytes(found.pdf), content_type="application/pdf", headers=headers)
+
+
 # ── the public ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -304,6 +322,7 @@ def voice(request: Request, number: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "located": request.book.locate(found.lat, found.lon) if placed else None,
+        "suggested": suggestions(found, sheet.reading, request.book, request.catalogue),
         "acts": acts.possible(acts.VOICE_ACTS, found, sheet.may),
         "history": timeline(sheet.happened, request.book),
         "book": request.book,
@@ -324,7 +343,7 @@ def _row(model: Any, number: int) -> Any:
 def voice_act(request: Request, number: int, name: str) -> HttpResponse:
     found = _row(Voice, number)
     allow(request.actor, "see_voice", found, table=PERMISSIONS)
-    return _act(request, _named(acts.VOICE_ACTS, name), found, {"voice": found})
+    return _act(request, _named([*acts.VOICE_ACTS, *acts.TAKING_ACTS], name), found, {"voice": found})
 
 
 @staff
@@ -419,6 +438,7 @@ def needs(request: Request) -> HttpResponse:
         "state": state,
         "states": NeedState.choices,
         "query": query,
+        "may_import": may(request.actor, "import_voices", table=PERMISSIONS),
         "book": request.book,
         "catalogue": request.catalogue,
     }
@@ -451,24 +471,6 @@ def need(
 
 
 @staff
-@require_http_methods(["GET", "POST"])
-def voices_import(request: Request) -> HttpResponse:
-    """Voices from a spreadsheet, reported line by line."""
-    allow(request.actor, "import_voices", table=PERMISSIONS)
-    report, problem = None, ""
-    if request.method == "POST":
-        file = request.FILES.get("file")
-        try:
-            if file is None:
-                raise BadInput(_("Choose a CSV file first."))
-            report = imports.import_voices(request.actor, request.city, request.book, request.catalogue, file.read())
-        except BadInput as refusal:
-            problem = str(refusal)
-    context = {"report": report, "problem": problem, "columns": imports.VOICE_COLUMNS}
-    return render(request, "voices/import.html", context, status=422 if problem else 200)
-
-
-@staff
 @require_safe
 def routing(request: Request) -> HttpResponse:
     """The routing table as it stands, with its example rows and whether each leads where it says."""
@@ -478,6 +480,7 @@ def routing(request: Request) -> HttpResponse:
         "rules": targets(request.catalogue.table, request.book),
         "examples": queries.routing_examples(),
         "failing": queries.failing_examples(request.book, request.catalogue),
+        "may_see_language": may(request.actor, "see_language", table=PERMISSIONS),
         "book": request.book,
         "catalogue": request.catalogue,
     }

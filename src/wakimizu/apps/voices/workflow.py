@@ -18,6 +18,7 @@ class Channel(TextChoices):
     WEB = "web", _("Web form")
     MEETING = "meeting", _("Meeting")
     LETTER = "letter", _("Letter")
+    EMAIL = "email", pgettext_lazy("channel", "E-mail")
     OPEN311 = "open311", "Open311"
     IMPORT = "import", _("Imported")
 
@@ -127,6 +128,8 @@ PERMISSIONS: Permissions = {
     "set_voice_aside": {OWN: {"planner", "mayor", "hq_head"}},
     "publish_voice": {ANYWHERE: {"system"}, OWN: DESK},
     "read_contact": {OWN: DESK},
+    "open_addresses": {ANYWHERE: {"system"}},  # to write to who agreed to it: apps/exchange/mail
+    "add_words": {ANYWHERE: {"resident", "system"}},
     "erase_voice": {OWN: {"planner", "mayor", "hq_head"}, ANYWHERE: {"system"}},
     "see_need": {ANYWHERE: {"policy", "auditor", "system"}, PART: DESK | FRONT},
     "raise_need": {ANYWHERE: {"system"}, OWN: DESK | {"liaison"}},
@@ -140,6 +143,8 @@ PERMISSIONS: Permissions = {
     "reopen": {ANYWHERE: {"resident", "system"}, OWN: DESK | FRONT},
     "import_voices": {ANYWHERE: {"system"}, OWN: {"planner", "mayor"}},
     "keep_routing": {ANYWHERE: {"system", "policy", "it"}},
+    "keep_language": {ANYWHERE: {"system", "policy", "it"}},  # ask for versions of what is learned, put them to use
+    "see_language": {ANYWHERE: {"policy", "it", "auditor"}},
     "see_overview": {ANYWHERE: DESK | FRONT | {"policy", "auditor", "system"}},
     "remind": {ANYWHERE: {"system"}},
 }

@@ -92,7 +92,7 @@ def _received(first: date, after: date) -> Any:
 
 def _answers(first: date, after: date) -> Any:
     rows = Answer.objects.filter(
-        state=AnswerState.PUBLISHED, decided_at__gte=midnight(first), decided_at__lt=midnight(after)
+        state=AnswerState.PUBLISHED, past=False, decided_at__gte=midnight(first), decided_at__lt=midnight(after)
     )
     return rows.order_by().values_list("need__ward_id", "ending").annotate(n=Count("pk"))
 

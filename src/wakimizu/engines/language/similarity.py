@@ -14,7 +14,7 @@ _GRAMMAR = (
     "れま せて する"
 )
 _CONTENT_RUNS = re.compile(rf"(?P<kanji>[{KANJI}]+)|(?P<katakana>[{KATAKANA}]+)|(?P<latin>[A-Za-z0-9]+)")
-_GRAMMAR_PAIRS = frozenset(_GRAMMAR.split())
+GRAMMAR_PAIRS = frozenset(_GRAMMAR.split())
 _LONGEST_RUN = 40
 
 
@@ -26,7 +26,7 @@ def bigrams(text: str) -> frozenset[str]:
             pairs.add(piece)
         else:
             pairs.update(map(add, piece, piece[1:]))
-    return frozenset(pairs - _GRAMMAR_PAIRS)
+    return frozenset(pairs - GRAMMAR_PAIRS)
 
 
 def similarity(a: frozenset[str], b: frozenset[str]) -> float:

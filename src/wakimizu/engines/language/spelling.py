@@ -51,4 +51,9 @@ def fold(text: str) -> str:
 
     Fold a text once, never a key again. Works on any string, lone surrogates and control characters included.
     """
-    return without_okurigana(text).casefold().translate(_ONE_SPELLING)
+    return fold_visible(without_okurigana(text))
+
+
+def fold_visible(text: str) -> str:
+    """The same for a piece of a text that `without_okurigana` has read already."""
+    return text.casefold().translate(_ONE_SPELLING)

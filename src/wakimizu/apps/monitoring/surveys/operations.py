@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import Area, City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -155,6 +156,7 @@ def invite(
     allow(actor, "keep_survey", survey, table=PERMISSIONS)
     if survey.state not in (SurveyState.DRAFT, SurveyState.OPEN):
         raise WrongState(_("This survey is closed. No more people are invited."))
+    refuse_my_number(name, "name")
     if not 1 <= each * len(areas) <= MOST_CODES:
         raise BadInput(_("At once, 1 to %(n)d codes can be made.") % {"n": MOST_CODES}, "each")
     if not name.strip():

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city import operations as city_operations
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.directory import Directory, directory
 from wakimizu.apps.city.models import City, Coverage, Office
 from wakimizu.apps.ledger.actor import Actor
@@ -38,6 +39,7 @@ def adopt_plan(actor: Actor, *, study: Study, because: str, days: Sequence[date]
         raise WrongState(_("This study has no plan to adopt. Choose one that has found a plan."))
     if not because.strip():
         raise BadInput(_("Please give the reason."), "because")
+    refuse_my_number(because, "because")
     given = list(days) if days is not None else adopting.usual_days(study)
     _check_days(actor, study, given)
     book = directory(City.objects.get(pk=actor.city_id))
@@ -161,6 +163,7 @@ def withdraw_adoption(actor: Actor, *, adoption: Adoption, because: str) -> Adop
     allow(actor, "adopt_plan", table=PERMISSIONS)
     if not because.strip():
         raise BadInput(_("Please give the reason."), "because")
+    refuse_my_number(because, "because")
     if adoption.state != AdoptionState.ADOPTED:
         raise WrongState(_("This plan has been withdrawn already."))
     if adoption.first_day is not None and adoption.first_day <= actor.today:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number_in
 from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
@@ -34,6 +35,7 @@ def keep_scenario(actor: Actor, *, scenario: Scenario) -> Scenario:
         raise BadInput(_("A short name has letters, digits, - and _ only, at most 60."), "code")
     if not scenario.name.strip():
         raise BadInput(_("Give the scenario a name."), "name")
+    refuse_my_number_in(scenario)
     if Scenario.objects.filter(code=scenario.code).exclude(pk=scenario.pk).exists():
         raise BadInput(_("There is a scenario with this short name already. Choose another."), "code")
     terms = _checked(actor, scenario.terms)

@@ -36,7 +36,7 @@ def portfolio(request: Request, number: int) -> HttpResponse:
     context = {
         **around(request, budget, "portfolio"),
         "form": form, "found": found, "refused": refused, "wish": wish, "is_asked": bool(request.GET),
-        **(_told(found, request, wish) if found else {}),
+        **(told(found, request, wish) if found else {}),
     }  # fmt: skip
     return render(request, "proposals/budget_portfolio.html", context, status=422 if form.errors or refused else 200)
 
@@ -51,7 +51,7 @@ def _why(request: Request, known: set[int]) -> list[int]:
     return [int(asked)] if asked.isascii() and asked.isdigit() and int(asked) in known else []
 
 
-def _told(found: analysis.Portfolio, request: Request, wish: analysis.Wish) -> dict[str, Any]:
+def told(found: analysis.Portfolio, request: Request, wish: analysis.Wish) -> dict[str, Any]:
     titles = {str(each.line.pk): each.line.title for each in found.candidates}
     book, value = request.book, found.answer.value
     asked = request.GET.copy()

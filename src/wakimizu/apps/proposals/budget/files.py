@@ -44,7 +44,7 @@ def files_in(request: Request) -> HttpResponse:
         chosen = next((each for each in rounds if str(each.pk) == form.cleaned_data["round"]), None)
         content = form.cleaned_data["file"].read()
         try:
-            report = _read(request, form.cleaned_data["kind"], content, chosen, look)
+            report = read(request, form.cleaned_data["kind"], content, chosen, look)
         except BadInput as refusal:
             form.refuse(refusal)
         except Refusal as refusal:
@@ -60,7 +60,7 @@ def files_in(request: Request) -> HttpResponse:
     return render(request, "proposals/budget_import.html", context, status=422 if form.errors else 200)
 
 
-def _read(request: Request, kind: str, content: bytes, chosen: Any, look: bool) -> Report | None:
+def read(request: Request, kind: str, content: bytes, chosen: Any, look: bool) -> Report | None:
     report = None
     try:
         with transaction.atomic():

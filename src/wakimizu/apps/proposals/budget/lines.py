@@ -69,7 +69,7 @@ def _told(request: Request, where: dict[str, Any]) -> list[str]:
     return told
 
 
-def _called(number: int) -> BudgetLine:
+def line_of(number: int) -> BudgetLine:
     found = queries.line_numbered(number)
     if found is None:
         raise Http404
@@ -81,7 +81,7 @@ def _called(number: int) -> BudgetLine:
 def line(request: Request, number: int) -> HttpResponse:
     """One line: its way from the request to the last yen, and who may do what with it now."""
     allow(request.actor, "see_proposals", table=PERMISSIONS)
-    found = _called(number)
+    found = line_of(number)
     actor, budget = request.actor, found.round
     may_spend = budget.state == RoundState.ENACTED and may(actor, "spend", found, table=PERMISSIONS)
     context = {
@@ -106,13 +106,13 @@ def _steps(line: BudgetLine) -> list[tuple[Any, int | None]]:
 # ── requesting ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _form(request: Request, budget: Round, known: BudgetLine | None) -> forms.LineForm:
+def requesting(request: Request, sent: Any, budget: Round, known: BudgetLine | None) -> forms.LineForm:
     proposals = Proposal.objects.filter(endorsed_at__isnull=False).exclude(state="withdrawn")
     measures = Measure.objects.exclude(state__in=["closed", "stopped"])
     if request.actor.ward_id:
         proposals, measures = proposals.filter(ward=request.actor.ward_id), measures.filter(ward=request.actor.ward_id)
     return forms.LineForm(
-        request.POST or None, actor=request.actor, budget=budget, book=request.book, accounts=list(Account.objects.all()),
+        sent, actor=request.actor, budget=budget, book=request.book, accounts=list(Account.objects.all()),
         proposals=proposals.order_by("-pk")[:MOST_OFFERED], measures=measures.order_by("-pk")[:MOST_OFFERED], known=known,
     )  # fmt: skip
 
@@ -127,14 +127,14 @@ def line_new(request: Request, number: int) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def line_change(request: Request, number: int) -> HttpResponse:
-    found = _called(number)
+    found = line_of(number)
     allow(request.actor, "request", found, table=PERMISSIONS)
     return _keep(request, found.round, found)
 
 
 def _keep(request: Request, budget: Round, known: BudgetLine | None) -> HttpResponse:
     rules.check_takes_requests(budget, request.actor.today)
-    form = _form(request, budget, known)
+    form = requesting(request, request.POST or None, budget, known)
     if form.is_valid():
         act = budgeting.change_line if known else budgeting.request_line
         try:
@@ -154,7 +154,7 @@ def _keep(request: Request, budget: Round, known: BudgetLine | None) -> HttpResp
 @staff
 @require_POST
 def line_drop(request: Request, number: int) -> HttpResponse:
-    found = _called(number)
+    found = line_of(number)
     budgeting.drop_line(request.actor, line=found)
     messages.success(request, _("The request is taken back; the ledger keeps what it was."))
     return redirect("budget_lines", found.round_id)
@@ -167,7 +167,7 @@ def line_drop(request: Request, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def spend(request: Request, number: int) -> HttpResponse:
     """Note what was spent of a line."""
-    found = _called(number)
+    found = line_of(number)
     allow(request.actor, "spend", found, table=PERMISSIONS)
     form = forms.SpendingForm(request.POST or None, initial={"day": request.actor.today})
     if form.is_valid():

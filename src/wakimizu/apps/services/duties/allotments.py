@@ -8,7 +8,6 @@ The rules of a file:
 """
 
 import csv
-import io
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from wakimizu.apps.city.directory import Directory
+from wakimizu.apps.city.exports import csv_line
 from wakimizu.apps.city.models import City, Staffing
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.services.duties.rules import figure
@@ -394,10 +394,9 @@ def removed_sentence(draft: Draft) -> str:
 
 def as_csv(parts: Iterable[DutyPart]) -> str:
     """The parts in the form that `read_allotment` takes."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(["duty", "part", "unit", "mode", "fte", "cases", "note"])
+    lines = [csv_line(["duty", "part", "unit", "mode", "fte", "cases", "note"])]
     for row in parts:
-        cases = "" if row.cases is None else row.cases
-        rows.writerow([row.duty.code, row.part, row.unit, row.mode, figure(row.fte).replace(",", ""), cases, row.note])
-    return out.getvalue()
+        cases = "" if row.cases is None else str(row.cases)
+        fte = figure(row.fte).replace(",", "")
+        lines.append(csv_line([row.duty.code, row.part, row.unit, row.mode, fte, cases, row.note]))
+    return "".join(lines).replace("\r\n", "\n")

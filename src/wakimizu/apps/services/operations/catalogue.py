@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number_in
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.actor import Actor
@@ -21,6 +22,7 @@ def change_service(actor: Actor, *, service: Service) -> Service:
     Raises NotPermitted when another division owns it, BadInput when it would be its own base or its owner is not at HQ.
     """
     allow(actor, "keep_catalogue", service, table=PERMISSIONS)
+    refuse_my_number_in(service)
     new = service.pk is None
     if not new:
         allow(actor, "keep_catalogue", Service.objects.get(pk=service.pk), table=PERMISSIONS)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number, refuse_my_number_in
 from wakimizu.apps.city.models import City, Dated, Office
 from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.actor import Actor
@@ -26,6 +27,7 @@ def set_standard(actor: Actor, *, standard: Standard, consultation: int | None =
     """
     allow(actor, "set_standard", standard.service, table=PERMISSIONS)
     check_standard(standard)
+    refuse_my_number_in(standard)
     if consultation is None and must_ask_first(standard.service):
         raise BadInput(
             _("The wards must be asked before the standard of “%(service)s” changes. Open a consultation about it.")
@@ -114,6 +116,7 @@ def offer_service(actor: Actor, *, offering: Offering) -> Offering:
     """
     allow(actor, "offer_service", offering, table=PERMISSIONS)
     check_offering(offering)
+    refuse_my_number_in(offering)
     others = list(Offering.objects.filter(service=offering.service, office=offering.office).order_by("valid_from"))
     later = next((other.valid_from for other in others if _begins(other) > _begins(offering)), None)
     if offering.valid_to is None:
@@ -170,6 +173,7 @@ def withdraw_offering(actor: Actor, *, offering: Offering, on: date, because: st
     allow(actor, "offer_service", offering, table=PERMISSIONS)
     if not because.strip():
         raise BadInput(_("Please give the reason."), "because")
+    refuse_my_number(because, "because")
     if offering.valid_to is not None and offering.valid_to <= on:
         raise BadInput(_("It has ended already."), "on")
     to_come = _begins(offering) > actor.today and on <= _begins(offering)

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -42,6 +43,7 @@ def _remedy(
         raise BadInput(_("There is no such shortfall."), "fault")
     if not text.strip():
         raise BadInput(_("Say what will be done, or why it may stay so."), "text")
+    refuse_my_number(text, "text")
     remedy = Remedy.objects.filter(service=service, office=office, fault=fault).exclude(state=RemedyState.DONE).first()
     if remedy is not None:
         _not_above_us(actor, remedy)

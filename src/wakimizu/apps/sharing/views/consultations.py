@@ -18,7 +18,7 @@ from wakimizu.apps.services.models import Service, Standard
 from wakimizu.apps.services.workflow import COUNTERS, SIGNS, Level
 from wakimizu.apps.services.workflow import PERMISSIONS as SERVICES
 from wakimizu.apps.sharing import forms, queries
-from wakimizu.apps.sharing.models import Consultation, Opinion
+from wakimizu.apps.sharing.models import Asked, Consultation, Opinion
 from wakimizu.apps.sharing.operations import consultations as operations
 from wakimizu.apps.sharing.views.acting import acted, own_office, posted
 from wakimizu.apps.sharing.workflow import PERMISSIONS, About, ConsultationState, Outcome
@@ -56,7 +56,7 @@ def _may_consult(request: Request) -> bool:
     return may(request.actor, "consult", Consultation(office=own_office(request)), table=PERMISSIONS)
 
 
-def _seen(request: Request, number: int) -> Consultation:
+def seen(request: Request, number: int) -> Consultation:
     allow(request.actor, "see_sharing", table=PERMISSIONS)
     found = queries.consultation_numbered(number)
     if found is None:
@@ -68,7 +68,7 @@ def _seen(request: Request, number: int) -> Consultation:
 @require_safe
 def consultation(request: Request, number: int) -> HttpResponse:
     """One consultation, its proposal first, what was said beside it."""
-    found, actor = _seen(request, number), request.actor
+    found, actor = seen(request, number), request.actor
     sheet = queries.consultation_sheet(found)
     is_open = found.state == ConsultationState.OPEN
     context = {
@@ -168,14 +168,20 @@ def _opening(request: Request, form: Any, draft: Any, **more: Any) -> HttpRespon
     )  # fmt: skip
 
 
+def asked_here(request: Request, found: Consultation) -> list[Asked]:
+    """The asked offices in whose name this post may answer, its own first. NotPermitted when there is none."""
+    offices = queries.consultation_sheet(found).may_answer(request.actor)
+    if not offices:
+        raise NotPermitted(_("Your office was not asked here. Tell those who were what you think."))
+    return offices
+
+
 @staff
 @require_http_methods(["GET", "POST"])
 def answer(request: Request, number: int) -> HttpResponse:
     """An office answers."""
-    found = _seen(request, number)
-    offices = queries.consultation_sheet(found).may_answer(request.actor)
-    if not offices:
-        raise NotPermitted(_("Your office was not asked here. Tell those who were what you think."))
+    found = seen(request, number)
+    offices = asked_here(request, found)
     by_office = {str(row.office_id): row for row in offices}
     form = forms.OpinionForm(posted(request), offices=[row.office for row in offices])
 
@@ -217,7 +223,7 @@ def respond(request: Request, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def settle(request: Request, number: int) -> HttpResponse:
     """What becomes of it; a standard takes effect in the same step."""
-    found = _seen(request, number)
+    found = seen(request, number)
     allow(request.actor, "settle", found, table=PERMISSIONS)
     if request.method != "POST":  # the operation itself looks at what is sent
         operations.check_ripe(request.actor, found)
@@ -244,7 +250,7 @@ def settle(request: Request, number: int) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def withdraw(request: Request, number: int) -> HttpResponse:
-    found = _seen(request, number)
+    found = seen(request, number)
     allow(request.actor, "settle", found, table=PERMISSIONS)
     form = forms.BecauseForm(posted(request))
     return acted(

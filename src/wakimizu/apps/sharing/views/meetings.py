@@ -43,7 +43,7 @@ def _may_call(request: Request) -> bool:
     return may(request.actor, "call_meeting", Meeting(office=own_office(request)), table=PERMISSIONS)
 
 
-def _seen(request: Request, number: int) -> Meeting:
+def seen(request: Request, number: int) -> Meeting:
     allow(request.actor, "see_sharing", table=PERMISSIONS)
     found = queries.meeting_numbered(number)
     if found is None:
@@ -55,7 +55,7 @@ def _seen(request: Request, number: int) -> Meeting:
 @require_safe
 def meeting(request: Request, number: int) -> HttpResponse:
     """One meeting: its agenda, each line with its number and where to look; afterwards minutes and tasks."""
-    found, actor = _seen(request, number), request.actor
+    found, actor = seen(request, number), request.actor
     sheet = queries.meeting_sheet(found)
     holds = may(actor, "call_meeting", found, table=PERMISSIONS)
     planned = found.state == MeetingState.PLANNED
@@ -97,7 +97,7 @@ def new(request: Request) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def change(request: Request, number: int) -> HttpResponse:
-    found = _seen(request, number)
+    found = seen(request, number)
     allow(request.actor, "call_meeting", found, table=PERMISSIONS)
     invited = [row.office for row in queries.meeting_sheet(found).invited]
     form = forms.MeetingForm(
@@ -114,7 +114,7 @@ def change(request: Request, number: int) -> HttpResponse:
 @require_POST
 def step(request: Request, number: int, name: str) -> HttpResponse:
     """One press: fill the agenda, close the minutes, call it off."""
-    found, actor = _seen(request, number), request.actor
+    found, actor = seen(request, number), request.actor
     steps: dict[str, tuple[Any, Any]] = {
         "fill": (
             lambda: operations.fill_agenda(actor, meeting=found, found=agenda.gathered(actor, found, request.book)),
@@ -132,7 +132,7 @@ def step(request: Request, number: int, name: str) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def add(request: Request, number: int) -> HttpResponse:
-    found = _seen(request, number)
+    found = seen(request, number)
     if not queries.meeting_sheet(found).seats(request.actor):
         allow(request.actor, "call_meeting", found, table=PERMISSIONS)
     form = forms.ItemForm(posted(request))
@@ -143,7 +143,7 @@ def add(request: Request, number: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _item(request: Request, number: int) -> AgendaItem:
+def agenda_item(request: Request, number: int) -> AgendaItem:
     allow(request.actor, "see_sharing", table=PERMISSIONS)
     found = AgendaItem.objects.select_related("meeting__office").filter(pk=number).first()
     if found is None:
@@ -155,7 +155,7 @@ def _item(request: Request, number: int) -> AgendaItem:
 @staff
 @require_POST
 def item_up(request: Request, number: int) -> HttpResponse:
-    found = _item(request, number)
+    found = agenda_item(request, number)
     operations.move_item_up(request.actor, item=found)
     return redirect("meeting", found.meeting_id)
 
@@ -172,7 +172,7 @@ def _item_act(
 @staff
 @require_http_methods(["GET", "POST"])
 def item_out(request: Request, number: int) -> HttpResponse:
-    found, form = _item(request, number), forms.BecauseForm(posted(request))
+    found, form = agenda_item(request, number), forms.BecauseForm(posted(request))
     return _item_act(
         request, found, form, lambda: operations.leave_item_out(request.actor, item=found, **form.cleaned_data),
         _("Leave out of the agenda"), _("It is off the agenda; the reason stays to be read."),
@@ -182,7 +182,7 @@ def item_out(request: Request, number: int) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def item_minutes(request: Request, number: int) -> HttpResponse:
-    found = _item(request, number)
+    found = agenda_item(request, number)
     form = forms.TextForm(posted(request), initial={"text": found.minutes})
     return _item_act(
         request, found, form,
@@ -197,7 +197,7 @@ def item_minutes(request: Request, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def item_task(request: Request, number: int) -> HttpResponse:
     """What was agreed becomes somebody's task."""
-    found = _item(request, number)
+    found = agenda_item(request, number)
     form = forms.TaskForm(posted(request), book=request.book, today=request.actor.today)
 
     def give() -> Task:

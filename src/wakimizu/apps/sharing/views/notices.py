@@ -50,7 +50,7 @@ def _may_send(request: Request) -> bool:
     return may(request.actor, "send_notice", Notice(office=own_office(request)), table=PERMISSIONS)
 
 
-def _seen(request: Request, number: int) -> Notice:
+def seen(request: Request, number: int) -> Notice:
     allow(request.actor, "see_sharing", table=PERMISSIONS)
     found = queries.notice_numbered(number)
     if found is None:
@@ -62,7 +62,7 @@ def _seen(request: Request, number: int) -> Notice:
 @require_safe
 def notice(request: Request, number: int) -> HttpResponse:
     """One notice. Opening it is what counts as having read it."""
-    found, actor = _seen(request, number), request.actor
+    found, actor = seen(request, number), request.actor
     sheet = queries.notice_sheet(actor, found)
     if sheet.unread:
         operations.read_notice(actor, notice=found)
@@ -101,7 +101,7 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct(request: Request, number: int) -> HttpResponse:
     """A newer notice in the place of this one."""
-    found = _seen(request, number)
+    found = seen(request, number)
     allow(request.actor, "send_notice", found, table=PERMISSIONS)
     if request.method != "POST":  # the operation itself looks at what is sent
         rules.check_correctable(found)
@@ -162,7 +162,7 @@ def acknowledge(request: Request, number: int) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def ask(request: Request, number: int) -> HttpResponse:
-    found = _seen(request, number)
+    found = seen(request, number)
     allow(request.actor, "ask_about_notice", table=PERMISSIONS)
     form = forms.TextForm(posted(request))
     return acted(
@@ -191,7 +191,7 @@ def reply(request: Request, number: int) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def withdraw(request: Request, number: int) -> HttpResponse:
-    found = _seen(request, number)
+    found = seen(request, number)
     allow(request.actor, "send_notice", found, table=PERMISSIONS)
     form = forms.BecauseForm(posted(request))
     return acted(

@@ -1,6 +1,7 @@
 """The writes of the voices room, each one sentence of the city's work."""
 
 from wakimizu.apps.voices.operations.answering import (
+    add_words,
     answer_by_decision,
     approve_answer,
     draft_answer,
@@ -12,18 +13,34 @@ from wakimizu.apps.voices.operations.answering import (
 from wakimizu.apps.voices.operations.care import (
     erase_voice,
     hide_voice,
+    open_addresses,
     publish_voice,
     read_contact,
     remind_offices,
     replace_routing,
 )
+from wakimizu.apps.voices.operations.importing import (
+    ask_taking_in,
+    forget_files,
+    keep_file,
+    keep_lines,
+    plan_file,
+)
 from wakimizu.apps.voices.operations.intake import (
+    GivenBefore,
     PersonalDetails,
     Said,
+    judge_voices,
     masked,
     new_voice,
     receive_voice,
     take_voices_in,
+)
+from wakimizu.apps.voices.operations.learning import (
+    ask_training,
+    put_model_live,
+    read_with,
+    stop_using_model,
 )
 from wakimizu.apps.voices.operations.sorting import (
     ask_support,
@@ -39,29 +56,43 @@ from wakimizu.apps.voices.operations.sorting import (
     restore_voice,
     set_voice_aside,
     split_need,
+    take_office,
+    take_topic,
 )
 
 __all__ = [
+    "GivenBefore",
     "PersonalDetails",
     "Said",
+    "add_words",
     "answer_by_decision",
     "approve_answer",
     "ask_support",
+    "ask_taking_in",
+    "ask_training",
     "assign_need",
     "decline_part",
     "draft_answer",
     "erase_voice",
     "extend_due",
+    "forget_files",
     "give_part",
     "hide_voice",
     "join_need",
+    "judge_voices",
+    "keep_file",
+    "keep_lines",
     "masked",
     "merge_need",
     "new_voice",
+    "open_addresses",
     "pass_voice_on",
+    "plan_file",
     "publish_voice",
+    "put_model_live",
     "raise_need",
     "read_contact",
+    "read_with",
     "receive_voice",
     "remark_by_measure",
     "remark_need",
@@ -72,6 +103,9 @@ __all__ = [
     "return_answer",
     "set_voice_aside",
     "split_need",
+    "stop_using_model",
     "submit_answer",
+    "take_office",
+    "take_topic",
     "take_voices_in",
 ]

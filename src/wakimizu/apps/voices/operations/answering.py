@@ -168,6 +168,16 @@ def remark_by_measure(actor: Actor, *, need: Need, text: str) -> Need:
 
 
 @operation
+def add_words(actor: Actor, *, voice: Voice, text: str) -> Voice:
+    """What a resident adds to their voice later. It stands in its history; its state and day stay."""
+    allow(actor, "add_words", voice, table=PERMISSIONS)
+    if voice.erased_at:
+        raise WrongState(_("This voice has been erased."))
+    actor.record("add_words", voice, text=note(actor, "add_words", required(text, "text"), voice=voice))
+    return voice
+
+
+@operation
 def reopen_voice(actor: Actor, *, voice: Voice, because: str, book: Directory, catalogue: Catalogue) -> Voice:
     """ "Not solved": the voice goes back, its need is open again, and a new day is promised.
 
@@ -177,7 +187,7 @@ def reopen_voice(actor: Actor, *, voice: Voice, because: str, book: Directory, c
     because = required(because, "because", 2000)
     days = catalogue.topic(voice.topic_id).due_days
     due = add_business_days(actor.today, days, book.closures)
-    voice.move(VoiceState.REOPENED, due=due, answered_at=None)
+    voice.move(VoiceState.REOPENED, due=due, answered_at=None, past=False)
     digest = note(actor, "reopen_voice", because, voice=voice)
     needs = [link.need for link in voice.current_links()]
     for need in needs:

@@ -12,8 +12,10 @@ from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts
+from wakimizu.apps.voices.learning.models import Reading
 from wakimizu.apps.voices.models import (
     Contact,
+    Letter,
     Need,
     Photo,
     Remark,
@@ -44,6 +46,19 @@ def read_contact(actor: Actor, *, voice: Voice, because: str) -> dict[str, str]:
     digest = note(actor, "read_contact", required(because, "because", 400), voice=voice)
     actor.record("read_contact", voice, because=digest)
     return contacts.unseal(bytes(contact.sealed), voice.receipt)
+
+
+@operation
+def open_addresses(actor: Actor, *, city: City, voices: Sequence[int], purpose: str) -> dict[int, str]:
+    """The e-mail addresses behind some voices (by number), of those who agreed to be written to; erased ones have none.
+
+    One entry for all of them, with the purpose: the system writes to many at once.
+    """
+    allow(actor, "open_addresses", table=PERMISSIONS)
+    agreed = Contact.objects.filter(voice__in=voices, by_mail=True, voice__erased_at=None).select_related("voice")
+    found = {each.voice_id: contacts.unseal(bytes(each.sealed), each.voice.receipt)["email"] for each in agreed}
+    actor.record("open_addresses", city, voices=sorted(found), purpose=purpose)
+    return found
 
 
 @operation
@@ -82,7 +97,7 @@ def _unpublish(voice: Voice) -> None:
 
 @operation
 def erase_voice(actor: Actor, *, voice: Voice, because: str) -> Voice:
-    """Erase what could tell who spoke: words, place, contact, photos, remarks. That it was received stays provable."""
+    """Erase what could tell who spoke: words, place, contact, photos, letters, remarks. That it was received stays provable."""
     allow(actor, "erase_voice", voice, table=PERMISSIONS)
     if voice.erased_at:
         raise WrongState(_("This voice has been erased."))
@@ -90,6 +105,8 @@ def erase_voice(actor: Actor, *, voice: Voice, because: str) -> Voice:
     _unpublish(voice)
     Contact.objects.filter(voice=voice).delete()
     Photo.objects.filter(voice=voice).delete()
+    Letter.objects.filter(voice=voice).delete()
+    Reading.objects.filter(voice=voice).delete()
     # The point of a need with no other voice is this one's; that of several people's matter is no one's.
     Need.objects.filter(links__voice=voice, voice_count__lte=1).update(lat=None, lon=None)
     for remark in Remark.objects.filter(voice=voice):

@@ -2,25 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time
+from typing import Literal
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wakimizu.apps.city.directory import Directory
-from wakimizu.apps.city.models import Area, City
+from wakimizu.apps.city.models import Area, City, Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
-from wakimizu.apps.voices.models import Photo, Topic, Voice
+from wakimizu.apps.voices.learning import live
+from wakimizu.apps.voices.letters import Paper
+from wakimizu.apps.voices.models import Letter, Photo, Topic, Voice
+from wakimizu.apps.voices.operations.past import keep_as_record, take_answer_in
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import PERMISSIONS, Channel
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow
 
-MOST_LETTERS, MOST_PLACE = 4000, 120
+MOST_LETTERS, MOST_PLACE, MOST_ANSWER = 4000, 120, 20_000
 NOT_TO_RECEIVE = gettext_lazy(
     "This seems to contain a My Number (12 digits). We must not receive it here: please take it out."
 )
@@ -40,6 +46,16 @@ class PersonalDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBefore:
+    """An answer that was given before the voice came here. No office: the one the voice is routed to. No day: its own."""
+
+    text: str
+    ending: str
+    office: Office | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What came in, whoever noted it. `submission` names the sending: the same one twice is one voice."""
 
@@ -54,7 +70,16 @@ class Said:
     may_publish: bool = False
     language: str = "ja"
     contact: PersonalDetails = PersonalDetails()
+    by_mail: bool = False  # they agreed to receipt and answer by e-mail
     pictures: Sequence[Picture] = ()
+    letters: Sequence[Paper] = ()
+    received: date | None = None  # when it was said, if that was before today
+    given: GivenBefore | None = None
+    record_only: bool = False  # done with long ago: nothing is owed for it
+
+    @property
+    def is_past(self) -> bool:
+        return self.given is not None or self.record_only
 
 
 def receive_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue) -> Voice:
@@ -107,17 +132,26 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         district=district,
         ward=ward,
         office=routed.office,
-        received_at=actor.at,
-        due=rules.due_date(routed.topic, actor.today, book),
+        received_at=midnight_of(said.received) if said.received else actor.at,
+        # What is still owed is owed from today: nobody here promised anything before.
+        due=rules.due_date(routed.topic, (said.is_past and said.received) or actor.today, book),
+        past=said.is_past,
         noted_by_id=actor.post_id,
         may_publish=said.may_publish,
         submission=said.submission,
     )
     voice.save(force_insert=True)
+    reading = live.reading_for(voice)
+    if reading is not None:
+        reading.save(force_insert=True)
     if said.contact:
-        _keep_contact(voice, contacts.seal(asdict(said.contact), voice.receipt))
+        _keep_contact(
+            voice, contacts.seal(asdict(said.contact), voice.receipt), by_mail=said.by_mail and bool(said.contact.email)
+        )
     for picture in said.pictures:
         Photo(city_id=actor.city_id, voice=voice, **asdict(picture)).save(force_insert=True)
+    for paper in said.letters:
+        Letter(city_id=actor.city_id, voice=voice, **asdict(paper)).save(force_insert=True)
     actor.record(
         "receive_voice",
         voice,
@@ -130,17 +164,23 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         due=voice.due,
         photos=len(said.pictures),
         contact=bool(said.contact),
+        **({"letters": len(said.letters)} if said.letters else {}),
+        **({"received": said.received} if said.received else {}),
     )
     return voice
 
 
 # By hand: nearly every voice has one.
-CONTACT = "INSERT INTO voices_contact (city_id, voice_id, sealed) VALUES (%s, %s, %s)"
+CONTACT = "INSERT INTO voices_contact (city_id, voice_id, sealed, by_mail) VALUES (%s, %s, %s, %s)"
 
 
-def _keep_contact(voice: Voice, sealed: bytes) -> None:
+def _keep_contact(voice: Voice, sealed: bytes, *, by_mail: bool) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(CONTACT, [voice.city_id, voice.pk, sealed])
+        cursor.execute(CONTACT, [voice.city_id, voice.pk, sealed, by_mail])
+
+
+def midnight_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _check(said: Said, text: str) -> None:
@@ -169,6 +209,16 @@ def _where(said: Said, book: Directory) -> tuple[Area | None, Area | None]:
     return (said.district if said.district.kind == Area.Kind.DISTRICT else None), book.ward_of(said.district)
 
 
+Fate = tuple[int, Literal["added", "unchanged", "refused"], str]  # line, what became of it, why
+
+
+def judge_voices(actor: Actor, *, said: Sequence[tuple[int, Said]], book: Directory) -> list[Fate]:
+    """What `take_voices_in` would make of these lines. Nothing is written."""
+    allow(actor, "import_voices", table=PERMISSIONS)
+    known = _known(said)
+    return [(line, *_judged(actor, each, known, book)) for line, each in said]
+
+
 @operation
 def take_voices_in(
     actor: Actor,
@@ -178,44 +228,77 @@ def take_voices_in(
     book: Directory,
     catalogue: Catalogue,
     file_digest: str,
-) -> list[tuple[int, str, str]]:
-    """A file's voices in one go, each whole or refused: (line, "added" | "unchanged" | "refused", why).
+) -> list[Fate]:
+    """A file's voices in one go, each whole or refused; those of the past with the answers they were given.
 
     Machines cannot be asked to mend a text, so a My Number in it is masked beyond recovery instead of refused.
     """
     allow(actor, "import_voices", table=PERMISSIONS)
-    known = set(
-        Voice.objects.filter(submission__in=[each.submission for _line, each in said]).values_list(
-            "submission", flat=True
-        )
-    )
-    fates: list[tuple[int, str, str]] = []
+    known = _known(said)
+    fates: list[Fate] = []
     for line, each in said:
-        if each.submission in known:
-            fates.append((line, "unchanged", ""))
-            continue
-        kept = masked(each)
-        try:
-            with transaction.atomic():
-                _receive(actor, said=kept, book=book, catalogue=catalogue)
-        except BadInput as refusal:
-            fates.append((line, "refused", str(refusal)))
-            continue
-        known.add(each.submission)
-        fates.append((line, "added", _("A My Number in it was masked.") if kept != each else ""))
+        fate, why = _judged(actor, each, known, book)
+        if fate == "added":
+            _take_in(actor, masked(each), book, catalogue)
+            known.add(each.submission)
+        fates.append((line, fate, why))
     added = sum(fate == "added" for _line, fate, _why in fates)
     refused = sum(fate == "refused" for _line, fate, _why in fates)
     actor.record("take_voices_in", city, file=file_digest, added=added, refused=refused)
     return fates
 
 
+def _known(said: Sequence[tuple[int, Said]]) -> set[str]:
+    rows = Voice.objects.filter(submission__in=[each.submission for _line, each in said])
+    return set(rows.values_list("submission", flat=True))
+
+
+def _judged(
+    actor: Actor, said: Said, known: set[str], book: Directory
+) -> tuple[Literal["added", "unchanged", "refused"], str]:
+    if said.submission in known:
+        return "unchanged", ""
+    without = masked(said)
+    try:
+        _check(without, without.text.strip())
+        _where(without, book)
+        _check_past(actor, without)
+    except BadInput as refusal:
+        return "refused", str(refusal)
+    return "added", _("A My Number in it was masked.") if without != said else ""
+
+
+def _check_past(actor: Actor, said: Said) -> None:
+    given = said.given
+    days = [day for day in (said.received, given and given.on) if day]
+    if any(day > actor.today for day in days):
+        raise BadInput(_("This row has a day that is still to come."))
+    if given is None:
+        return
+    if len(given.text) > MOST_ANSWER:
+        raise BadInput(_("Please use at most %(n)d characters.") % {"n": MOST_ANSWER})
+    if said.received and given.on and given.on < said.received:
+        raise BadInput(_("This row was answered before it was received."))
+
+
+def _take_in(actor: Actor, said: Said, book: Directory, catalogue: Catalogue) -> None:
+    voice = _receive(actor, said=said, book=book, catalogue=catalogue)
+    if said.given:
+        office = said.given.office or book.offices[voice.office_id]
+        at = midnight_of(said.given.on) if said.given.on else voice.received_at
+        take_answer_in(actor, voice=voice, office=office, ending=said.given.ending, text=said.given.text, at=at)
+    elif said.record_only:
+        keep_as_record(actor, voice=voice)
+
+
 def masked(said: Said) -> Said:
-    """What a machine sent, without a My Number: a machine cannot be asked to take it out."""
+    """What was said without any My Number in it."""
     return replace(
         said,
         text=without_my_number(said.text),
         place=without_my_number(said.place),
         contact=PersonalDetails(**{name: without_my_number(detail) for name, detail in asdict(said.contact).items()}),
+        given=said.given and replace(said.given, text=without_my_number(said.given.text)),
     )
 
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from wakimizu.apps.city.analysis import NOT_TO_KEEP
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -16,8 +16,6 @@ from wakimizu.apps.voices.search import NEEDS
 from wakimizu.apps.voices.workflow import PERMISSIONS, NeedState, PartState, VoiceState
 from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.permissions import allow
-
-NOT_TO_KEEP = gettext_lazy("This seems to contain a My Number (12 digits). It must not be kept here: take it out.")
 
 
 def required(text: str, field: str, most: int = 4000) -> str:
@@ -132,16 +130,48 @@ def _link(actor: Actor, need: Need, voices: Sequence[Voice]) -> None:
 
 
 @operation
-def pass_voice_on(actor: Actor, *, voice: Voice, office: Office, because: str) -> Voice:
-    """Hand an unsorted voice to the office that can act; its day stays."""
+def take_topic(actor: Actor, *, voice: Voice, topic: Topic, sure: float, version: int) -> Voice:
+    """Take the topic that was suggested for an unsorted voice; its office and day stay."""
+    allow(actor, "sort_voice", voice, table=PERMISSIONS)
+    _must_wait(voice)
+    before, voice.topic = voice.topic.code, topic
+    voice.save(update_fields=["topic"])
+    actor.record("take_topic", voice, topic=topic.code, topic_before=before, sure=sure, version=version)
+    return voice
+
+
+@operation
+def take_office(actor: Actor, *, voice: Voice, office: Office, sure: float, version: int) -> Voice:
+    """Hand an unsorted voice to the office that was suggested; its day stays."""
     allow(actor, "pass_voice_on", voice, table=PERMISSIONS)
+    _must_wait(voice)
     open_on(actor, office)
+    before = _hand_to(voice, office)
+    actor.record("take_office", voice, before=before, to=office, sure=sure, version=version)
+    return voice
+
+
+def _must_wait(voice: Voice) -> None:
     if voice.state not in (VoiceState.RECEIVED, VoiceState.REOPENED):
         raise WrongState(_("This voice is in a need: assign the need to the other office instead."))
+
+
+def _hand_to(voice: Voice, office: Office) -> int:
+    """Give a voice to an office, and to its ward if it leads one; returns the office before."""
     before, voice.office = voice.office_id, office
     if office.ward_id != voice.ward_id and office.led_ward_id:
         voice.ward_id = office.led_ward_id
     voice.save(update_fields=["office", "ward"])
+    return before
+
+
+@operation
+def pass_voice_on(actor: Actor, *, voice: Voice, office: Office, because: str) -> Voice:
+    """Hand an unsorted voice to the office that can act; its day stays."""
+    allow(actor, "pass_voice_on", voice, table=PERMISSIONS)
+    open_on(actor, office)
+    _must_wait(voice)
+    before = _hand_to(voice, office)
     digest = note(actor, "pass_voice_on", required(because, "because", 400), voice=voice)
     actor.record("pass_voice_on", voice, before=before, to=office, because=digest)
     return voice

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from wakimizu.pages.timer import Timer
+from wakimizu.pages.timer import OUTSIDE, Timer
 from wakimizu.shared.jobs import Worker
 
 
@@ -14,15 +14,20 @@ class Command(BaseCommand):
     help = "Seal the ledger every minute, remind offices every morning, do the long runs that are asked for, until stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        timer, worker = Timer(), Worker()
+        timer, outside, worker = Timer(), Timer(OUTSIDE), Worker()
 
         def stop(*_caught: Any) -> None:
             timer.stop()
+            outside.stop()
             worker.stop()
 
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, stop)
-        runs = threading.Thread(target=worker.run, name="worker")
-        runs.start()
+        beside = [
+            threading.Thread(target=each.run, name=name) for name, each in (("worker", worker), ("outside", outside))
+        ]
+        for thread in beside:
+            thread.start()
         timer.run()
-        runs.join()
+        for thread in beside:
+            thread.join()

@@ -1,9 +1,8 @@
-"""Files in: voices from a spreadsheet, the routing table with its topics and example rows."""
+"""Files in: the routing table with its topics and example rows."""
 
 import csv
 import io
 from collections.abc import Sequence
-from hashlib import sha256
 from itertools import pairwise
 from typing import TypeVar
 
@@ -12,132 +11,17 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.directory import Directory
-from wakimizu.apps.city.models import Area, City
+from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.voices import rules
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.models import RoutingExample, RoutingRule, Topic
-from wakimizu.apps.voices.operations import PersonalDetails, Said, replace_routing, take_voices_in
+from wakimizu.apps.voices.operations import replace_routing
 from wakimizu.apps.voices.queries import failing_examples
-from wakimizu.apps.voices.workflow import Channel
 from wakimizu.shared.errors import BadInput
-from wakimizu.shared.tables import Report, Table, number_in
 from wakimizu.shared.templatetags.words import joint
 
-VOICE_COLUMNS: dict[str, Sequence[str]] = {
-    "number": ["番号", "受付番号", "No", "ID"],
-    "text": ["内容", "本文", "意見", "要望", "text", "description"],
-    "channel": ["受付方法", "チャネル", "channel"],
-    "topic": ["分野", "分類", "topic"],
-    "district": ["校区", "地域", "区", "district"],
-    "place": ["場所", "住所", "place", "address"],
-    "lat": ["緯度", "latitude"],
-    "lon": ["経度", "longitude", "lng"],
-    "publish": ["公開可", "公開", "may_publish"],
-    "name": ["氏名", "名前"],
-    "email": ["メール", "メールアドレス"],
-    "phone": ["電話", "電話番号"],
-}
 Row = TypeVar("Row", bound=Model)
-YES = {"1", "yes", "はい", "可", "○", "true", "同意"}
-
-
-def import_voices(actor: Actor, city: City, book: Directory, catalogue: Catalogue, content: bytes) -> Report:
-    """Voices from CSV. A row is known by its number column, or by its words when the file numbers nothing."""
-    report = Report()
-    table = Table(content, VOICE_COLUMNS, required=["text"])
-    rows: list[tuple[int, Said]] = []
-    seen: set[str] = set()
-    for line, cells in table.rows(report):
-        try:
-            said = _said(cells, book, catalogue)
-        except BadInput as refusal:
-            report.tell(line, "refused", str(refusal))
-            continue
-        if said.submission in seen:
-            report.tell(line, "refused", _("This row stands in the file twice."))
-            continue
-        seen.add(said.submission)
-        rows.append((line, said))
-    for start in range(0, len(rows), 500):
-        fates = take_voices_in(
-            actor,
-            city=city,
-            said=rows[start : start + 500],
-            book=book,
-            catalogue=catalogue,
-            file_digest=report.file_digest,
-        )
-        for line, fate, why in fates:
-            report.tell(line, fate, why)  # type: ignore[arg-type]
-    return report
-
-
-def _said(cells: dict[str, str], book: Directory, catalogue: Catalogue) -> Said:
-    key = (
-        f"number:{cells['number']}"
-        if cells["number"]
-        else f"words:{cells['text']}|{cells['district']}|{cells['place']}"
-    )
-    return Said(
-        text=cells["text"],
-        channel=_choice(cells["channel"], Channel, Channel.IMPORT),
-        submission=sha256(f"{book.city.code}|{key}".encode()).hexdigest(),
-        topic=_topic(cells["topic"], catalogue),
-        place=cells["place"],
-        lat=_degrees(cells["lat"], 20, 50),
-        lon=_degrees(cells["lon"], 120, 155),
-        district=_area(cells["district"], book),
-        may_publish=cells["publish"].lower() in YES,
-        contact=PersonalDetails(cells["name"], cells["email"], cells["phone"]),
-    )
-
-
-def _choice(text: str, choices: type[Channel], default: Channel) -> str:
-    if not text:
-        return default
-    known = {str(label): value for value, label in choices.choices} | {value: value for value in choices.values}
-    japanese = {
-        "窓口": Channel.COUNTER,
-        "電話": Channel.PHONE,
-        "ウェブ": Channel.WEB,
-        "会議": Channel.MEETING,
-        "手紙": Channel.LETTER,
-    }
-    found = known.get(text) or japanese.get(text)
-    if found is None:
-        raise BadInput(
-            _("The channel “%(text)s” is not known. Use: %(known)s.") % {"text": text, "known": joint().join(japanese)}
-        )
-    return str(found)
-
-
-def _topic(text: str, catalogue: Catalogue) -> Topic | None:
-    if not text:
-        return None
-    found = next((topic for topic in catalogue.topics if text in (topic.code, topic.name, topic.name_en)), None)
-    if found is None:
-        raise BadInput(_("The topic “%(text)s” is not known.") % {"text": text})
-    return found
-
-
-def _area(text: str, book: Directory) -> Area | None:
-    if not text:
-        return None
-    names = (text, text + "校区", text + "区")
-    found = next((a for a in [*book.districts, *book.wards] if a.name in names or a.code == text), None)
-    if found is None:
-        raise BadInput(_("There is no district or ward “%(text)s” in this city.") % {"text": text})
-    return found
-
-
-def _degrees(text: str, least: float, most: float) -> float | None:
-    if not text:
-        return None
-    found = number_in(text, least, most)
-    if found is None:
-        raise BadInput(_("“%(text)s” is not a place in Japan in degrees.") % {"text": text})
-    return found
 
 
 def rows_of(text: str) -> "csv.DictReader[str]":

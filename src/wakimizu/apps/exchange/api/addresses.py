@@ -1,0 +1,18 @@
+"""The rooms of /api/v1."""
+
+from wakimizu.apps.exchange.api.rooms import city, population, proposals, sharing, voices
+from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
+
+ROOMS = {
+    PUBLIC: voices.public,
+    "city": city.router,
+    "voices": voices.router,
+    "population": population.router,
+    "proposals": proposals.router,
+    "sharing": sharing.router,
+}
+
+for name, router in ROOMS.items():
+    add_room(name, router)
+
+__all__ = ["ROOMS", "api"]

@@ -1,0 +1,77 @@
+"""Areas, offices, topics and the caller's own post."""
+
+from typing import Any
+
+from ninja import Router, Schema
+from pydantic import Field
+
+from wakimizu.apps.city.models import Area, Office, Post
+from wakimizu.apps.city.queries import everyone
+from wakimizu.apps.city.workflow import PERMISSIONS
+from wakimizu.apps.exchange.api.acts import found
+from wakimizu.apps.exchange.api.door import ApiCall
+from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed, whole
+from wakimizu.apps.exchange.api.shapes import Shape
+from wakimizu.apps.voices.models import Topic
+from wakimizu.shared.permissions import allow
+from wakimizu.shared.words import named
+
+router = Router()
+
+
+AREA = Shape("Area", Area, "code kind name parent lat lon valid_from valid_to")
+OFFICE = Shape(
+    "Office", Office, "code kind name parent ward address phone lat lon days opens closes valid_from valid_to"
+)
+TOPIC = Shape("Topic", Topic, "code name due_days sphere words")
+POST = Shape("Post", Post, "role office valid_from valid_to", name=(str, lambda request, post: named(post.user)))
+
+
+class Me(Schema):
+    post: dict[str, Any] = Field(description="The post, as in /city/posts.")
+    ward: str | None = Field(description="The ward whose matters are the post's own.")
+    scopes: list[str]
+    key_ends: str
+
+
+@router.get("/me", response=Me, operation_id="me", summary="Who this key acts as")
+def me(request: ApiCall) -> dict[str, Any]:
+    holder = found(request.holder)
+    ward = request.book.area(request.actor.ward_id)
+    return {
+        "post": POST(request, holder.key.post),
+        "ward": ward.code if ward else None,
+        "scopes": holder.key.scopes,
+        "key_ends": holder.key.expires_at.isoformat(),
+    }
+
+
+@router.get("/areas", response=AREA.page, operation_id="areas", summary="Wards, districts, hubs and blocks")
+def areas(request: ApiCall, kind: Area.Kind | None = None, after: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
+    rows = Area.objects.exclude(kind=Area.Kind.MESH)
+    rows = rows.filter(kind=kind) if kind else rows
+    return listed(rows, AREA.of(request), after=after, limit=limit)
+
+
+@router.get("/offices", response=OFFICE.page, operation_id="offices", summary="Offices of every kind")
+def offices(
+    request: ApiCall, kind: Office.Kind | None = None, after: Cursor = None, limit: Limit = 50
+) -> dict[str, Any]:
+    rows = Office.objects.filter(kind=kind) if kind else Office.objects.all()
+    return listed(rows, OFFICE.of(request), after=after, limit=limit)
+
+
+@router.get("/offices/{code}", response=OFFICE.schema, operation_id="office", summary="An office")
+def office(request: ApiCall, code: str) -> dict[str, Any]:
+    return OFFICE(request, found(request.book.office_by_code.get(code)))
+
+
+@router.get("/topics", response=TOPIC.page, operation_id="topics", summary="What voices are about")
+def topics(request: ApiCall) -> dict[str, Any]:
+    return whole(request.catalogue.topics, TOPIC.of(request))
+
+
+@router.get("/posts", response=POST.page, operation_id="posts", summary="Who has which post today")
+def posts(request: ApiCall) -> dict[str, Any]:
+    allow(request.actor, "see_posts", table=PERMISSIONS)
+    return whole(everyone(request.actor.today), POST.of(request))

@@ -1,0 +1,90 @@
+"""A spreadsheet on its way in: kept sealed for an hour, its columns understood, then looked at and taken in."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from wakimizu.apps.city.analysis import refuse_my_number
+from wakimizu.apps.city.models import City
+from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.ledger.operations import operation
+from wakimizu.apps.voices import contacts
+from wakimizu.apps.voices.models import ImportForm, TakingIn, VoiceFile
+from wakimizu.apps.voices.workflow import PERMISSIONS
+from wakimizu.shared.jobs import OPEN
+from wakimizu.shared.permissions import allow
+
+FILE_KEPT = timedelta(hours=1)
+REPORT_KEPT = timedelta(days=7)
+
+
+@operation
+def keep_file(actor: Actor, *, packed: bytes, rows: int, plan: dict[str, Any]) -> VoiceFile:
+    """Keep a spreadsheet, sealed, until its post has said what its columns mean. `packed`: Spreadsheet.packed()."""
+    allow(actor, "import_voices", table=PERMISSIONS)
+    file = VoiceFile(city_id=actor.city_id, post_id=actor.post_id, rows=rows, plan=plan, at=actor.at)
+    file.sealed = contacts.seal_bytes(packed, bound_to(file))
+    file.save(force_insert=True)
+    actor.record("keep_file", file, rows=rows)
+    return file
+
+
+def bound_to(row: VoiceFile | TakingIn) -> str:
+    """What a sealed file or report is bound to: the post that may open it, and nobody else's."""
+    return f"{row._meta.label} of post {row.post_id}"
+
+
+@operation
+def plan_file(actor: Actor, *, file: VoiceFile, signature: str, plan: dict[str, Any]) -> VoiceFile:
+    """Say what a file's columns and words mean; the same answer is offered for the next file of this form."""
+    allow(actor, "import_voices", table=PERMISSIONS)
+    refuse_my_number(
+        "\n\n".join([*plan["columns"].values(), *(cell for cells in plan["values"].values() for cell in cells)]),
+        "columns",
+    )
+    file.plan = plan
+    file.save(update_fields=["plan"])
+    kept = {"plan": plan, "used_at": actor.at}
+    ImportForm.objects.update_or_create(city_id=actor.city_id, signature=signature, defaults=kept)
+    actor.record("plan_file", file, columns=sorted(plan["columns"]))
+    return file
+
+
+@operation
+def ask_taking_in(actor: Actor, *, file: VoiceFile, dry: bool) -> TakingIn:
+    """Ask for a file to be taken in, or with `dry` only looked at. One that is under way is not asked for twice."""
+    allow(actor, "import_voices", table=PERMISSIONS)
+    under_way = TakingIn.objects.filter(file=file, dry=dry, state__in=OPEN).first()
+    if under_way is None:
+        under_way = TakingIn(city_id=actor.city_id, post_id=actor.post_id, file=file, dry=dry, asked_at=actor.at)
+        under_way.save(force_insert=True)
+    actor.record("ask_taking_in", under_way, file=file, dry=dry)
+    return under_way
+
+
+@operation
+def keep_lines(actor: Actor, *, taking: TakingIn, fates: Sequence[str], packed: bytes) -> TakingIn:
+    """What became of each line; a file that was taken in is forgotten with it."""
+    allow(actor, "import_voices", table=PERMISSIONS)
+    taking.counts = dict(Counter(fates))
+    taking.sealed_lines = contacts.seal_bytes(packed, bound_to(taking))
+    taking.save(update_fields=["counts", "sealed_lines"])
+    if not taking.dry and taking.file:
+        taking.file.delete()
+        taking.file = None
+    actor.record("keep_lines", taking, dry=taking.dry, **taking.counts)
+    return taking
+
+
+@operation
+def forget_files(actor: Actor, *, city: City) -> int:
+    """Forget files an hour after they came, unless one is being taken in, and reports after a week. How many files."""
+    allow(actor, "remind", table=PERMISSIONS)
+    under_way = TakingIn.objects.filter(state__in=OPEN, file__isnull=False)
+    old = VoiceFile.objects.filter(at__lt=actor.at - FILE_KEPT).exclude(pk__in=under_way.values("file_id"))
+    forgotten = old.count()
+    old.delete()
+    TakingIn.objects.filter(asked_at__lt=actor.at - REPORT_KEPT).exclude(state__in=OPEN).delete()
+    actor.record("forget_files", city, files=forgotten)
+    return forgotten
