@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.apps.exchange.open311.clients import FORM, POTHOLE, V2, kept, key_of, send, texts, urlencode
 from tests.apps.voices.pictures import jpeg
 from wakimizu.apps.city.models import Post
-from wakimizu.apps.exchange import keys
+from wakimizu.apps.exchange import door_limits, keys
 from wakimizu.apps.exchange.open311 import rules, views
 from wakimizu.apps.voices.models import Voice
 
@@ -159,10 +159,12 @@ class TestKeys:
     def test_too_many_calls_in_a_minute(self, town, client, monkeypatch):
         secret, _key = key_of(town)
         monkeypatch.setattr(keys, "time", type("Stopped", (), {"time": staticmethod(lambda: 1_800_000_000.0)}))
-        for _call in range(keys.CALLS_A_MINUTE):
-            keys.count_call(f"key:{_key.pk}")
-        refused(send(client, secret), 429)
-        assert not Voice.objects.exists()
+        monkeypatch.setattr(door_limits, "BY_KEY", 2)
+        assert [send(client, secret, {**POTHOLE, "device_id": n}).status_code for n in range(3)] == [200, 200, 429]
+        answer = send(client, secret)
+        refused(answer, 429)
+        assert answer.headers["Retry-After"] == "60"
+        assert Voice.objects.count() == 2
 
     def test_calls_without_a_key_are_counted_by_connection(self, town, client, monkeypatch):
         monkeypatch.setattr(keys, "time", type("Stopped", (), {"time": staticmethod(lambda: 1_800_000_000.0)}))

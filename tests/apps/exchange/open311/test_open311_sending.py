@@ -78,10 +78,18 @@ def test_attributes_say_district_consent_and_language(town):
     form = {
         "service_code": "other", "description": "Please repair the swing.", "attribute[district]": "43992-01",
         "attribute[may_publish]": "yes", "attribute[language]": "en",
+        "attribute[by_mail]": "yes", "email": "sato@example.jp",
     }  # fmt: skip
     send(town.browser(), secret, form)
     voice = Voice.objects.get()
     assert (voice.district.code, voice.may_publish, voice.language) == ("43992-01", True, "en")
+    assert Contact.objects.get().by_mail
+
+
+def test_without_their_word_nothing_is_published_and_nothing_mailed(town):
+    secret, _key = key_of(town)
+    send(town.browser(), secret)
+    assert (Voice.objects.get().may_publish, Contact.objects.get().by_mail) == (False, False)
 
 
 def test_what_has_no_field_here_stands_below_the_words(town):

@@ -47,6 +47,8 @@ def door(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[...,
                 except Refusal as refusal:
                     status = 403 if isinstance(refusal, NoKey) else refusal.status
                     response = formats.refusal(request, status, str(refusal))
+                    if status == 429:
+                        response.headers["Retry-After"] = "60"
                 response.headers["Content-Language"] = language
                 return response
 

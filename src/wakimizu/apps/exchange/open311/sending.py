@@ -118,7 +118,7 @@ def sending_of(
     lat, lon = _point(fields)
     attributes = _attributes(fields)
     district = _area(attributes.pop("district", [""])[0] or first(fields, "address_id"), book)
-    agreed = attributes.pop("may_publish", [""])[0] == "yes"
+    agreed = {name: attributes.pop(name, [""])[0] == "yes" for name in ("may_publish", "by_mail")}
     language = attributes.pop("language", [""])[0] or "ja"
     pictures = _pictures(files)
     content = _content(fields, pictures)
@@ -132,7 +132,7 @@ def sending_of(
         lat=lat,
         lon=lon,
         district=district,
-        may_publish=agreed,
+        **agreed,
         language=language if LANGUAGE.fullmatch(language) else "ja",
         contact=_contact(fields),
         pictures=pictures,

@@ -156,9 +156,11 @@ def definition(topic: Topic, book: Directory) -> Row:
     districts = [
         (area.code, f"{named(ward)} {named(area)}") for ward in book.wards for area in book.districts_of(ward.pk)
     ]
+    yes_no = [("yes", _("Yes")), ("no", _("No"))]
     attributes = [
         ("district", _("The district, if no point is given"), districts),
-        ("may_publish", _("May the office publish it, without anything that tells who spoke?"), [("yes", _("Yes")), ("no", _("No"))]),
+        ("may_publish", _("May the office publish it, without anything that tells who spoke?"), yes_no),
+        ("by_mail", _("Shall the receipt and the answer go to this e-mail address?"), yes_no),
         ("language", _("The language it is written in"), LANGUAGES),
     ]  # fmt: skip
     rows = [
