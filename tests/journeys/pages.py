@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 PREFIX = {"ja": "", "en": "/en"}
-FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/|opendata|^/feeds/")
+FILES = re.compile(r"/proof/$|/download/$|geojson|^/photo/|^/letter/|opendata|^/feeds/")
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
 PUBLIC = [
     "/", "/say/", "/follow/", "/voices/", "/answers/", "/map/", "/promises/", "/ledger/", "/account/login/",

@@ -28,7 +28,8 @@ from wakimizu.apps.services.models import Allotment, Offering, Service, Standard
 from wakimizu.apps.sharing.operations.meetings import give_task
 from wakimizu.apps.sharing.operations.notices import ask_about_notice
 from wakimizu.apps.voices import acts, operations
-from wakimizu.apps.voices.models import Photo
+from wakimizu.apps.voices.imports.steps import receive_file
+from wakimizu.apps.voices.models import Letter, Photo
 
 WHO = {
     "resident": (),
@@ -270,6 +271,11 @@ TABLE = """
 /desk/language/1/use/                  302     405    405    405     405    405   405  405   405    405   405
 /desk/language/1/stop/                 302     405    405    405     405    405   405  405   405    405   405
 /desk/import/voices/                   302     403    403    200     200    200   403  403   403    403   403
+/desk/import/voices/{file}/columns/    302     403    403    200     404    404   403  403   403    403   403
+/desk/import/voices/{file}/values/     302     403    403    200     404    404   403  403   403    403   403
+/desk/import/voices/{file}/take/       302     405    405    405     405    405   405  405   405    405   405
+/desk/import/voices/result/{taking}/   302     403    403    200     404    404   403  403   403    403   403
+/desk/import/voices/result/{taking}/download/ 302 403  403    200     404    404   403  403   403    403   403
 /desk/voice/{voice}/                   302     200    200    200     403    200   403  403   200    403   403
 /desk/voice/{voice}/contact/           302     403    403    200     403    200   403  403   403    403   403
 /desk/voice/{voice}/raise/             302     200    403    200     403    200   403  403   403    403   403
@@ -301,6 +307,7 @@ TABLE = """
 /desk/part/{part}/give/                302     403    403    403     403    403   200  200   403    403   403
 /desk/part/{part}/decline/             302     403    403    403     403    403   200  200   403    403   403
 /photo/{photo}/                        403     200    200    200     403    200   403  403   200    403   403
+/letter/{letter}/                      403     200    200    200     403    200   403  403   200    403   403
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 FILTERS = re.compile(
@@ -373,7 +380,12 @@ def things(town):
     )  # fmt: skip
     item = item_of(town, meeting)
     task = give_task(town.actor("policy", "hq-seisaku"), item=item, text="案", office=town.offices["w-kami"], due=LATER)
+    letter = Letter.objects.create(city=town.city, voice=voice, pdf=b"%PDF-", pages=1, checked=True)
+    planner = town.actor("planner", "w-kami-machi")
+    file, _known = receive_file(planner, "内容\n街灯が暗いです\n".encode(), town.book, town.catalogue)
+    taking = operations.ask_taking_in(planner, file=file, dry=True)
     return {
+        "letter": letter.pk, "file": file.pk, "taking": taking.pk,
         "mail": mail.pk, "notice": notice.pk, "under_notice": under_notice.pk, "consultation": consultation.pk, "opinion": opinion.pk, "meeting": meeting.pk,
         "item": item.pk, "task": task.pk,
         "proposal": proposal.pk, "draft": draft.pk, "question": question.pk, "measure": measure.pk, "stone": stone.pk,
@@ -478,7 +490,7 @@ class TestAnotherCity:
 
     def test_nor_found_by_receipt_or_number(self, town, tonari, things):
         browser = tonari.browser()
-        for address in ("/say/{receipt}/thanks/", "/follow/{receipt}/", "/follow/{receipt}/proof/", "/photo/{receipt}/{photo}/", "/answers/{need}/"):  # fmt: skip
+        for address in ("/say/{receipt}/thanks/", "/follow/{receipt}/", "/follow/{receipt}/proof/", "/photo/{receipt}/{photo}/", "/letter/{receipt}/{letter}/", "/answers/{need}/"):  # fmt: skip
             assert browser.get(address.format(**things)).status_code == 404, address
 
     def test_its_numbers_cannot_be_slipped_into_a_form(self, town, tonari, things):

@@ -144,6 +144,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         sheet.append([written(column) for column in each.columns])
         header = sheet.max_row
         for cell in sheet[header]:
+            cell.data_type = "s"
             cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DFF1F4")
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         widest = [_width(column) for column in each.columns]

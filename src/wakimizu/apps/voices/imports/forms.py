@@ -43,8 +43,8 @@ class ColumnsForm(Refusing):
     )
 
     def __init__(self, *args: Any, columns: list[Column], plan: Plan, **kwargs: Any) -> None:
-        start = {"days": plan.days, "ending": plan.ending, "unanswered": plan.unanswered}
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"days": plan.days, "ending": plan.ending, "unanswered": plan.unanswered}
         self.columns, self.plan = columns, plan
         choices = [("", _("Leave it out")), *LABELS.items()]
         for at, column in enumerate(columns):

@@ -102,7 +102,7 @@ def _unknown(kind: str, cell: str) -> str:
         "office": _("There is no office “%(text)s” in this city."),
         "ending": _("The ending “%(text)s” is not known. Use: %(known)s."),
     }
-    known = {"channel": CHANNELS, "ending": ENDINGS}.get(kind, {})
+    known: list[str] = list({"channel": CHANNELS, "ending": ENDINGS}.get(kind, {}))
     return sentences[kind] % {"text": cell, "known": joint().join(known)}
 
 

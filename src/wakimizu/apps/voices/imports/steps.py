@@ -58,7 +58,7 @@ def file_of(actor: Actor, number: int) -> tuple[VoiceFile, Spreadsheet, Plan] | 
     file = VoiceFile.objects.filter(pk=number, post=actor.post_id).first()
     if file is None:
         return None
-    return file, unpacked(contacts.unseal_bytes(file.sealed, bound_to(file))), Plan(**file.plan)
+    return file, unpacked(contacts.unseal_bytes(bytes(file.sealed), bound_to(file))), Plan(**file.plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,15 @@ def work(taking: TakingIn) -> None:
     taking.tell(1.0, LOOKED if taking.dry else TAKEN, n=f"{len(lines):,}")
 
 
-def begin(taking: TakingIn, rows: int) -> TakingIn:
+def begin(taking: TakingIn, rows: int) -> None:
     """Do a short one here and now; leave a long one to the worker."""
-    return jobs.run(taking) if rows <= AT_ONCE and taking.state == jobs.JobState.WAITING else taking
+    if rows <= AT_ONCE and taking.state == jobs.JobState.WAITING:
+        jobs.run(taking)
 
 
 def lines_of(taking: TakingIn) -> list[Line]:
     """What became of each line, by line; nothing while it is under way."""
     if taking.sealed_lines is None:
         return []
-    packed = contacts.unseal_bytes(taking.sealed_lines, bound_to(taking))
+    packed = contacts.unseal_bytes(bytes(taking.sealed_lines), bound_to(taking))
     return [Line(**line) for line in json.loads(zlib.decompress(packed))]

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
@@ -12,6 +14,7 @@ from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts
 from wakimizu.apps.voices.models import ImportForm, TakingIn, VoiceFile
 from wakimizu.apps.voices.workflow import PERMISSIONS
+from wakimizu.shared.errors import NotPermitted
 from wakimizu.shared.jobs import OPEN
 from wakimizu.shared.permissions import allow
 
@@ -23,11 +26,17 @@ REPORT_KEPT = timedelta(days=7)
 def keep_file(actor: Actor, *, packed: bytes, rows: int, plan: dict[str, Any]) -> VoiceFile:
     """Keep a spreadsheet, sealed, until its post has said what its columns mean. `packed`: Spreadsheet.packed()."""
     allow(actor, "import_voices", table=PERMISSIONS)
-    file = VoiceFile(city_id=actor.city_id, post_id=actor.post_id, rows=rows, plan=plan, at=actor.at)
+    file = VoiceFile(city_id=actor.city_id, post_id=_post(actor), rows=rows, plan=plan, at=actor.at)
     file.sealed = contacts.seal_bytes(packed, bound_to(file))
     file.save(force_insert=True)
     actor.record("keep_file", file, rows=rows)
     return file
+
+
+def _post(actor: Actor) -> int:
+    if actor.post_id is None:
+        raise NotPermitted(_("A file is sent and taken in by somebody in a post."))
+    return actor.post_id
 
 
 def bound_to(row: VoiceFile | TakingIn) -> str:
@@ -57,7 +66,7 @@ def ask_taking_in(actor: Actor, *, file: VoiceFile, dry: bool) -> TakingIn:
     allow(actor, "import_voices", table=PERMISSIONS)
     under_way = TakingIn.objects.filter(file=file, dry=dry, state__in=OPEN).first()
     if under_way is None:
-        under_way = TakingIn(city_id=actor.city_id, post_id=actor.post_id, file=file, dry=dry, asked_at=actor.at)
+        under_way = TakingIn(city_id=actor.city_id, post_id=_post(actor), file=file, dry=dry, asked_at=actor.at)
         under_way.save(force_insert=True)
     actor.record("ask_taking_in", under_way, file=file, dry=dry)
     return under_way
