@@ -135,7 +135,10 @@ STAFF = {
         "audit": "/desk/audit/",
         "remedies": "/desk/audit/remedies/",
     },
-    "it@demo.example": {"posts": "/desk/posts/", "second-factor": "/account/2fa/"},
+    "it@demo.example": {
+        "mails": "/desk/mails/", "mail-wordings": "/desk/mails/wording/", "mail-wording": "/desk/mails/wording/answer/ja/",
+        "posts": "/desk/posts/", "second-factor": "/account/2fa/",
+    },  # fmt: skip
 }
 PASSWORD = "wakimizu-demo"  # noqa: S105
 
