@@ -136,8 +136,11 @@ STAFF = {
         "remedies": "/desk/audit/remedies/",
     },
     "it@demo.example": {
-        "mails": "/desk/mails/", "mail-wordings": "/desk/mails/wording/", "mail-wording": "/desk/mails/wording/answer/ja/",
-        "posts": "/desk/posts/", "second-factor": "/account/2fa/",
+        "mails": "/desk/mails/",
+        "mail-wordings": "/desk/mails/wording/",
+        "mail-wording": "/desk/mails/wording/answer/ja/",
+        "posts": "/desk/posts/",
+        "second-factor": "/account/2fa/",
     },  # fmt: skip
 }
 PASSWORD = "wakimizu-demo"  # noqa: S105
