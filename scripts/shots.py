@@ -141,10 +141,13 @@ STAFF = {
         "remedies": "/desk/audit/remedies/",
     },
     "it@demo.example": {
-        "posts": "/desk/posts/",
         "keys": "/desk/keys/",
-        "webhooks": "/desk/webhooks/",
+        "mails": "/desk/mails/",
+        "mail-wordings": "/desk/mails/wording/",
+        "mail-wording": "/desk/mails/wording/answer/ja/",
+        "posts": "/desk/posts/",
         "second-factor": "/account/2fa/",
+        "webhooks": "/desk/webhooks/",
     },
 }
 PASSWORD = "wakimizu-demo"  # noqa: S105

@@ -47,7 +47,7 @@ STAFF = {
     ],
     FINANCE: ["/desk/budget/"],
     "auditor@demo.example": ["/desk/", "/desk/overdue/"],
-    "it@demo.example": ["/desk/", "/desk/webhooks/", *ACCOUNT],
+    "it@demo.example": ["/desk/", "/desk/keys/", "/desk/webhooks/", "/desk/mails/wording/answer/ja/", *ACCOUNT],
 }  # fmt: skip
 
 # Pages that look alike for every post are examined with one person only; who may open them is tested without a browser.

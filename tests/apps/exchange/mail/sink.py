@@ -14,6 +14,7 @@ class Sink(socketserver.ThreadingTCPServer):
     refusing: dict[str, str] = field(default_factory=dict)
     kept: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     hang_up_after: int = 10_000
+    arrived: threading.Event = field(default_factory=threading.Event)
 
     allow_reuse_address = True
     daemon_threads = True
@@ -62,6 +63,7 @@ class Session(socketserver.StreamRequestHandler):
             elif word == "DATA":
                 self.say("354 go on")
                 self.server.kept.append((sender, to, self.body()))
+                self.server.arrived.set()
                 if len(self.server.kept) >= self.server.hang_up_after:
                     return
                 self.say("250 kept")
