@@ -158,7 +158,7 @@ class TestComparing:
 
     def test_the_band_is_between_the_outermost_quantiles(self):
         run = Run(quantiles={"2040": {"0.5": [5, 2, 1], "0.025": [4, 1, 0.5], "0.975": [6, 3, 2]}})
-        assert desk.band_of(run, 0) == {2040: (4, 6)}
+        assert queries.band_of(run, "total") == {2040: (4, 6)}
         assert desk.band_words(run) == "2.5%–97.5%"
         assert desk.band_words(Run()) == "" == desk.band_words(None)
 

@@ -1,6 +1,5 @@
 """Staff pages of the population room: what is taken in, what is computed, results beside each other, files in."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,15 +10,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
-from wakimizu.apps.population import exports, forms, imports, operations, queries, sets, shops
+from wakimizu.apps.population import exports, files, forms, operations, queries, sets
 from wakimizu.apps.population.models import Assumptions, ReachRun, Run
-from wakimizu.apps.population.queries import Figure, growth
+from wakimizu.apps.population.queries import Figure
 from wakimizu.apps.population.workflow import PERMISSIONS
 from wakimizu.shared.access import staff
 from wakimizu.shared.charts import Path, paths
-from wakimizu.shared.errors import BadInput, NotPermitted
-from wakimizu.shared.permissions import Permissions, allow, may
+from wakimizu.shared.errors import BadInput
+from wakimizu.shared.permissions import allow, may
 
 AGES = {
     "total": gettext_lazy("People"),
@@ -43,7 +41,7 @@ def population_runs(request: Request) -> HttpResponse:
         "feeds": queries.feeds(),
         "under_way": any(job.is_open for job in jobs),
         "may_ask": may(request.actor, "ask_run", table=PERMISSIONS),
-        "may_take_in": bool(_kinds(request)),
+        "may_take_in": bool(files.may_take(request.actor)),
         "comparable": sum(run.result_id is not None for run in runs) > 0,
         "here": "runs",
     }
@@ -135,37 +133,27 @@ def runs_compare(request: Request) -> HttpResponse:
     return render(request, "population/compare.html", context)
 
 
-def _compared(name: str, label: Any, sides: list[tuple[Run, dict[int, Figure]]]) -> dict[str, Any]:
-    values = [
-        {year: value for year, figure in years.items() if (value := getattr(figure, name)) is not None}
-        for _run, years in sides
+def _compared(measure: str, label: Any, sides: list[tuple[Run, dict[int, Figure]]]) -> dict[str, Any]:
+    rows = queries.compared(measure, sides)
+    lines = [
+        Path("AB"[n], queries.values_of(measure, years), queries.band_of(run, measure))
+        for n, (run, years) in enumerate(sides)
     ]
-    bands = [band_of(run, list(AGES).index(name)) for run, _years in sides]
-    rows = []
-    for year in sorted({year for each in values for year in each}):
-        numbers = [each.get(year) for each in values]
-        a, b = numbers[0], numbers[1] if len(numbers) > 1 else None
-        apart = b - a if a is not None and b is not None else None
-        with_bands = list(zip(numbers, [band.get(year) for band in bands], strict=True))
-        rows.append({"year": year, "numbers": with_bands, "apart": apart, "part": growth(a, b)})
-    lines = [Path("ab"[n].upper(), each, band) for n, (each, band) in enumerate(zip(values, bands, strict=True))]
     return {
         "label": label,
-        "name": name,
-        "rows": rows,
+        "name": measure,
+        "rows": [
+            {
+                "year": row.year,
+                "numbers": list(zip(row.numbers, row.bands, strict=True)),
+                "apart": row.apart,
+                "part": row.part,
+            }
+            for row in rows
+        ],
         "picture": paths(lines, str(label)),
-        "has_band": any(bands),
+        "has_band": any(line.band for line in lines),
     }
-
-
-def band_of(run: Run, column: int) -> dict[int, tuple[float, float]]:
-    """Between which two numbers a run's draws lie in each year: its outermost quantiles."""
-    found = {}
-    for year, quantiles in run.quantiles.items():
-        ordered = sorted(quantiles, key=float)
-        if len(ordered) > 1:
-            found[int(year)] = (quantiles[ordered[0]][column], quantiles[ordered[-1]][column])
-    return found
 
 
 def band_words(run: Run | None) -> str:
@@ -176,47 +164,6 @@ def band_words(run: Run | None) -> str:
 
 
 # ── files in ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-Take = Callable[[Request, bytes, dict[str, Any]], Any]
-
-
-def _census(request: Request, content: bytes, named_as: dict[str, Any]) -> Any:
-    kinds = imports.CENSUS
-    return imports.import_census(request.actor, request.city, request.book, content, kinds=kinds, **named_as)
-
-
-def _published(request: Request, content: bytes, named_as: dict[str, Any]) -> Any:
-    return imports.import_published(request.actor, request.city, request.book, content, **named_as)
-
-
-def _register(request: Request, content: bytes, named_as: dict[str, Any]) -> Any:
-    return imports.import_register(request.actor, request.city, request.book, content, **named_as)
-
-
-def _feed(request: Request, content: bytes, named_as: dict[str, Any]) -> Any:
-    return imports.import_feed(request.actor, request.city, content, **named_as)
-
-
-def _shops(request: Request, content: bytes, named_as: dict[str, Any]) -> Any:
-    return shops.import_shops(request.actor, request.city, content, source=named_as["source"])
-
-
-def _set(request: Request, content: bytes, named_as: dict[str, Any]) -> Any:
-    return sets.import_set(request.actor, request.city, content, **named_as)
-
-
-KINDS: dict[str, tuple[Any, str, Permissions, Take]] = {
-    "census": (gettext_lazy("Census by sex and age"), "keep_tables", PERMISSIONS, _census),
-    "published": (gettext_lazy("Published projection by sex and age"), "keep_tables", PERMISSIONS, _published),
-    "register": (gettext_lazy("Resident register (地域・年齢別人口)"), "keep_tables", PERMISSIONS, _register),
-    "assumptions": (gettext_lazy("A set of assumptions"), "keep_tables", PERMISSIONS, _set),
-    "feed": (gettext_lazy("Timetable (GTFS-JP, zip)"), "keep_feeds", PERMISSIONS, _feed),
-    "shops": (gettext_lazy("Shops for daily needs, with their places"), "keep_offices", CITY_PERMISSIONS, _shops),
-}
-
-
-def _kinds(request: Request) -> list[tuple[str, Any]]:
-    return [(kind, label) for kind, (label, act, table, _take) in KINDS.items() if may(request.actor, act, table=table)]
 
 
 @staff
@@ -238,15 +185,11 @@ def assumptions_csv(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def population_import(request: Request) -> HttpResponse:
     """A file in: taken whole, or refused with every line that is wrong."""
-    kinds = _kinds(request)
-    if not kinds:
-        raise NotPermitted(_("Your post takes no files in here. Ask the policy division or IT."))
+    kinds = files.kinds_for(request.actor)
     form, report = forms.FileForm(request.POST or None, request.FILES or None, kinds=kinds), None
     if form.is_valid():
-        cleaned = form.cleaned_data
-        named_as = {name: cleaned[name] for name in ("code", "name", "source")}
         try:
-            report = KINDS[cleaned["kind"]][3](request, cleaned["file"].read(), named_as)
+            report = files.take_in(request.actor, request.city, request.book, **form.sent())
         except BadInput as refusal:
             form.refuse(refusal)
     context = {"form": form, "report": report, "here": "import"}

@@ -50,6 +50,11 @@ class YearForm(forms.Form):
         offer(self, "year", [(year, str(year)) for year in years])
 
 
+def base_key(layer: Layer) -> str:
+    """How the form names a count to begin from."""
+    return f"{layer.table.pk}-{layer.day}"
+
+
 class RunForm(Refusing):
     """A projection that somebody asks for."""
 
@@ -91,7 +96,7 @@ class RunForm(Refusing):
         self, *args: Any, bases: list[Layer], sets: list[Assumptions], controls: list[Table], **more: Any
     ) -> None:
         super().__init__(*args, **more)
-        self._bases = {f"{each.table.pk}-{each.day}": each for each in bases}
+        self._bases = {base_key(each): each for each in bases}
         self._sets = {str(each.pk): each for each in sets}
         self._controls = {str(each.pk): each for each in controls}
         offer(self, "base", [(key, beside(each.name, day(each.day))) for key, each in self._bases.items()])
@@ -158,6 +163,12 @@ class FileForm(Refusing):
     def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **more: Any) -> None:
         super().__init__(*args, **more)
         offer(self, "kind", kinds)
+
+    def sent(self) -> dict[str, Any]:
+        """What `files.take_in` asks for."""
+        cleaned = dict(self.cleaned_data)
+        content = cleaned.pop("file").read()
+        return {**cleaned, "content": content}
 
 
 def usual_day(today: date) -> date:

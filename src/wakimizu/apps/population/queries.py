@@ -20,7 +20,7 @@ from operator import or_
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
 from wakimizu.apps.city.directory import DRAWN, KM_PER_DEGREE, Directory
 from wakimizu.apps.city.mesh import square
@@ -35,6 +35,7 @@ CITY, WARD, DISTRICT, MESH = Area.Kind.CITY, Area.Kind.WARD, Area.Kind.DISTRICT,
 COUNTED = (Status.OBSERVED, Status.ESTIMATED)
 PREFERRED = [Kind.REGISTER, Kind.CENSUS, Kind.ESTIMATE, Kind.MESH, Kind.PUBLISHED, Kind.RUN]  # of two of one day
 RUNS_LISTED = 50
+USUAL_YEARS = (2050, 2040)  # the first of these that the projection reaches, else its last
 
 
 # ── which table speaks ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,6 +123,11 @@ def speaking() -> Speaking:
         found.setdefault((table, kind, day), set()).add(status)
     layers = [Layer(tables[table], kind, day, frozenset(statuses)) for (table, kind, day), statuses in found.items()]
     return Speaking(tuple(sorted(layers, key=lambda each: (each.day, each.kind, each.table.pk))), run)
+
+
+def usual_year(years: Sequence[int]) -> int | None:
+    """The year that pages compare with unless another is asked for."""
+    return next((year for year in USUAL_YEARS if year in years), years[-1] if years else None)
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -407,17 +413,32 @@ def _cells(book: Directory) -> Iterable[Cell]:
         )  # fmt: skip
 
 
+def cell_rows(cells: Sequence[Cell], known: Speaking, year: int | None, today: date) -> list[Row]:
+    """Cells that anybody lives in, now and in a year; one statement."""
+    now, then = known.now(MESH, today), known.then(MESH, year)
+    found = figures([now, then])
+
+    def of(layer: Layer | None, cell: Cell) -> Figure | None:
+        return found[layer].get(cell.pk) if layer else None
+
+    rows = [Row(Area(pk=cell.pk, code=cell.code), of(now, cell), of(then, cell), cell.km2) for cell in cells]
+    return [row for row in rows if row.now or row.then]
+
+
 # ── the staff's pages ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def tables_taken_in() -> list[dict[str, Any]]:
-    """Every table with its number of rows and its days, the newest first; runs have a list of their own."""
-    from django.db.models import Count, Max, Min
+def tables() -> QuerySet[Any]:
+    """Every table that was taken in, with its number of rows (`n`), its `first` and its `last` day; runs have a list of their own."""
+    found = Table.objects.exclude(kind=Kind.RUN)
+    return found.annotate(n=Count("rows"), first=Min("rows__day"), last=Max("rows__day"))
 
-    told = Table.objects.exclude(kind=Kind.RUN).annotate(n=Count("rows"), first=Min("rows__day"), last=Max("rows__day"))
+
+def tables_taken_in() -> list[dict[str, Any]]:
+    """The same as the page lists them, the newest first."""
     return [
         {"table": table, "rows": table.n, "first": table.first, "last": table.last}
-        for table in told.order_by("kind", "-made_on", "code")
+        for table in tables().order_by("kind", "-made_on", "code")
     ]
 
 
@@ -451,12 +472,14 @@ def feeds() -> list[Feed]:
 
 
 def reach_runs() -> list[ReachRun]:
-    return list(ReachRun.objects.prefetch_related(_feeds_without_content())[:RUNS_LISTED])
+    return list(all_reach_runs()[:RUNS_LISTED])
+
+
+def all_reach_runs() -> QuerySet[ReachRun]:
+    return ReachRun.objects.prefetch_related(_feeds_without_content())
 
 
 def _feeds_without_content() -> Any:
-    from django.db.models import Prefetch
-
     return Prefetch("feeds", Feed.objects.defer("content"))
 
 
@@ -474,3 +497,48 @@ def city_by_year(table: Table) -> dict[int, Figure]:
     years = next((found[kind] for kind in (CITY, WARD, DISTRICT) if kind in found), {})
     summed = {year: add(years[year]) for year in sorted(years)}
     return {year: figure for year, figure in summed.items() if figure}
+
+
+AGES = ("total", "aged65", "aged75")  # the columns of a run's quantiles, in their order
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A year of one measure in two projections; `bands` are the outermost quantiles of each one's draws."""
+
+    year: int
+    numbers: list[float | None]
+    bands: list[tuple[float, float] | None]
+
+    @property
+    def apart(self) -> float | None:
+        first, second = self.numbers[0], self.numbers[1] if len(self.numbers) > 1 else None
+        return second - first if first is not None and second is not None else None
+
+    @property
+    def part(self) -> float | None:
+        return growth(self.numbers[0], self.numbers[1] if len(self.numbers) > 1 else None)
+
+
+def compared(measure: str, sides: Sequence[tuple[Run, dict[int, Figure]]]) -> list[Compared]:
+    """A measure (one of AGES) of one or two projections, year by year."""
+    values = [values_of(measure, years) for _run, years in sides]
+    bands = [band_of(run, measure) for run, _years in sides]
+    return [
+        Compared(year, [each.get(year) for each in values], [each.get(year) for each in bands])
+        for year in sorted({year for each in values for year in each})
+    ]
+
+
+def values_of(measure: str, years: dict[int, Figure]) -> dict[int, float]:
+    return {year: value for year, figure in years.items() if (value := getattr(figure, measure)) is not None}
+
+
+def band_of(run: Run, measure: str) -> dict[int, tuple[float, float]]:
+    """Between which two numbers a run's draws lie in each year: its outermost quantiles."""
+    found, column = {}, AGES.index(measure)
+    for year, quantiles in run.quantiles.items():
+        ordered = sorted(quantiles, key=float)
+        if len(ordered) > 1:
+            found[int(year)] = (quantiles[ordered[0]][column], quantiles[ordered[-1]][column])
+    return found

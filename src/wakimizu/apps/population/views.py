@@ -1,6 +1,6 @@
 """Public pages of the population: the city, a ward, a district; now and in a year to come."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -20,8 +20,6 @@ from wakimizu.shared.charts import Path, paths
 from wakimizu.shared.scoping import in_city
 from wakimizu.shared.words import named
 
-USUAL_YEARS = (2050, 2040)  # the first of these that the projection reaches, else its last
-
 
 @require_safe
 def population(request: Request) -> HttpResponse:
@@ -31,7 +29,7 @@ def population(request: Request) -> HttpResponse:
     has_cells = known.now(Area.Kind.MESH, today) is not None
     form = LookForm(request.GET or None, years=years, has_cells=has_cells)
     chosen = form.cleaned_data if form.is_valid() else {}
-    year = chosen.get("year") or usual_year(years)
+    year = chosen.get("year") or queries.usual_year(years)
     usual = "share65" if has_cells else "aged75"  # without cells all districts have the ages of the whole city
     measure, by = chosen.get("measure") or usual, chosen.get("by") or "district"
     look = {"year": year, "measure": measure, "by": by}
@@ -54,10 +52,6 @@ def population(request: Request) -> HttpResponse:
         **_map(request, known, look, districts if any(row.now for row in districts) else wards),
     }
     return render(request, "population/population.html", context)
-
-
-def usual_year(years: Sequence[int]) -> int | None:
-    return next((year for year in USUAL_YEARS if year in years), years[-1] if years else None)
 
 
 def about(place: Place, known: Speaking, year: int | None, name: str) -> dict[str, Any]:
@@ -132,7 +126,7 @@ def _map(request: Request, known: Speaking, look: dict[str, Any], rows: list[Row
     measure, by_cell = look["measure"], look["by"] == "cell"
     cells = queries.cells(request.book) if by_cell else []
     if by_cell:
-        rows = _cell_rows(request, known, look["year"], cells)
+        rows = queries.cell_rows(cells, known, look["year"], request.actor.today)
     values = {row.area.pk: rounded(value, measure) for row in rows if (value := value_of(row, measure)) is not None}
     found = charts.classes(values.values(), with_zero=measure == "change")
     label = str(MEASURES[measure])
@@ -156,18 +150,6 @@ def _map(request: Request, known: Speaking, look: dict[str, Any], rows: list[Row
         "is_drawn": not by_cell and any(row.area.outline_source.startswith("drawn") for row in rows),
         "numbered": {pk: charts.class_of(value, found) for pk, value in values.items()},
     }
-
-
-def _cell_rows(request: Request, known: Speaking, year: int | None, cells: list[queries.Cell]) -> list[Row]:
-    today = request.actor.today
-    now, then = known.now(Area.Kind.MESH, today), known.then(Area.Kind.MESH, year)
-    found = queries.figures([now, then])
-
-    def of(layer: Layer | None, cell: queries.Cell) -> Figure | None:
-        return found[layer].get(cell.pk) if layer else None
-
-    rows = [Row(Area(pk=cell.pk), of(now, cell), of(then, cell), cell.km2) for cell in cells]
-    return [row for row in rows if row.now or row.then]
 
 
 # ── open data ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,7 +190,7 @@ def population_area(request: Request, code: str) -> HttpResponse:
     known = queries.speaking()
     years = known.years()
     form = YearForm(request.GET or None, years=years)
-    year = (form.cleaned_data.get("year") if form.is_valid() else None) or usual_year(years)
+    year = (form.cleaned_data.get("year") if form.is_valid() else None) or queries.usual_year(years)
     place, km2 = queries.one_area(area, known, year, today), queries.areas_in_km2(book)
     parts = book.districts_of(area.pk) if area.kind == Area.Kind.WARD else []
     rows = queries.rows_of(parts, known, year, today, km2)

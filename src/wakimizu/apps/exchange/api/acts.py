@@ -19,6 +19,10 @@ from wakimizu.shared.errors import BadInput
 
 Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the row.")]
 
+Code = Annotated[
+    str, Path(min_length=1, max_length=60, pattern="^[^\\x00-\\x1f/]+$", description="The code of the row.")
+]
+
 
 class Refused(Exception):
     """What a form refused: its faults, field by field."""
@@ -41,21 +45,22 @@ class Done(Schema):
 class Deed:
     """One act of a screen. `about` finds the row and checks that the caller may see it; `form` is made for that row.
 
-    `run` gets the request, the row and the cleaned form (the form itself if `takes_form`), and returns the row that was
-    changed. `body` is for a form whose fields depend on the row; `typed` turns it into what a browser would send.
+    The row is named by `{number}` or `{code}` in the path. `run` gets the request, the row and the cleaned form, and
+    returns the row that was changed; where the form itself makes that row, `run_form` gets the form. `body` is for a form
+    whose fields depend on the row or the city; `typed` turns it into what a browser would send.
     """
 
     path: str
     name: str
     summary: str | Promise
     form: type[forms.BaseForm]
-    run: Callable[[Any, Any, Any], Any]
-    about: Callable[[ApiCall, int], Any] | None = None
+    run: Callable[[Any, Any, dict[str, Any]], Any] | None = None
+    about: Callable[[ApiCall, Any], Any] | None = None
     made: Callable[[ApiCall, Any, Any], forms.BaseForm] | None = None
+    run_form: Callable[[Any, Any, Any], Any] | None = None
     without: tuple[str, ...] = ()
     done: str | Promise = ""
     description: str = ""
-    takes_form: bool = False
     body: Any = None
     typed: Callable[[Any], MultiValueDict[str, Any]] = as_typed
 
@@ -74,10 +79,14 @@ def _add(router: Router, deed: Deed) -> None:
         row = deed.about(request, number) if deed.about else None
         return _done(request, deed, row, body)
 
+    def about_code(request: ApiCall, code: Code, body: body_type = None if not needed else ...) -> Any:  # type: ignore[valid-type]
+        row = deed.about(request, code) if deed.about else None
+        return _done(request, deed, row, body)
+
     def about_none(request: ApiCall, body: body_type = None if not needed else ...) -> Any:  # type: ignore[valid-type]
         return _done(request, deed, None, body)
 
-    view = about_one if "{number}" in deed.path else about_none
+    view = about_one if "{number}" in deed.path else about_code if "{code}" in deed.path else about_none
     view.__name__ = deed.name
     router.post(
         deed.path,
@@ -90,14 +99,19 @@ def _add(router: Router, deed: Deed) -> None:
 
 def _done(request: ApiCall, deed: Deed, row: Any, body: Schema | None) -> Done:
     typed = deed.typed(body) if body is not None else MultiValueDict()
-    form = deed.made(request, row, typed) if deed.made else deed.form(typed)
-    if not form.is_valid():
-        raise Refused(faults_of(form))
+    form = checked(deed.made(request, row, typed) if deed.made else deed.form(typed))
     try:
-        changed = deed.run(request, row, form if deed.takes_form else form.cleaned_data)
+        changed = deed.run_form(request, row, form) if deed.run_form else deed.run(request, row, form.cleaned_data)  # type: ignore[misc]
     except BadInput as refusal:
         raise Refused([{"field": refusal.field or "", "sentence": str(refusal)}]) from None
     return done(changed, deed.done)
+
+
+def checked(form: Any) -> Any:
+    """The form, if all of it can be taken. Refused with what is wrong, field by field."""
+    if not form.is_valid():
+        raise Refused(faults_of(form))
+    return form
 
 
 def done(row: Any, sentence: str | Promise = "") -> Done:

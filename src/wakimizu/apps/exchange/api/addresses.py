@@ -1,12 +1,14 @@
 """The rooms of /api/v1."""
 
-from wakimizu.apps.exchange.api.rooms import city, proposals, sharing, voices
+from wakimizu.apps.exchange.api.rooms import city, population, proposals, sharing, surveys, voices
 from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
 
 ROOMS = {
     PUBLIC: voices.public,
     "city": city.router,
     "voices": voices.router,
+    "population": population.router,
+    "monitoring": surveys.router,
     "proposals": proposals.router,
     "sharing": sharing.router,
 }

@@ -17,8 +17,8 @@ class Body(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class Nothing(Body):
-    """A body without fields: the act needs no words."""
+class NoForm(forms.Form):
+    """A form without fields: the act needs no words."""
 
 
 def body_of(form: type[forms.BaseForm], *, without: Iterable[str] = (), name: str = "") -> type[Schema]:

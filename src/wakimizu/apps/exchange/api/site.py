@@ -16,7 +16,7 @@ from wakimizu import __version__
 from wakimizu.apps.exchange.api.acts import Refused
 from wakimizu.apps.exchange.api.door import ApiCall, refused
 from wakimizu.apps.exchange.keys import NoKey
-from wakimizu.shared.errors import NotPermitted, Refusal
+from wakimizu.shared.errors import BadInput, NotPermitted, Refusal
 from wakimizu.shared.problems import MEDIA_TYPE, problem
 
 REFUSALS = {
@@ -120,6 +120,11 @@ api = Api(
 @api.exception_handler(Refusal)
 def _refusal(request: ApiCall, refusal: Refusal) -> HttpResponse:
     return refused(request, refusal)
+
+
+@api.exception_handler(BadInput)
+def _cannot_be_taken(request: ApiCall, refusal: BadInput) -> HttpResponse:
+    return problem(request, 422, str(refusal), [{"field": refusal.field or "", "sentence": str(refusal)}])
 
 
 @api.exception_handler(Refused)
