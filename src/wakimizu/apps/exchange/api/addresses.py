@@ -1,6 +1,14 @@
 """The rooms of /api/v1."""
 
-from wakimizu.apps.exchange.api.rooms import city, population, proposals, sharing, surveys, voices
+from wakimizu.apps.exchange.api.rooms import (
+    budget,
+    city,
+    deliberation,
+    population,
+    sharing,
+    surveys,
+    voices,
+)
 from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
 
 ROOMS = {
@@ -9,7 +17,8 @@ ROOMS = {
     "voices": voices.router,
     "population": population.router,
     "monitoring": surveys.router,
-    "proposals": proposals.router,
+    "proposals": budget.router,
+    "community": deliberation.router,
     "sharing": sharing.router,
 }
 
