@@ -18,6 +18,7 @@ from wakimizu.apps.monitoring.workflow import PERMISSIONS, WITH_PROGRESS, Source
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput, NotPermitted
 from wakimizu.shared.permissions import allow, may
+from wakimizu.shared.tables import Report
 from wakimizu.shared.words import named
 from wakimizu.shared.workbooks import Sheet
 
@@ -56,7 +57,7 @@ def watch(request: Request) -> HttpResponse:
 def indicator(request: Request, code: str) -> HttpResponse:
     """One indicator: its series, its path, where every number came from, whether measures worked."""
     allow(request.actor, "see_indicators", table=PERMISSIONS)
-    found = _called(code)
+    found = called(code)
     actor = request.actor
     probe = Observation(indicator=found)
     context = {
@@ -73,7 +74,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
     return render(request, "monitoring/indicator.html", context)
 
 
-def _called(code: str) -> Indicator:
+def called(code: str) -> Indicator:
     found = queries.indicator_called(code)
     if found is None:
         raise Http404
@@ -95,7 +96,7 @@ def indicator_new(request: Request) -> HttpResponse:
 @staff
 @require_http_methods(["GET", "POST"])
 def indicator_change(request: Request, code: str) -> HttpResponse:
-    found = _called(code)
+    found = called(code)
     allow(request.actor, "keep_indicator", found, table=PERMISSIONS)
     return _keep_indicator(request, found)
 
@@ -104,9 +105,7 @@ def _keep_indicator(request: Request, known: Indicator | None) -> HttpResponse:
     form = forms.IndicatorForm(request.POST or None, book=request.book, today=request.actor.today, known=known)
     if form.is_valid():
         try:
-            if known is None and queries.indicator_called(form.cleaned_data["code"]):
-                raise BadInput(_("There is an indicator of this short name. Choose another."), "code")
-            kept = operations.keep_indicator(request.actor, indicator=form.indicator())
+            kept = keep(request, form, known)
         except BadInput as refusal:
             form.refuse(refusal)
         else:
@@ -116,12 +115,19 @@ def _keep_indicator(request: Request, known: Indicator | None) -> HttpResponse:
     return _form(request, form, title, _("Keep"), indicator=known)
 
 
+def keep(request: Request, form: forms.IndicatorForm, known: Indicator | None) -> Indicator:
+    """Keep what the form says. BadInput when a new one has another's short name."""
+    if known is None and queries.indicator_called(form.cleaned_data["code"]):
+        raise BadInput(_("There is an indicator of this short name. Choose another."), "code")
+    return operations.keep_indicator(request.actor, indicator=form.indicator())
+
+
 @staff
 @require_http_methods(["GET", "POST"])
 def observe(request: Request, code: str) -> HttpResponse:
     """Enter a value."""
     allow(request.actor, "observe", table=PERMISSIONS)
-    found = _called(code)
+    found = called(code)
     form = forms.ObservationForm(request.POST or None, indicator=found, book=request.book)
     if form.is_valid():
         try:
@@ -155,7 +161,7 @@ def withdraw(request: Request, code: str, number: int) -> HttpResponse:
 def aim(request: Request, code: str) -> HttpResponse:
     """Judge a part of the plan by this indicator."""
     allow(request.actor, "keep_plan", table=PERMISSIONS)
-    found = _called(code)
+    found = called(code)
     form = forms.AimForm(request.POST or None, items=list(PlanItem.objects.all()))
     if form.is_valid():
         try:
@@ -172,7 +178,7 @@ def aim(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def beginning(request: Request, code: str) -> HttpResponse:
     """Say that a measure began."""
-    found = _called(code)
+    found = called(code)
     allow(request.actor, "keep_indicator", found, table=PERMISSIONS)
     form = forms.BeginningForm(request.POST or None, book=request.book)
     if form.is_valid():
@@ -243,19 +249,27 @@ KINDS: dict[str, tuple[Any, Callable[..., Any]]] = {
 }
 
 
+def file_form(request: Request, sent: Any, files: Any) -> forms.FileForm:
+    """The form of a file in, for who may take files in."""
+    if not may(request.actor, "take_files", table=PERMISSIONS):
+        raise NotPermitted(_("Your post takes no files in here. Ask the policy division or IT."))
+    return forms.FileForm(sent, files, kinds=[(kind, label) for kind, (label, _take) in KINDS.items()])
+
+
+def take_in(request: Request, kind: str, file: Any) -> Report:
+    more = {"name": file.name} if kind == "values" else {}
+    found: Report = KINDS[kind][1](request.actor, request.city, request.book, file.read(), **more)
+    return found
+
+
 @staff
 @require_http_methods(["GET", "POST"])
 def files_in(request: Request) -> HttpResponse:
     """A file in: taken whole, or refused with every line that is wrong."""
-    if not may(request.actor, "take_files", table=PERMISSIONS):
-        raise NotPermitted(_("Your post takes no files in here. Ask the policy division or IT."))
-    kinds = [(kind, label) for kind, (label, _take) in KINDS.items()]
-    form, report = forms.FileForm(request.POST or None, request.FILES or None, kinds=kinds), None
+    form, report = file_form(request, request.POST or None, request.FILES or None), None
     if form.is_valid():
-        file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
-        more = {"name": file.name} if kind == "values" else {}
         try:
-            report = KINDS[kind][1](request.actor, request.city, request.book, file.read(), **more)
+            report = take_in(request, form.cleaned_data["kind"], form.cleaned_data["file"])
         except BadInput as refusal:
             form.refuse(refusal)
     context = {"form": form, "report": report, "here": "import"}

@@ -76,7 +76,7 @@ def ask(request: Request) -> HttpResponse:
     return render(request, "monitoring/form.html", context, status=422 if form.errors else 200)
 
 
-def _seen(request: Request, number: int) -> Scan:
+def seen(request: Request, number: int) -> Scan:
     allow(request.actor, "see_emerging", table=PERMISSIONS)
     found = scans.scan_numbered(number)
     if found is None:
@@ -88,22 +88,19 @@ def _seen(request: Request, number: int) -> Scan:
 @require_safe
 def scan(request: Request, number: int) -> HttpResponse:
     """How far it is while it runs; then what it found."""
-    return render(request, "monitoring/scan.html", _about(request, _seen(request, number)))
+    return render(request, "monitoring/scan.html", _about(request, seen(request, number)))
 
 
 @staff
 @require_POST
 def cancel(request: Request, number: int) -> HttpResponse:
-    operations.cancel_scan(request.actor, scan=_seen(request, number))
+    operations.cancel_scan(request.actor, scan=seen(request, number))
     messages.success(request, _("It stops in a moment."))
     return redirect("emerging_scan", number)
 
 
-@staff
-@require_safe
-def cluster(request: Request, number: int, place: int) -> HttpResponse:
-    """One cluster: the voices behind it, each as far as one may see it."""
-    found = _seen(request, number)
+def behind(request: Request, found: Scan, place: int) -> tuple[Emerged, list[Any]]:
+    """The cluster in this place, and the voices behind it, each as far as one may see it."""
     rows = scans.clusters(found, request.book, request.catalogue)
     if not 1 <= place <= len(rows) or rows[place - 1].topic is None:
         raise Http404
@@ -111,6 +108,15 @@ def cluster(request: Request, number: int, place: int) -> HttpResponse:
     voices = heard_there(
         request.actor, one.since, found.until, [area.pk for area in one.areas], one.topic.pk if one.topic else 0
     )
+    return one, list(voices)
+
+
+@staff
+@require_safe
+def cluster(request: Request, number: int, place: int) -> HttpResponse:
+    """One cluster: the voices behind it, each as far as one may see it."""
+    found = seen(request, number)
+    one, voices = behind(request, found, place)
     context = {
         **_frame(request),
         "scan": found,
@@ -128,7 +134,7 @@ def cluster(request: Request, number: int, place: int) -> HttpResponse:
 @require_safe
 def scan_file(request: Request, number: int) -> HttpResponse:
     """Every cluster of a scan as CSV."""
-    found = _seen(request, number)
+    found = seen(request, number)
     rows = scans.clusters(found, request.book, request.catalogue)
     return HttpResponse(
         "".join(exports.csv_lines(exports.emerged(rows))),

@@ -43,7 +43,7 @@ def deliberations(request: Request) -> HttpResponse:
 def deliberation(request: Request, key: str) -> HttpResponse:
     """One question: what waits, its statements, what was found."""
     allow(request.actor, "see_deliberations", table=PERMISSIONS)
-    found, actor = _called(key), request.actor
+    found, actor = called(key), request.actor
     statements, result = queries.statements_of(found), queries.result_of(found)
     codes, used = queries.invited(found)
     context = {
@@ -62,16 +62,16 @@ def deliberation(request: Request, key: str) -> HttpResponse:
     return render(request, "community/deliberation/one.html", context)
 
 
-def _called(key: str) -> Deliberation:
+def called(key: str) -> Deliberation:
     found = queries.called(key)
     if found is None:
         raise Http404
     return found
 
 
-def _kept(request: Request, key: str) -> Deliberation:
+def kept(request: Request, key: str) -> Deliberation:
     """A question that the actor keeps."""
-    found = _called(key)
+    found = called(key)
     allow(request.actor, "keep_deliberation", found, table=PERMISSIONS)
     return found
 
@@ -81,7 +81,7 @@ def _form(request: Request, form: Any, title: str, submit: str, **more: Any) -> 
     return render(request, "community/deliberation/form.html", context, status=422 if form.errors else 200)
 
 
-def _offered(request: Request) -> dict[str, Any]:
+def offered(request: Request) -> dict[str, Any]:
     """Offices that may keep it, and what it may be about: of the actor's own ward or office; policy's choice is the city's."""
     actor = request.actor
     anywhere = actor.role in PERMISSIONS["keep_deliberation"]["anywhere"]
@@ -113,7 +113,7 @@ def new(request: Request) -> HttpResponse:
     form = forms.QuestionForm(
         request.POST or None,
         initial={"about": request.GET.get("about", ""), "office": _own(request)},
-        **_offered(request),
+        **offered(request),
     )
     if form.is_valid():
         try:
@@ -130,11 +130,11 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: Request, key: str) -> HttpResponse:
     """Its words, days and first statements, before it opens."""
-    found = _kept(request, key)
+    found = kept(request, key)
     about = f"need-{found.need_id}" if found.need_id else f"proposal-{found.proposal_id}" if found.proposal_id else ""
     start = {name: getattr(found, name) for name in forms.QuestionForm.base_fields if hasattr(found, name)}
     start |= {"office": found.office.code, "about": about, "seeds": forms.written(queries.statements_of(found))}
-    form = forms.QuestionForm(request.POST or None, initial=start, **_offered(request))
+    form = forms.QuestionForm(request.POST or None, initial=start, **offered(request))
     if form.is_valid():
         try:
             operations.change_question(request.actor, deliberation=form.question(found), seeds=form.seeds_given())
@@ -150,7 +150,7 @@ def change(request: Request, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: Request, key: str) -> HttpResponse:
     """Codes, made now and shown once as a table."""
-    found = _kept(request, key)
+    found = kept(request, key)
     form = forms.InviteForm(request.POST or None)
     if form.is_valid():
         try:
@@ -202,7 +202,7 @@ ACTS: dict[str, tuple[Callable[[Request, Deliberation], Any], Any]] = {
 @require_POST
 def act(request: Request, key: str, name: str) -> HttpResponse:
     """Open it, close it, withdraw it, attach what was found."""
-    found = _called(key)
+    found = called(key)
     if name not in ACTS:
         raise Http404
     do, said = ACTS[name]
@@ -215,7 +215,7 @@ def act(request: Request, key: str, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def accept(request: Request, key: str, number: int) -> HttpResponse:
     """Show a statement to everyone."""
-    statement = _statement(_kept(request, key), number)
+    statement = statement_in(kept(request, key), number)
     if request.method == "POST":
         operations.accept_statement(request.actor, statement=statement)
         messages.success(request, _("The statement is shown to everyone."))
@@ -226,8 +226,8 @@ def accept(request: Request, key: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reject(request: Request, key: str, number: int) -> HttpResponse:
     """Do not show a statement, with the reason its author reads."""
-    found = _kept(request, key)
-    statement, form = _statement(found, number), forms.ReasonForm(request.POST or None)
+    found = kept(request, key)
+    statement, form = statement_in(found, number), forms.ReasonForm(request.POST or None)
     if form.is_valid():
         try:
             operations.reject_statement(request.actor, statement=statement, because=form.cleaned_data["because"])
@@ -246,7 +246,7 @@ def reject(request: Request, key: str, number: int) -> HttpResponse:
     )
 
 
-def _statement(found: Deliberation, number: int) -> Statement:
+def statement_in(found: Deliberation, number: int) -> Statement:
     statement = queries.statement_numbered(found, number)
     if statement is None:
         raise Http404
@@ -259,7 +259,7 @@ def _statement(found: Deliberation, number: int) -> Statement:
 def download(request: Request, key: str, kind: str) -> Any:
     """Votes, statements and the summary in the columns of Polis, row by row."""
     allow(request.actor, "see_deliberations", table=PERMISSIONS)
-    found = _called(key)
+    found = called(key)
     if kind not in ("votes", "comments", "summary") or found.state == DeliberationState.DRAFT:
         raise Http404
     sheet = exports.sheet(found, kind, request.build_absolute_uri(reverse("deliberation", args=[key])))

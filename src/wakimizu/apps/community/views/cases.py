@@ -1,5 +1,7 @@
 """Cases, what was lent or granted, and who helps with a need."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city.middleware import Request
+from wakimizu.apps.city.models import Area
 from wakimizu.apps.community import exports, forms, queries
 from wakimizu.apps.community.models import Case, Help
 from wakimizu.apps.community.operations import cases as operations
@@ -58,16 +61,29 @@ def case_change(request: Request, number: int) -> HttpResponse:
     return _keep_case(request, found)
 
 
-def _keep_case(request: Request, known: Case | None) -> HttpResponse:
-    ward = request.book.area(request.actor.ward_id)
-    partners = queries.partners_to_choose(ward.pk if ward else None)
+def case_form(request: Request, sent: Any, known: Case | None) -> forms.CaseForm:
+    """The form of a case, with the writer's partners and those it has already."""
+    partners = queries.partners_to_choose(request.actor.ward_id)
     partners += [each for each in known.partners.all() if each not in partners] if known else []
-    form = forms.CaseForm(request.POST or None, partners=partners, known=known)
+    return forms.CaseForm(sent, partners=partners, known=known)
+
+
+def keep_case(request: Request, form: forms.CaseForm, known: Case | None) -> Case:
+    """Keep the form's story. BadInput names the form's field."""
+    ward = request.book.area(request.actor.ward_id)
+    try:
+        return operations.keep_case(request.actor, story=form.story(), ward=ward, case=known)
+    except BadInput as refusal:
+        raise BadInput(refusal.sentence, "percent65" if refusal.field == "share65" else refusal.field) from None
+
+
+def _keep_case(request: Request, known: Case | None) -> HttpResponse:
+    form = case_form(request, request.POST or None, known)
     if form.is_valid():
         try:
-            kept = operations.keep_case(request.actor, story=form.story(), ward=ward, case=known)
+            kept = keep_case(request, form, known)
         except BadInput as refusal:
-            form.refuse(BadInput(refusal.sentence, "percent65") if refusal.field == "share65" else refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, _("The case is kept. Needs like it will show it."))
             return redirect("case", kept.pk)
@@ -97,16 +113,19 @@ def grants(request: Request) -> HttpResponse:
     return render(request, "community/grants.html", context)
 
 
+def lend_form(request: Request, sent: Any, ward: Area, **more: Any) -> forms.LendForm:
+    own = [each for each in queries.partners_to_choose(ward.pk) if each.ward_id == ward.pk]
+    return forms.LendForm(
+        sent, partners=own, districts=request.book.districts_of(ward.pk), today=request.actor.today, **more
+    )
+
+
 @staff
 @require_http_methods(["GET", "POST"])
 def grant_new(request: Request) -> HttpResponse:
     allow(request.actor, "lend", table=PERMISSIONS)
     ward = own_ward(request, _("Loans and grants are noted by the offices of a ward."))
-    own = [each for each in queries.partners_to_choose(ward.pk) if each.ward_id == ward.pk]
-    form = forms.LendForm(
-        request.POST or None, partners=own, districts=request.book.districts_of(ward.pk), today=request.actor.today,
-        initial={"partner": request.GET.get("partner", "")},
-    )  # fmt: skip
+    form = lend_form(request, request.POST or None, ward, initial={"partner": request.GET.get("partner", "")})
     if form.is_valid():
         partner = form.partners[form.cleaned_data["partner"]]
         try:

@@ -1,5 +1,7 @@
 """Partners: the list, one with its visits and loans, how to reach it, files in and out."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -82,10 +84,15 @@ def change(request: Request, number: int) -> HttpResponse:
     return _keep(request, found.ward, found)
 
 
-def _keep(request: Request, ward: Area, known: Partner | None) -> HttpResponse:
+def partner_form(request: Request, sent: Any, ward: Area, known: Partner | None) -> forms.PartnerForm:
+    """The form of a partner, with the ward's areas and those it has already."""
     areas = [ward, *request.book.districts_of(ward.pk)]
     areas += [each for each in known.places if each not in areas] if known else []
-    form = forms.PartnerForm(request.POST or None, areas=areas, known=known)
+    return forms.PartnerForm(sent, areas=areas, known=known)
+
+
+def _keep(request: Request, ward: Area, known: Partner | None) -> HttpResponse:
+    form = partner_form(request, request.POST or None, ward, known)
     if form.is_valid():
         try:
             kept = operations.keep_partner(request.actor, ward=ward, about=form.about(), partner=known)

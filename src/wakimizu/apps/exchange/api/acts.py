@@ -45,22 +45,22 @@ class Done(Schema):
 class Deed:
     """One act of a screen. `about` finds the row and checks that the caller may see it; `form` is made for that row.
 
-    The row is named by `{number}` or `{code}` in the path. `run` gets the request, the row and the cleaned form (the form
-    itself if `takes_form`), and returns the row that was changed. `body` is for a form whose fields depend on the row;
-    `typed` turns it into what a browser would send.
+    The row is named by `{number}` or `{code}` in the path. `run` gets the request, the row and the cleaned form, and
+    returns the row that was changed; where the form itself makes that row, `run_form` gets the form. `body` is for a form
+    whose fields depend on the row or the city; `typed` turns it into what a browser would send.
     """
 
     path: str
     name: str
     summary: str | Promise
     form: type[forms.BaseForm]
-    run: Callable[[Any, Any, Any], Any]
+    run: Callable[[Any, Any, dict[str, Any]], Any] | None = None
+    run_form: Callable[[Any, Any, Any], Any] | None = None
     about: Callable[[ApiCall, Any], Any] | None = None
     made: Callable[[ApiCall, Any, Any], forms.BaseForm] | None = None
     without: tuple[str, ...] = ()
     done: str | Promise = ""
     description: str = ""
-    takes_form: bool = False
     body: Any = None
     typed: Callable[[Any], MultiValueDict[str, Any]] = as_typed
 
@@ -101,7 +101,7 @@ def _done(request: ApiCall, deed: Deed, row: Any, body: Schema | None) -> Done:
     typed = deed.typed(body) if body is not None else MultiValueDict()
     form = checked(deed.made(request, row, typed) if deed.made else deed.form(typed))
     try:
-        changed = deed.run(request, row, form if deed.takes_form else form.cleaned_data)
+        changed = deed.run_form(request, row, form) if deed.run_form else deed.run(request, row, form.cleaned_data)  # type: ignore[misc]
     except BadInput as refusal:
         raise Refused([{"field": refusal.field or "", "sentence": str(refusal)}]) from None
     return done(changed, deed.done)

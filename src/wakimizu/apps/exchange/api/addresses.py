@@ -1,6 +1,14 @@
 """The rooms of /api/v1."""
 
-from wakimizu.apps.exchange.api.rooms import city, population, proposals, sharing, voices
+from wakimizu.apps.exchange.api.rooms import (
+    budget,
+    city,
+    deliberation,
+    population,
+    sharing,
+    surveys,
+    voices,
+)
 from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
 
 ROOMS = {
@@ -8,7 +16,9 @@ ROOMS = {
     "city": city.router,
     "voices": voices.router,
     "population": population.router,
-    "proposals": proposals.router,
+    "monitoring": surveys.router,
+    "proposals": budget.router,
+    "community": deliberation.router,
     "sharing": sharing.router,
 }
 

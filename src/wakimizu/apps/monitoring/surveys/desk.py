@@ -84,7 +84,7 @@ def findings(told: results.Results | None, questions: list[Question], request: R
     }
 
 
-def _kept(request: Request, code: str) -> Survey:
+def kept(request: Request, code: str) -> Survey:
     """A survey that the actor keeps."""
     found = called(code)
     allow(request.actor, "keep_survey", found, table=PERMISSIONS)
@@ -100,22 +100,10 @@ def _form(request: Request, form: Any, title: str, submit: str, **more: Any) -> 
 @require_http_methods(["GET", "POST"])
 def survey_new(request: Request) -> HttpResponse:
     """A survey from a ready one; it begins as a draft."""
-    allow(request.actor, "keep_survey", table=PERMISSIONS)
-    anywhere = request.actor.role in PERMISSIONS["keep_survey"]["anywhere"]
-    only = None if anywhere else request.book.office(request.actor.office_id)
-    form = forms.NewSurveyForm(
-        request.POST or None, request.FILES or None, book=request.book, today=request.actor.today, only=only,
-        initial={"instrument": "counters"},
-    )  # fmt: skip
+    form = new_form(request, request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            chosen = form.instrument_chosen()
-            made = operations.make_survey(
-                request.actor,
-                survey=form.survey(chosen),
-                questions=list(chosen.questions),
-                indicators=chosen.indicators,
-            )
+            made = make(request, form)
         except BadInput as refusal:
             form.refuse(refusal)
         else:
@@ -124,11 +112,28 @@ def survey_new(request: Request) -> HttpResponse:
     return _form(request, form, _("A new survey"), _("Make the draft"), files=True)
 
 
+def new_form(request: Request, sent: Any, files: Any) -> forms.NewSurveyForm:
+    """The form of a new survey: of any office, or of the actor's own."""
+    allow(request.actor, "keep_survey", table=PERMISSIONS)
+    anywhere = request.actor.role in PERMISSIONS["keep_survey"]["anywhere"]
+    only = None if anywhere else request.book.office(request.actor.office_id)
+    return forms.NewSurveyForm(
+        sent, files, book=request.book, today=request.actor.today, only=only, initial={"instrument": "counters"}
+    )
+
+
+def make(request: Request, form: forms.NewSurveyForm) -> Survey:
+    chosen = form.instrument_chosen()
+    return operations.make_survey(
+        request.actor, survey=form.survey(chosen), questions=list(chosen.questions), indicators=chosen.indicators
+    )
+
+
 @staff
 @require_http_methods(["GET", "POST"])
 def survey_change(request: Request, code: str) -> HttpResponse:
     """Its words and days, before it begins."""
-    found = _kept(request, code)
+    found = kept(request, code)
     start = {name: getattr(found, name) for name in forms.WordsForm.base_fields}
     form = forms.WordsForm(request.POST or None, initial=start)
     if form.is_valid():
@@ -146,7 +151,7 @@ def survey_change(request: Request, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def survey_invite(request: Request, code: str) -> HttpResponse:
     """Codes, made now and shown once: as a table, or as invitations to print."""
-    found = _kept(request, code)
+    found = kept(request, code)
     form = forms.InviteForm(request.POST or None, book=request.book)
     if form.is_valid():
         cleaned = form.cleaned_data
@@ -198,7 +203,7 @@ def survey_withdraw(request: Request, code: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def survey_paper(request: Request, code: str) -> HttpResponse:
     """Paper sheets in: the whole file, or every line that is wrong."""
-    found = _kept(request, code)
+    found = kept(request, code)
     form, report = forms.PaperForm(request.POST or None, request.FILES or None), None
     if form.is_valid():
         try:
@@ -239,7 +244,9 @@ def survey_act(request: Request, code: str, name: str) -> HttpResponse:
     """Open it, close it, publish it."""
     found = called(code)
     if name == "publish":
-        return _publish(request, found)
+        publish(request, found)
+        messages.success(request, _("The results are public, and the indicators have their values."))
+        return redirect("survey", found.code)
     if name not in ACTS:
         raise Http404
     act, said = ACTS[name]
@@ -248,15 +255,14 @@ def survey_act(request: Request, code: str, name: str) -> HttpResponse:
     return redirect("survey", found.code)
 
 
-def _publish(request: Request, found: Survey) -> HttpResponse:
+def publish(request: Request, found: Survey) -> None:
+    """The results as they are now, for everybody; the indicators get their values."""
     allow(request.actor, "publish_survey", found, table=PERMISSIONS)
     told = results.of(found, request.book)
     operations.publish_survey(
         request.actor, survey=found, results=told.to_json(), observations=results.observations(found, told, request.book),
         about=request.city,
     )  # fmt: skip
-    messages.success(request, _("The results are public, and the indicators have their values."))
-    return redirect("survey", found.code)
 
 
 @staff

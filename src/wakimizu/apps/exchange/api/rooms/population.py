@@ -314,8 +314,7 @@ add_deeds(
             summary="Ask for a projection",
             form=forms.RunForm,
             made=_run_form,
-            run=lambda request, row, form: operations.ask_run(request.actor, run=form.run(request.city)),
-            takes_form=True,
+            run_form=lambda request, row, form: operations.ask_run(request.actor, run=form.run(request.city)),
         ),
         Deed(
             path="/travel-times",
@@ -323,8 +322,7 @@ add_deeds(
             summary="Ask for travel times from every cell to every counter",
             form=forms.ReachForm,
             made=_reach_form,
-            run=lambda request, row, form: operations.ask_reach(request.actor, city=request.city, **form.asked()),
-            takes_form=True,
+            run_form=lambda request, row, form: operations.ask_reach(request.actor, city=request.city, **form.asked()),
         ),
         *(
             Deed(

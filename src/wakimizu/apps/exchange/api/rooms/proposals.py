@@ -307,15 +307,17 @@ def _question(request: ApiCall, number: int) -> Question:
 PROPOSALS = [
     Deed(
         "/proposals", "draft_proposal", "Write a proposal to HQ", forms.ProposalForm,
-        lambda request, row, form: proposing.draft_proposal(
+        run_form=lambda request, row, form: proposing.draft_proposal(
             request.actor, office=views.own_office(request), content=form.content()
         ),
-        made=_new_form, takes_form=True, body=WriteProposal, typed=_proposal_typed, done=_("The draft is kept."),
+        made=_new_form, body=WriteProposal, typed=_proposal_typed, done=_("The draft is kept."),
     ),
     Deed(
         "/proposals/{number}/change", "change_proposal", "Change the draft", forms.ProposalForm,
-        lambda request, row, form: proposing.change_proposal(request.actor, proposal=row, content=form.content()) or row,
-        about=views.seen, made=_change_form, takes_form=True, body=WriteProposal, typed=_proposal_typed,
+        run_form=lambda request, row, form: (
+            proposing.change_proposal(request.actor, proposal=row, content=form.content()) or row
+        ),
+        about=views.seen, made=_change_form, body=WriteProposal, typed=_proposal_typed,
         done=_("The draft is kept."),
     ),
     *(
@@ -426,17 +428,17 @@ def _close(request: ApiCall, row: Measure, form: forms.CloseForm) -> Measure:
 
 MEASURES = [
     Deed(
-        "/measures", "start_measure", "Enter a measure", forms.MeasureForm, _start, made=_start_form, takes_form=True,
+        "/measures", "start_measure", "Enter a measure", forms.MeasureForm, run_form=_start, made=_start_form,
         body=StartMeasure, typed=_measure_typed, done=_("The measure is kept."),
     ),
     Deed(
         "/measures/{number}/change", "change_measure", "Change the measure", forms.MeasureForm,
-        lambda request, row, form: running.change_measure(request.actor, measure=row, plan=form.plan()) or row,
+        run_form=lambda request, row, form: running.change_measure(request.actor, measure=row, plan=form.plan()) or row,
         about=_own_measure,
         made=lambda request, row, typed: forms.MeasureForm(
             typed, book=request.book, today=request.actor.today, known=row, plan=measuring.plan_items()
         ),
-        takes_form=True, done=_("The measure is kept."),
+        done=_("The measure is kept."),
     ),
     *(
         Deed(
@@ -446,8 +448,8 @@ MEASURES = [
         for act in acts.MEASURE_ACTS
     ),
     Deed(
-        "/measures/{number}/close", "close_measure", "Close the measure", forms.CloseForm, _close, about=_to_close,
-        made=_close_form, takes_form=True, body=CloseMeasure, typed=_close_typed, done=_("The measure is closed."),
+        "/measures/{number}/close", "close_measure", "Close the measure", forms.CloseForm, run_form=_close, about=_to_close,
+        made=_close_form, body=CloseMeasure, typed=_close_typed, done=_("The measure is closed."),
     ),
     Deed(
         "/milestones/{number}/reach", "reach_milestone", "It is reached", forms.DayForm,

@@ -345,12 +345,12 @@ def _read(request: ApiCall, row: Notice, _given: Any) -> Notice:
 
 NOTICES = [
     Deed(
-        "/notices", "send_notice", "Write a notice", forms.NoticeForm, _send, made=_notice_form, takes_form=True,
+        "/notices", "send_notice", "Write a notice", forms.NoticeForm, run_form=_send, made=_notice_form,
         done=_("The notice is accepted and is being sent."),
     ),
     Deed(
-        "/notices/{number}/correct", "correct_notice", "Correct this notice", forms.NoticeForm, _send,
-        about=_own_notice, made=_notice_form, takes_form=True, done=_("The notice is accepted and is being sent."),
+        "/notices/{number}/correct", "correct_notice", "Correct this notice", forms.NoticeForm, run_form=_send,
+        about=_own_notice, made=_notice_form, done=_("The notice is accepted and is being sent."),
     ),
     Deed(
         "/notices/{number}/read", "read_notice", "It was read", forms.NothingForm, _read, about=notices.seen,
@@ -477,13 +477,14 @@ def _settle(request: ApiCall, row: Consultation, form: Any) -> Consultation:
 
 CONSULTATIONS = [
     Deed(
-        "/consultations", "open_consultation", "Ask before it changes", forms.ConsultationForm, _open,
-        made=_consultation_form, takes_form=True, done=_("Those you ask have it on their desks now."),
+        "/consultations", "open_consultation", "Ask before it changes", forms.ConsultationForm, run_form=_open,
+        made=_consultation_form, done=_("Those you ask have it on their desks now."),
     ),
     Deed(
         "/services/{number}/consultation", "consult_on_standard", "Ask about a new standard",
-        forms.StandardConsultationForm, _open, about=_service, made=_for_offices(forms.StandardConsultationForm),
-        takes_form=True, body=ConsultStandard, typed=_standard_typed, done=_("Those you ask have it on their desks now."),
+        forms.StandardConsultationForm, run_form=_open, about=_service,
+        made=_for_offices(forms.StandardConsultationForm), body=ConsultStandard, typed=_standard_typed,
+        done=_("Those you ask have it on their desks now."),
     ),
     Deed(
         "/consultations/{number}/answer", "give_opinion", "Answer", forms.OpinionForm, _give,
@@ -496,8 +497,8 @@ CONSULTATIONS = [
         about=_opinion, done=_("The response is kept; the office reads it."),
     ),
     Deed(
-        "/consultations/{number}/settle", "settle_consultation", "Settle it", forms.SettleForm, _settle,
-        about=_own_consultation, made=_settle_form, takes_form=True, body=SettleConsultation, typed=_settle_typed,
+        "/consultations/{number}/settle", "settle_consultation", "Settle it", forms.SettleForm, run_form=_settle,
+        about=_own_consultation, made=_settle_form, body=SettleConsultation, typed=_settle_typed,
         done=_("It is settled; all who were asked read the outcome."),
     ),
     Deed(
@@ -549,13 +550,13 @@ def _give_task(request: ApiCall, row: AgendaItem, given: dict[str, Any]) -> Task
 
 MEETINGS = [
     Deed(
-        "/meetings", "call_meeting", "Call a meeting", forms.MeetingForm, _call, made=_meeting_form, takes_form=True,
+        "/meetings", "call_meeting", "Call a meeting", forms.MeetingForm, run_form=_call, made=_meeting_form,
         done=_("The meeting is called; its agenda is filled as of today."),
     ),
     Deed(
         "/meetings/{number}/change", "change_meeting", "Change the meeting", forms.MeetingForm,
-        lambda request, row, form: meeting.change_meeting(request.actor, meeting=row, plan=form.plan()),
-        about=_own_meeting, made=_for_offices(forms.MeetingForm), takes_form=True,
+        run_form=lambda request, row, form: meeting.change_meeting(request.actor, meeting=row, plan=form.plan()),
+        about=_own_meeting, made=_for_offices(forms.MeetingForm),
         done=_("The meeting is changed; calendars that follow it see it."),
     ),
     Deed(
@@ -588,10 +589,10 @@ MEETINGS = [
     ),
     Deed(
         "/agenda_items/{number}/minutes", "keep_minutes", "Minutes", forms.TextForm,
-        lambda request, row, form: meeting.keep_minutes(
+        run_form=lambda request, row, form: meeting.keep_minutes(
             request.actor, item=row, text=form.cleaned_data["text"], read=form.data.get("read", "")
         ),
-        about=meetings.agenda_item, takes_form=True, body=KeepMinutes, done=_("The minutes are kept."),
+        about=meetings.agenda_item, body=KeepMinutes, done=_("The minutes are kept."),
     ),
     Deed(
         "/agenda_items/{number}/task", "give_task", "Give a task", forms.TaskForm, _give_task,

@@ -146,13 +146,16 @@ def note_voice(request: ApiCall, body: NoteBody) -> Any:
     return Status(201, _received(request, forms.NotedVoiceForm, body, str(found(request.holder).key.pk)))
 
 
+def sending(request: ApiCall, sender: str) -> str:
+    """What a form's hidden name of a sending is here: the same for the same Idempotency-Key."""
+    name = request.headers.get("Idempotency-Key", "")
+    return hashlib.sha256(f"{sender} {name}".encode()).hexdigest()[:32] if name else forms.new_submission()
+
+
 def _received(request: ApiCall, kind: type[forms.VoiceForm], body: Any, sender: str) -> dict[str, Any]:
     """A voice by its form. The sending is named by the client's Idempotency-Key: the same again is the same voice."""
     typed = as_typed(body)
-    name = request.headers.get("Idempotency-Key", "")
-    typed["submission"] = (
-        hashlib.sha256(f"{sender} {name}".encode()).hexdigest()[:32] if name else forms.new_submission()
-    )
+    typed["submission"] = sending(request, sender)
     form = kind(typed, book=request.book, catalogue=request.catalogue)
     if not form.is_valid():
         raise Refused(faults_of(form))
