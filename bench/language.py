@@ -106,12 +106,14 @@ def copied(voices: int) -> dict[str, float]:
     """Copy voices, needs and readings until there are so many voices."""
     import numpy as np
     from django.conf import settings
+    from django.db import connection
 
     from wakimizu.apps.voices.learning import live
 
     row = live.row_of(_city().pk)
     assert row is not None
     centres, chance = live.model_of(row).space.centres, np.random.default_rng(1)
+    connection.close()  # so that the file can be written without a journal
     file = sqlite3.connect(settings.DATABASES["default"]["NAME"])
     file.executescript("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000")
     there = file.execute("SELECT count(*) FROM voices_voice").fetchone()[0]
