@@ -2,11 +2,11 @@
 
 from tests.apps.voices.learned import learned
 from tests.apps.voices.scenes import kami_voice, need_of, shimo_voice, state
+from tests.cast import NOW
 from wakimizu.apps.voices.learning.gathering import gathered
 from wakimizu.apps.voices.learning.similar import needs_like, voices_in_the_same_words
 from wakimizu.apps.voices.learning.tasks import read_what_came
 from wakimizu.apps.voices.models import Need
-from tests.cast import NOW  # isort: skip
 
 HOLES = ["道路に陥没があり怖いです", "道の陥没が怖いです、埋めてください", "陥没した道路の穴を埋めてください"]
 
@@ -43,7 +43,9 @@ def test_a_voice_can_be_left_out_and_the_rest_become_a_need(town):
 
 def test_leaving_all_out_is_told(town):
     learned(town)
-    response = town.browser("planner", "w-kami-machi").post("/desk/gathering/", {"title": "道", "topic": "road", "office": "hq-road"})
+    response = town.browser("planner", "w-kami-machi").post(
+        "/desk/gathering/", {"title": "道", "topic": "road", "office": "hq-road"}
+    )
     assert response.status_code == 422
 
 

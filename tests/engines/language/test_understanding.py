@@ -52,7 +52,13 @@ def test_any_text_can_be_read(text):
 
 SAID = {
     "road": ["道路の舗装が割れている", "歩道に段差がある", "道路に穴がある", "舗装の穴を直して", "the road has a hole"],
-    "waste": ["ごみの収集が来ない", "カラスがごみを散らかす", "分別の仕方を知りたい", "収集の日を教えて", "no garbage pickup"],
+    "waste": [
+        "ごみの収集が来ない",
+        "カラスがごみを散らかす",
+        "分別の仕方を知りたい",
+        "収集の日を教えて",
+        "no garbage pickup",
+    ],
     "tax": ["固定資産税が高い", "納税の窓口はどこ", "税の通知が来た", "納付書をなくした", "my tax bill is wrong"],
 }
 
@@ -107,7 +113,10 @@ def test_calibration_cools_what_is_too_sure():
     truth = ["a"] * 7 + ["b"] * 3
     cooled = learning.calibrated(made, scores, truth)
     assert cooled.temperature > 1
-    assert learning.measured(cooled, scores, truth).calibration_error < learning.measured(made, scores, truth).calibration_error
+    assert (
+        learning.measured(cooled, scores, truth).calibration_error
+        < learning.measured(made, scores, truth).calibration_error
+    )
 
 
 def test_what_was_measured_counts_right_and_wrong_by_label():

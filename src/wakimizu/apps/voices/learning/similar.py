@@ -18,7 +18,9 @@ from wakimizu.apps.voices.workflow import PERMISSIONS, NeedState
 from wakimizu.shared.permissions import may
 
 NEWEST_OF_A_CELL = 1_500
-CLOSE = 0.5  # of the demo's needs that are as close or closer, three in four and more have the topic in common (docs/adr)
+CLOSE = (
+    0.5  # of the demo's needs that are as close or closer, three in four and more have the topic in common (docs/adr)
+)
 NEARLY_SAME = 0.75  # of pairs of letters shared, from which on two voices have the same words
 LOOKED_AT = 60
 

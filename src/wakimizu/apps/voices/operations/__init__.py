@@ -20,6 +20,7 @@ from wakimizu.apps.voices.operations.care import (
 from wakimizu.apps.voices.operations.intake import PersonalDetails, Said, receive_voice, take_voices_in
 from wakimizu.apps.voices.operations.learning import (
     ask_training,
+    let_act_alone,
     put_model_live,
     read_with,
     stop_using_model,
@@ -57,6 +58,7 @@ __all__ = [
     "give_part",
     "hide_voice",
     "join_need",
+    "let_act_alone",
     "merge_need",
     "pass_voice_on",
     "publish_voice",

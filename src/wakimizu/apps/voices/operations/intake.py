@@ -15,6 +15,7 @@ from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.learning import live
+from wakimizu.apps.voices.learning.rules import acts_alone, by_itself
 from wakimizu.apps.voices.models import Contact, Photo, Topic, Voice
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import PERMISSIONS, Channel
@@ -78,11 +79,13 @@ def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue)
         raise BadInput(_("This municipality does not take voices here yet. Please call its town hall."))
     _check(said, text)
     district, ward = _where(said, book)
+    reading = live.reading_for(actor.city_id, text)
+    alone = acts_alone(reading, catalogue.topics) if reading and said.topic is None else None
     routed = rules.route(
         text=text,
         channel=said.channel,
         place=district or ward,
-        chosen=said.topic,
+        chosen=alone or said.topic,
         topics=catalogue.topics,
         table=catalogue.table,
         book=book,
@@ -94,7 +97,7 @@ def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue)
         channel=said.channel,
         language=said.language,
         topic=routed.topic,
-        reason=routed.reason,
+        reason={**routed.reason, **(by_itself(reading) if reading and alone else {})},
         place=said.place,
         lat=said.lat,
         lon=said.lon,
@@ -108,8 +111,8 @@ def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue)
         submission=said.submission,
     )
     voice.save(force_insert=True)
-    reading = live.reading_for(voice)
     if reading is not None:
+        reading.voice = voice
         reading.save(force_insert=True)
     if said.contact:
         Contact(city_id=actor.city_id, voice=voice, sealed=contacts.seal(asdict(said.contact), voice.receipt)).save(
