@@ -106,12 +106,14 @@ def copied(voices: int) -> dict[str, float]:
     """Copy voices, needs and readings until there are so many voices."""
     import numpy as np
     from django.conf import settings
+    from django.db import connection
 
     from wakimizu.apps.voices.learning import live
 
     row = live.row_of(_city().pk)
     assert row is not None
     centres, chance = live.model_of(row).space.centres, np.random.default_rng(1)
+    connection.close()  # so that the file can be written without a journal
     file = sqlite3.connect(settings.DATABASES["default"]["NAME"])
     file.executescript("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-400000")
     there = file.execute("SELECT count(*) FROM voices_voice").fetchone()[0]
@@ -183,10 +185,10 @@ def asked() -> dict[str, float]:
     )
     voices = list(Voice.objects.filter(pk__in=numbers).select_related("reading"))
     actor = system_actor(city.pk, timezone.now())
-    live.reading_for(voices[0])
+    live.reading_for(city.pk, voices[0].text)
     begun = time.process_time()
     for voice in voices:
-        live.reading_for(voice)
+        live.reading_for(city.pk, voice.text)
     suggest = (time.process_time() - begun) / len(voices) * 1000
     taken, cpu = [], time.process_time()
     for voice in voices:
@@ -329,7 +331,7 @@ def _by_hand(row: Any, known: Any) -> dict[str, float]:
     file = tomllib.loads((HERE / "bench" / "language_sentences.toml").read_text())
     said = [(text, topic) for topic, texts in file.items() for text in texts]
     model = live.model_of(row)
-    readings = [(reading_of(model, row, 0, text), text, topic) for text, topic in said]
+    readings = [(reading_of(model, row, None, text), text, topic) for text, topic in said]
     shown = [(reading, topic) for reading, _text, topic in readings if reading.topic_sure >= 0.5]
     return {
         "by_hand_topic": sum(reading.topic == topic for reading, _text, topic in readings) / len(said),

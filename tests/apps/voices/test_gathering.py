@@ -2,12 +2,11 @@
 
 from tests.apps.voices.learned import learned
 from tests.apps.voices.scenes import kami_voice, need_of, shimo_voice, state
+from tests.cast import NOW
 from wakimizu.apps.voices.learning.gathering import gathered
 from wakimizu.apps.voices.learning.similar import needs_like, voices_in_the_same_words
 from wakimizu.apps.voices.learning.tasks import read_what_came
 from wakimizu.apps.voices.models import Need
-
-from tests.cast import NOW  # isort: skip
 
 HOLES = ["道路に陥没があり怖いです", "道の陥没が怖いです、埋めてください", "陥没した道路の穴を埋めてください"]
 

@@ -125,3 +125,30 @@ def test_what_came_before_the_version_is_read_when_it_goes_into_use(town):
     waiting = kami_voice(town, "道路の陥没が怖いです")
     learned(town)
     assert Reading.objects.get(voice=waiting).topic == "road"
+
+
+def test_a_suggestion_acts_by_itself_only_where_a_rule_lets_it(town):
+    learned(town)
+    said = "アスファルトに穴、埋めて"  # no word of the routing table
+    assert kami_voice(town, said).topic.code == "other"
+    operations.let_act_alone(town.actor("policy", "hq-seisaku"), topic=town.topics["road"], at_least=0.5)
+    voice = kami_voice(town, said)
+    assert voice.topic.code == "road" and voice.reason["version"] == 1
+    assert kami_voice(town, said, topic=town.topics["waste"]).topic.code == "waste"  # what people choose stands
+    operations.let_act_alone(town.actor("policy", "hq-seisaku"), topic=town.topics["road"], at_least=1.0)
+    assert kami_voice(town, said).topic.code == "other"  # not sure enough
+
+
+def test_planners_may_not_let_it_act(town):
+    with pytest.raises(NotPermitted):
+        operations.let_act_alone(town.actor("planner", "w-kami-machi"), topic=town.topics["road"], at_least=0.9)
+
+
+def test_the_rule_is_set_on_the_page(town):
+    browser = town.browser("it", "hq-seisaku")
+    browser.post("/desk/language/alone/", {"topic": "road", "percent": "90"})
+    town.topics["road"].refresh_from_db()
+    assert town.topics["road"].alone_from == 0.9
+    browser.post("/desk/language/alone/", {"topic": "road", "percent": "20"})  # too low to act on
+    town.topics["road"].refresh_from_db()
+    assert town.topics["road"].alone_from == 0.9

@@ -36,6 +36,7 @@ urlpatterns = [
     path("desk/gathering/", learning.gathering, name="gathering"),
     path("desk/language/", learning.language, name="language"),
     path("desk/language/learn/", learning.language_learn, name="language_learn"),
+    path("desk/language/alone/", learning.language_alone, name="language_alone"),
     path("desk/language/<int:number>/use/", learning.language_use, name="language_use"),
     path("desk/language/<int:number>/stop/", learning.language_stop, name="language_stop"),
 ]

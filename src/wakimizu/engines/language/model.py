@@ -101,5 +101,5 @@ def from_bytes(kept: bytes) -> Model:
             }
             space = Space(_unpacked("axes", arrays), arrays["centres"])
             return Model(lexicon(told["names"], told["terms"]), arrays["rare"], classifiers, space)
-    except (OSError, ValueError, KeyError, BadZipFile) as fault:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as fault:
         raise NotAModel(str(fault)) from fault

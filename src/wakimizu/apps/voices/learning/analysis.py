@@ -19,7 +19,7 @@ def model_from(kept: bytes) -> Model:
     return language.from_bytes(kept)
 
 
-def reading_of(model: Model, row: LanguageModel, voice: int, text: str) -> Reading:
+def reading_of(model: Model, row: LanguageModel, voice: int | None, text: str) -> Reading:
     """What a model says of a voice, not yet saved."""
     heard = language.hear(model, text)
     topic, office = heard.guesses[TOPIC], heard.guesses[OFFICE]

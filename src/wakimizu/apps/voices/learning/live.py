@@ -32,10 +32,10 @@ def _loaded(number: int) -> Model:
     return model_from(bytes(LanguageModel.objects.values_list("parameters", flat=True).get(pk=number)))
 
 
-def reading_for(voice: Voice) -> Reading | None:
-    """What the version in use says of a voice, not yet saved; None when there is none."""
-    row = row_of(voice.city_id)
-    return reading_of(model_of(row), row, voice.pk, voice.text) if row else None
+def reading_for(city_id: int, text: str) -> Reading | None:
+    """What the version in use says of a voice's words, not yet its voice's and not saved; None when there is none."""
+    row = row_of(city_id)
+    return reading_of(model_of(row), row, None, text) if row else None
 
 
 def waiting_unread(row: LanguageModel, most: int) -> tuple[list[int], list[int]]:

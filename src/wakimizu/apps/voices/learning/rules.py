@@ -15,7 +15,10 @@ The rules:
    those it was learned from, have been sorted since.
 7. The axes of meaning are kept from version to version, so that what was read need not be read anew; they are learned anew
    when there are four times as many voices as they were learned from.
-8. A suggestion never acts. It is shown from a confidence of 0.3 on; what it said stays beside what people chose.
+8. A suggestion never acts, but for topics whose own rule lets it: from the confidence that stands there on, a voice for which
+   nobody chose a topic gets it at receipt, and the routing table gives it its office as always. The reason says so. No
+   topic has such a rule until policy or IT sets one, and it acts only while a version is in use.
+9. A suggestion is shown from a confidence of 0.3 on; what it said stays beside what people chose.
 """
 
 from collections.abc import Sequence
@@ -24,6 +27,7 @@ from typing import Any
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area, Office
+from wakimizu.apps.voices.learning.models import Reading
 from wakimizu.apps.voices.models import RoutingRule, Topic
 from wakimizu.apps.voices.rules import ward_division
 
@@ -72,6 +76,19 @@ def office_of(target: str, ward: Area | None, book: Directory) -> Office | None:
     if target.startswith(WARD):
         return ward_division(target, ward, book) if ward else None
     return book.office_by_code.get(target)
+
+
+def acts_alone(reading: Reading, topics: Sequence[Topic]) -> Topic | None:
+    """The suggested topic, if its rule lets a suggestion of this confidence act by itself."""
+    topic = next((each for each in topics if each.code == reading.topic), None)
+    if topic is None or topic.alone_from is None or reading.topic_sure < topic.alone_from:
+        return None
+    return topic
+
+
+def by_itself(reading: Reading) -> dict[str, object]:
+    """What the voice's reason says when a suggestion acted."""
+    return {"version": reading.version, "sure": reading.topic_sure, "words": reading.topic_words}
 
 
 def examples_of(topics: Sequence[Topic], table: Sequence[RoutingRule]) -> list[tuple[str, str, str]]:

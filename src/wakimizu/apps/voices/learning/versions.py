@@ -10,7 +10,7 @@ from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.learning import rules
 from wakimizu.apps.voices.learning.analysis import OFFICE, TOPIC
 from wakimizu.apps.voices.learning.models import LanguageModel
-from wakimizu.apps.voices.models import NeedVoice
+from wakimizu.apps.voices.models import NeedVoice, Topic
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.words import named
@@ -44,6 +44,7 @@ class Versions:
     confused: list[tuple[str, str, int]]
     since: dict[str, Share] | None
     learning: LanguageModel | None
+    alone: list[tuple[Topic, int | None]]  # from how many percent on each topic's suggestion acts by itself
     may_keep: bool
 
 
@@ -63,6 +64,7 @@ def versions(actor: Actor, book: Directory, known: Catalogue) -> Versions:
         confused=[(names.get(one, one), names.get(other, other), n) for one, other, n in figures["confused"][:8]],
         since=_since(live.row, book) if live else None,
         learning=next((row for row in found if row.is_open), None),
+        alone=[(topic, None if topic.alone_from is None else _percent(topic.alone_from)) for topic in known.topics],
         may_keep=may(actor, "keep_language", table=PERMISSIONS),
     )
 
@@ -81,7 +83,7 @@ def _measured(figures: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _percent(share: float) -> int:
-    return int(share * 100)
+    return int(share * 100 + 1e-9)
 
 
 def _since(row: LanguageModel, book: Directory) -> dict[str, Share] | None:

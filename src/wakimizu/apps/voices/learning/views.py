@@ -77,6 +77,25 @@ def language_learn(request: Request) -> HttpResponse:
 
 @staff
 @require_POST
+def language_alone(request: Request) -> HttpResponse:
+    """From which confidence on a topic's suggestion acts by itself; empty: never."""
+    topic = request.catalogue.topic_by_code.get(request.POST.get("topic", ""))
+    if topic is None:
+        raise Http404
+    typed = request.POST.get("percent", "").strip()
+    try:
+        if typed and not typed.isdecimal():
+            raise BadInput(_("Give a confidence from 50 to 100 percent, or leave it empty."))
+        operations.let_act_alone(request.actor, topic=topic, at_least=int(typed) / 100 if typed else None)
+    except BadInput as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Kept. It holds for voices from now on."))
+    return redirect("language")
+
+
+@staff
+@require_POST
 def language_use(request: Request, number: int) -> HttpResponse:
     operations.put_model_live(request.actor, model=_version(number))
     messages.success(

@@ -38,6 +38,7 @@ from wakimizu.apps.voices.operations.intake import (
 )
 from wakimizu.apps.voices.operations.learning import (
     ask_training,
+    let_act_alone,
     put_model_live,
     read_with,
     stop_using_model,
@@ -82,6 +83,7 @@ __all__ = [
     "judge_voices",
     "keep_file",
     "keep_lines",
+    "let_act_alone",
     "masked",
     "merge_need",
     "new_voice",

@@ -184,7 +184,7 @@ def replace_routing(
     for order, topic in enumerate(topics, 1):
         topic.city_id, topic.order = actor.city_id, order
         known = Topic.objects.filter(code=topic.code).first()
-        topic.pk = known.pk if known else None
+        topic.pk, topic.alone_from = (known.pk, known.alone_from) if known else (None, None)
         topic.save()
     for rule in table:
         rule.city_id, rule.topic_id = actor.city_id, rule.topic.pk if rule.topic else None

@@ -18,6 +18,7 @@ from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.learning import live
+from wakimizu.apps.voices.learning.rules import acts_alone, by_itself
 from wakimizu.apps.voices.letters import Paper
 from wakimizu.apps.voices.models import Letter, Photo, Topic, Voice
 from wakimizu.apps.voices.operations.past import keep_as_record, take_answer_in
@@ -109,11 +110,13 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         raise BadInput(_("This municipality does not take voices here yet. Please call its town hall."))
     _check(said, text)
     district, ward = _where(said, book)
+    reading = live.reading_for(actor.city_id, text)
+    alone = acts_alone(reading, catalogue.topics) if reading and said.topic is None else None
     routed = rules.route(
         text=text,
         channel=said.channel,
         place=district or ward,
-        chosen=said.topic,
+        chosen=alone or said.topic,
         topics=catalogue.topics,
         table=catalogue.table,
         book=book,
@@ -125,7 +128,7 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         channel=said.channel,
         language=said.language,
         topic=routed.topic,
-        reason=routed.reason,
+        reason={**routed.reason, **(by_itself(reading) if reading and alone else {})},
         place=said.place,
         lat=said.lat,
         lon=said.lon,
@@ -141,8 +144,8 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         submission=said.submission,
     )
     voice.save(force_insert=True)
-    reading = live.reading_for(voice)
     if reading is not None:
+        reading.voice = voice
         reading.save(force_insert=True)
     if said.contact:
         _keep_contact(

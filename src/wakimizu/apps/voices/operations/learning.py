@@ -6,17 +6,19 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.models import City
+from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices.learning import analysis, live, rules
 from wakimizu.apps.voices.learning.analysis import Learned
 from wakimizu.apps.voices.learning.models import LanguageModel, NeedReading, Reading
-from wakimizu.apps.voices.models import Need, NeedVoice, Voice
+from wakimizu.apps.voices.models import Need, NeedVoice, Topic, Voice
 from wakimizu.apps.voices.workflow import PERMISSIONS
-from wakimizu.shared.errors import WrongState
+from wakimizu.shared.errors import BadInput, WrongState
 from wakimizu.shared.jobs import OPEN
 from wakimizu.shared.permissions import allow
 
+LEAST_ALONE = 0.5
 VOICES_OF_A_NEED = 3  # so many, with the title, say what a need means
 
 
@@ -61,6 +63,19 @@ def put_model_live(actor: Actor, *, model: LanguageModel) -> LanguageModel:
         raise WrongState(_("This version is in use already."))
     _put_in_use(actor, model)
     return model
+
+
+@operation
+def let_act_alone(actor: Actor, *, topic: Topic, at_least: float | None) -> Topic:
+    """From which confidence on a suggestion of this topic acts by itself at receipt; None: never. BadInput below a half."""
+    allow(actor, "keep_language", table=PERMISSIONS)
+    if at_least is not None and not LEAST_ALONE <= at_least <= 1:
+        raise BadInput(_("Give a confidence from 50 to 100 percent, or leave it empty."), "at_least")
+    before, topic.alone_from = topic.alone_from, at_least
+    topic.save(update_fields=["alone_from"])
+    renew(actor.city_id)
+    actor.record("let_act_alone", topic, at_least=at_least, at_least_before=before)
+    return topic
 
 
 @operation
