@@ -1,17 +1,14 @@
 """Forms of webhooks."""
 
-from itertools import groupby
-
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from wakimizu.apps.exchange.webhooks.events import EVENTS
 from wakimizu.shared.forms import REQUIRED, Refusing
 
-CHOICES = [
-    (room, [(event.name, event.title) for event in events])
-    for room, events in groupby(EVENTS.values(), key=lambda event: event.room)
-]
+CHOICES = [(event.name, format_lazy("{} / {}", event.room, event.title)) for event in EVENTS.values()]
 
 
 class SubscriptionForm(Refusing):
@@ -22,7 +19,7 @@ class SubscriptionForm(Refusing):
         help_text=_("For example: the chat of the road division."),
     )
     url = forms.CharField(
-        label=_("Address"),
+        label=pgettext_lazy("web", "Address"),
         max_length=500,
         widget=forms.URLInput,
         error_messages=REQUIRED,
