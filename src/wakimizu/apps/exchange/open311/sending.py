@@ -118,7 +118,7 @@ def sending_of(
     lat, lon = _point(fields)
     attributes = _attributes(fields)
     district = _area(attributes.pop("district", [""])[0] or first(fields, "address_id"), book)
-    agreed = {name: attributes.pop(name, [""])[0] == "yes" for name in ("may_publish", "by_mail")}
+    may_publish, by_mail = (attributes.pop(name, [""])[0] == "yes" for name in ("may_publish", "by_mail"))
     language = attributes.pop("language", [""])[0] or "ja"
     pictures = _pictures(files)
     content = _content(fields, pictures)
@@ -132,7 +132,8 @@ def sending_of(
         lat=lat,
         lon=lon,
         district=district,
-        **agreed,
+        may_publish=may_publish,
+        by_mail=by_mail,
         language=language if LANGUAGE.fullmatch(language) else "ja",
         contact=_contact(fields),
         pictures=pictures,
