@@ -60,8 +60,8 @@ def answered_by_their_day(first: date, after: date) -> Iterator[Counted]:
 
 def took(first: date, after: date) -> Iterator[Took]:
     """Voices answered from a day until before another, but those of the past. One statement."""
-    answered = Voice.objects.filter(answered_at__gte=midnight(first), answered_at__lt=midnight(after), past=False)
-    times = answered.order_by()
+    found = Voice.objects.filter(answered_at__gte=midnight(first), answered_at__lt=midnight(after), past=False)
+    times = found.order_by()
     for ward, office, received, answered in times.values_list(
         "ward_id", "office_id", "received_at", "answered_at"
     ).iterator(2000):

@@ -102,8 +102,8 @@ def _unknown(kind: str, cell: str) -> str:
         "office": _("There is no office “%(text)s” in this city."),
         "ending": _("The ending “%(text)s” is not known. Use: %(known)s."),
     }
-    known: list[str] = list({"channel": CHANNELS, "ending": ENDINGS}.get(kind, {}))
-    return sentences[kind] % {"text": cell, "known": joint().join(known)}
+    known = CHANNELS if kind == "channel" else ENDINGS
+    return sentences[kind] % {"text": cell, "known": joint().join(map(str, known))}
 
 
 def _degrees(text: str, least: float, most: float) -> float | None:
