@@ -141,7 +141,7 @@ STAFF = {
         "mail-wording": "/desk/mails/wording/answer/ja/",
         "posts": "/desk/posts/",
         "second-factor": "/account/2fa/",
-    },  # fmt: skip
+    },
 }
 PASSWORD = "wakimizu-demo"  # noqa: S105
 
