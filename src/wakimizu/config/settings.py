@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from wakimizu import __version__
 from wakimizu.config import environment
 
@@ -201,6 +203,8 @@ ADDRESS = environment.text("ADDRESS") or (
 # Mail out by SMTP and in by IMAP; without a host none goes and none comes, and the demo never writes to anybody.
 MAIL_FROM = environment.text("MAIL_FROM", "voices@demo.example" if DEMO else "")
 MAIL_HOST = "" if DEMO else environment.text("MAIL_HOST")
+if MAIL_HOST and "@" not in MAIL_FROM:
+    raise ImproperlyConfigured("set WAKIMIZU_MAIL_FROM to the city's address for voices, as voices@city.example.jp")
 MAIL_TLS = environment.choice("MAIL_TLS", ["starttls", "implicit", "none"])
 MAIL_PORT = int(environment.text("MAIL_PORT", "465" if MAIL_TLS == "implicit" else "587"))
 MAIL_USER, MAIL_PASSWORD = environment.text("MAIL_USER"), environment.text("MAIL_PASSWORD")

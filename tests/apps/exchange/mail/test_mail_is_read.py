@@ -104,6 +104,11 @@ def test_a_drawn_line_far_from_the_end_is_no_signature():
     assert without_signature(text) == text
 
 
+def test_what_stands_below_a_drawn_line_and_is_no_signature_stays():
+    text = "街灯が消えています。\n----------\n公園の水道も直してください。"
+    assert without_signature(text) == text
+
+
 def test_a_quotation_in_a_mail_that_answers_nothing_stays():
     assert read(letter("町内会で言われたこと\n> 街灯が暗い\n直してください").as_bytes()).said.count("街灯が暗い") == 1
 

@@ -184,6 +184,7 @@ BELOW = re.compile(
     re.I,
 )
 RULE = re.compile(r"\s*([-=_*━─＝―~～◆◇■□・+＋#])(?:\s*\1){4,}.*$")
+REACHED_AT = re.compile(r"@|〒|\b(tel|fax|mail|url)\b|https?://|\d{2,5}-\d{1,4}-\d{3,4}", re.I)
 SIGNATURE_LINES = 12
 
 
@@ -208,6 +209,16 @@ def without_signature(text: str) -> str:
     lines = text.strip().split("\n")
     for number, line in enumerate(lines):
         near_the_end = number > 0 and len(lines) - number <= SIGNATURE_LINES
-        if line in ("-- ", "--") or (near_the_end and RULE.match(line)):
+        if line in ("-- ", "--") or (near_the_end and RULE.match(line) and _is_signature(lines[number:])):
             return "\n".join(lines[:number]).strip()
     return "\n".join(lines).strip()
+
+
+def _is_signature(lines: list[str]) -> bool:
+    """Whether what a drawn line begins says who writes: how to reach them, closed by another line, or a name alone."""
+    below = [line.strip() for line in lines[1:] if line.strip()]
+    if not below:
+        return True
+    closed = len(below) > 1 and bool(RULE.match(below[-1]))
+    name_alone = len(below) == 1 and len(below[0]) <= 20 and below[0][-1] not in "。．.！!？?"
+    return closed or name_alone or any(REACHED_AT.search(line) for line in below)
