@@ -331,7 +331,7 @@ def _by_hand(row: Any, known: Any) -> dict[str, float]:
     file = tomllib.loads((HERE / "bench" / "language_sentences.toml").read_text())
     said = [(text, topic) for topic, texts in file.items() for text in texts]
     model = live.model_of(row)
-    readings = [(reading_of(model, row, None, text), text, topic) for text, topic in said]
+    readings = [(reading_of(model, row, text), text, topic) for text, topic in said]
     shown = [(reading, topic) for reading, _text, topic in readings if reading.topic_sure >= 0.5]
     return {
         "by_hand_topic": sum(reading.topic == topic for reading, _text, topic in readings) / len(said),

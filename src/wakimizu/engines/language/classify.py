@@ -48,7 +48,7 @@ def probabilities(scores: Floats, temperature: float) -> Floats:
     """Scores (texts, labels) as probabilities of the same shape."""
     scaled = scores / temperature
     scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    return scaled / scaled.sum(axis=1, keepdims=True)
+    return np.asarray(scaled / scaled.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def _deciding(found: Sequence[Word], by_column: dict[int, float]) -> list[str]:

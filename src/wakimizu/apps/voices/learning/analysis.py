@@ -19,12 +19,12 @@ def model_from(kept: bytes) -> Model:
     return language.from_bytes(kept)
 
 
-def reading_of(model: Model, row: LanguageModel, voice: int | None, text: str) -> Reading:
-    """What a model says of a voice, not yet saved."""
+def reading_of(model: Model, row: LanguageModel, text: str) -> Reading:
+    """What a model says of a voice's words, not yet its voice's and not saved."""
     heard = language.hear(model, text)
     topic, office = heard.guesses[TOPIC], heard.guesses[OFFICE]
     return Reading(
-        city_id=row.city_id, voice_id=voice, version=row.version,
+        city_id=row.city_id, version=row.version,
         topic=topic.label, topic_sure=round(topic.confidence, 4), topic_words=topic.words,
         target=office.label, target_sure=round(office.confidence, 4), target_words=office.words,
         space=row.space, cell=heard.cells[0], cells=heard.cells, vector=heard.at.tobytes(),

@@ -39,8 +39,8 @@ def suggestions(voice: Voice, reading: Reading | None, book: Directory, known: C
         return None
     return Suggestions(
         reading.version,
-        topic and _suggested(topic, reading.topic_sure, reading.topic_words, voice.topic_id),
-        office and _suggested(office, reading.target_sure, reading.target_words, voice.office_id),
+        _suggested(topic, reading.topic_sure, reading.topic_words, voice.topic_id) if topic else None,
+        _suggested(office, reading.target_sure, reading.target_words, voice.office_id) if office else None,
     )
 
 

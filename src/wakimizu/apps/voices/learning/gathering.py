@@ -62,7 +62,9 @@ def gathered(actor: Actor, book: Directory, known: Catalogue) -> Gathered:
         return Gathered([], waiting.count(), False)
     voices = list(waiting.filter(reading__space=row.space).select_related("reading").order_by("due", "pk")[:MOST])
     voices.sort(key=lambda voice: voice.received_at)
-    found = belong_together([v.reading.vector for v in voices], lambda one, other: near(voices[one], voices[other]))
+    found = belong_together(
+        [bytes(v.reading.vector) for v in voices], lambda one, other: near(voices[one], voices[other])
+    )
     candidates = [_candidate(actor, [voices[at] for at in group], row, book, known) for group in found]
     return Gathered(sorted(candidates, key=lambda each: -len(each.voices)), len(voices), True)
 

@@ -29,13 +29,13 @@ def model_of(row: LanguageModel) -> Model:
 @lru_cache(maxsize=2)
 def _loaded(number: int) -> Model:
     """A version never changes, so its number is enough."""
-    return model_from(bytes(LanguageModel.objects.values_list("parameters", flat=True).get(pk=number)))
+    return model_from(bytes(LanguageModel.objects.values_list("parameters", flat=True).get(pk=number) or b""))
 
 
 def reading_for(city_id: int, text: str) -> Reading | None:
     """What the version in use says of a voice's words, not yet its voice's and not saved; None when there is none."""
     row = row_of(city_id)
-    return reading_of(model_of(row), row, None, text) if row else None
+    return reading_of(model_of(row), row, text) if row else None
 
 
 def waiting_unread(row: LanguageModel, most: int) -> tuple[list[int], list[int]]:

@@ -97,11 +97,13 @@ def taught_by_tables(known: Catalogue) -> list[Sorted]:
 
 def names_of(book: Directory) -> Iterable[str]:
     """What places and offices are called."""
-    return {each.name for each in [*book.areas.values(), *book.offices.values()]}
+    return {area.name for area in book.areas.values()} | {office.name for office in book.offices.values()}
 
 
 def terms_of(known: Catalogue) -> Iterable[str]:
-    return {word for each in [*known.topics, *known.table] for word in each.words}
+    return {word for topic in known.topics for word in topic.words} | {
+        word for row in known.table for word in row.words
+    }
 
 
 def read_all(row: LanguageModel, job: LanguageModel) -> None:

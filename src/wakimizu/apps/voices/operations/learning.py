@@ -1,6 +1,7 @@
 """What is learned from sorted voices: asked for, kept, put to use, taken back; and what it said of voices and needs."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -111,14 +112,17 @@ def read_with(actor: Actor, *, model: LanguageModel, voices: Sequence[int], need
             said[need].append(text)
     texts = Voice.objects.filter(pk__in=voices, erased_at=None).values_list("pk", "text")
     need_rows = [analysis.need_reading_of(learned, model, need, "\n".join(words)) for need, words in said.items()]
-    voice_rows = [analysis.reading_of(learned, model, voice, text) for voice, text in texts]
+    voice_rows = []
+    for voice, text in texts:
+        voice_rows.append(analysis.reading_of(learned, model, text))
+        voice_rows[-1].voice_id = voice
     _keep(NeedReading, need_rows)
     _keep(Reading, voice_rows)
     actor.record("read_with", model, version=model.version, needs=len(need_rows), voices=len(voice_rows))
     return len(need_rows) + len(voice_rows)
 
 
-def _keep(kind: type[Reading] | type[NeedReading], rows: list[Reading] | list[NeedReading]) -> None:
+def _keep(kind: Any, rows: list[Any]) -> None:
     """In place of what was read before."""
     kind.objects.filter(pk__in=[row.pk for row in rows]).delete()
     kind.objects.bulk_create(rows, 500)
