@@ -356,7 +356,8 @@ def _line_form(request: ApiCall, row: Round | BudgetLine, typed: MultiValueDict[
     offices = {code: str(office.pk) for code, office in request.book.office_by_code.items()}
     for name, numbers in (("ward", wards), ("division", offices)):
         if name in typed:
-            typed[name] = numbers.get(typed[name], "-" if typed[name] else "")
+            given = str(typed[name])
+            typed[name] = numbers.get(given, "-" if given else "")
     return only_its_fields(lines.requesting(request, typed, budget, known))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router, Schema
 from pydantic import Field, Strict
 
+from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.community import forms, imports, queries
 from wakimizu.apps.community.models import Case, Grant, Help, Partner, Visit
 from wakimizu.apps.community.operations import cases as telling
@@ -35,7 +36,7 @@ router = Router()
 
 Words = Annotated[str, Query(max_length=100, description="Words that all occur.")]
 AreaCode = Annotated[str, Query(max_length=40, description="A ward's or district's code.")]
-Year = Annotated[int, Path(ge=2000, le=2200, description="A fiscal year.")]
+Year = Annotated[int, Path(ge=checking.FIRST_YEAR, le=2200, description="A fiscal year.")]
 Row = Annotated[int, Strict(), Field(ge=1, le=2**53)]
 
 
@@ -427,7 +428,7 @@ def read_contact(request: ApiCall, number: Number, body: BecauseBody) -> Any:
     allow(request.actor, "read_partner_contact", row, table=PERMISSIONS)
     form = checked(forms.BecauseForm(as_typed(body)))
     details = partnering.read_partner_contact(request.actor, partner=row, because=form.cleaned_data["because"])
-    return {name: getattr(details, name, "") or "" for name in Contact.model_fields}
+    return {name: details.get(name, "") for name in Contact.model_fields}
 
 
 @router.post("/partners/file", response=TakenIn, operation_id="take_in_partners", summary="Partners from a table")
@@ -453,6 +454,6 @@ class WriteSelfCheck(Body):
     "/self_checks/{code}/{year}", response=Checked, operation_id="write_self_check", summary="Write a ward's self-check"
 )
 def write_self_check(request: ApiCall, code: Code, year: Year, body: WriteSelfCheck) -> Any:
-    ward = _ward(request, code)
+    ward = found(_ward(request, code) if year <= fiscal_year(request.actor.today) else None)
     said = {each.duty.value: checking.Said(str(each.mark), each.words, each.next_steps) for each in body.duties}
     return _checked(request, checking.write_self_check(request.actor, ward=ward, year=year, said=said))
