@@ -1,9 +1,15 @@
 """The rooms of /api/v1."""
 
-from wakimizu.apps.exchange.api.rooms import city, population, voices
+from wakimizu.apps.exchange.api.rooms import city, duties, population, voices
 from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
 
-ROOMS = {PUBLIC: voices.public, "city": city.router, "voices": voices.router, "population": population.router}
+ROOMS = {
+    PUBLIC: voices.public,
+    "city": city.router,
+    "voices": voices.router,
+    "population": population.router,
+    "services": duties.router,  # and all of rooms/services.py
+}
 
 for name, router in ROOMS.items():
     add_room(name, router)
