@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.directory import Directory
-from wakimizu.apps.city.models import Office
+from wakimizu.apps.city.models import City, Office
 from wakimizu.apps.services.counters import Counters
 from wakimizu.apps.services.models import Offering, Service, Standard
 from wakimizu.apps.services.national.cells import day_after
@@ -66,17 +66,28 @@ class ServiceForm(Refusing):
         label=_("Address of the online application"), required=False, assume_scheme="https", max_length=200
     )
 
-    def __init__(self, *args: Any, book: Directory, known: Counters, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, book: Directory, known: Counters, today: date, entry: Service | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.book, self.known = book, known
+        self.book, self.known, self.entry = book, known, entry  # entry: the one that stands, None for a new one
         divisions = [office for office in book.offices.values() if office.at_hq and office.valid_on(today)]
         offer(self, "owner", [("", _("Choose a division")), *_choices(divisions)])
         bases = [each for each in known.listed(today) if each.base_id is None]
         offer(self, "base", [("", _("No other service")), *_choices(bases)])
         offer(self, "ward", [("", _("The whole city")), *_choices(book.wards)])
 
-    def service(self, service: Service) -> Service:
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        taken = self.known.service_by_code.get(code)
+        if taken is not None and (self.entry is None or taken.pk != self.entry.pk):
+            raise forms.ValidationError(_("There is a service with this number already."))
+        return code
+
+    def service(self, city: City) -> Service:
         """The entry with what the form says."""
+        row = Service.objects.filter(pk=self.entry.pk).first() if self.entry else None
+        service = row or Service(city=city)
         cleaned = dict(self.cleaned_data)
         service.owner = self.book.office_by_code[cleaned.pop("owner")]
         service.base = self.known.service_by_code.get(cleaned.pop("base"))

@@ -4,6 +4,7 @@ from wakimizu.apps.exchange.api.rooms import (
     budget,
     city,
     deliberation,
+    duties,
     population,
     sharing,
     surveys,
@@ -16,6 +17,7 @@ ROOMS = {
     "city": city.router,
     "voices": voices.router,
     "population": population.router,
+    "services": duties.router,  # and all of rooms/services.py
     "monitoring": surveys.router,
     "proposals": budget.router,
     "community": deliberation.router,

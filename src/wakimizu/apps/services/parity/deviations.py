@@ -85,6 +85,21 @@ def work_list(found: Audit, remedies: Sequence[Remedy], today: date) -> list[Tas
     return [task for stage in STAGES for task in tasks.get(stage, ())]
 
 
+def asked_for(
+    tasks: Sequence[Task], book: Directory, *, ward: str = "", owner: str = "", stage: str = "", fault: str = ""
+) -> list[Task]:
+    """The part of a work list in a ward, with an office that mends, in a stage, of a fault; by codes, empty: all."""
+    area, office = book.area_by_code.get(ward), book.office_by_code.get(owner)
+    return [
+        task
+        for task in tasks
+        if (area is None or task.office.ward_id == area.pk)
+        and (office is None or (task.remedy is not None and task.remedy.owner_id == office.pk))
+        and (not stage or task.stage == stage)
+        and (not fault or task.fault == fault)
+    ]
+
+
 @lru_cache(maxsize=KEPT)
 def _open_tasks(found: Audit) -> dict[tuple[int, int, str], Task]:
     """Every deviation as if nobody had it, in the order of the list; made once for an audit, as there may be thousands."""

@@ -1,6 +1,5 @@
 """Staff pages of the catalogue: services, their standards, what each office offers, what was observed, files in."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,19 +7,18 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.services import forms, imports, operations
+from wakimizu.apps.services import files, forms, months, operations
 from wakimizu.apps.services.counters import Counters, counter_offices, counters
-from wakimizu.apps.services.models import Observation, Offering, Service, Standard, level_of
+from wakimizu.apps.services.models import Offering, Service, Standard, level_of
 from wakimizu.apps.services.national import gif
-from wakimizu.apps.services.queries import coming_row, observed_in, offering_row
+from wakimizu.apps.services.queries import coming_row, offering_row
 from wakimizu.apps.services.workflow import COUNTERS, PERMISSIONS, SIGNS, Level
 from wakimizu.shared.access import staff
-from wakimizu.shared.errors import BadInput, NotPermitted
+from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.words import named
 
@@ -72,7 +70,7 @@ def services_desk(request: Request) -> HttpResponse:
         "stage": stage,
         "query": query,
         "may_keep": may(request.actor, "keep_catalogue", table=PERMISSIONS),
-        "may_import": bool(_importable(request)),
+        "may_import": bool(files.may_take(request.actor)),
     }
     return render(request, "services/desk.html", context)
 
@@ -134,15 +132,11 @@ def service_edit(request: Request, code: str = "") -> HttpResponse:
     allow(request.actor, "keep_catalogue", service, table=PERMISSIONS)
     initial = forms.service_values(service, request.book) if service else {"owner": _own_division(request)}
     form = forms.ServiceForm(
-        request.POST or None, book=request.book, known=known, today=request.actor.today, initial=initial
+        request.POST or None, book=request.book, known=known, today=request.actor.today, entry=service, initial=initial
     )
     if form.is_valid():
-        row = Service.objects.filter(pk=service.pk).first() if service else None
-        changed = form.service(row or Service(city=request.city))
-        taken = known.service_by_code.get(changed.code)
+        changed = form.service(request.city)
         try:
-            if taken is not None and taken.pk != changed.pk:
-                raise BadInput(_("There is a service with this number already."), "code")
             operations.change_service(request.actor, service=changed)
         except BadInput as refusal:
             form.refuse(refusal)
@@ -260,11 +254,7 @@ def observations(request: Request) -> HttpResponse:
     """A month of an office, entered service by service."""
     allow(request.actor, "note_observations", table=PERMISSIONS)
     today = request.actor.today
-    offices = [
-        office
-        for office in counter_offices(request.book.offices.values(), today)
-        if may(request.actor, "note_observations", Offering(office=office), table=PERMISSIONS)
-    ]
+    offices = months.offices_noted_by(request.actor, request.book)
     last = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     asked = {"office": offices[0].code if offices else "", "month": f"{last:%Y-%m}", **request.GET.dict()}
     chosen = forms.MonthForm(asked, offices=offices)
@@ -275,7 +265,8 @@ def observations(request: Request) -> HttpResponse:
         valid = [row["form"].is_valid() for row in rows]  # of every row, so that each says what is wrong with it
         if request.method == "POST" and all(valid):
             try:
-                _note_month(request, office, month, rows)
+                entered = [(row["service"], row["form"].cleaned_data) for row in rows]
+                months.note(request.actor, request.city, office, month, entered)
             except BadInput as refusal:
                 context["problem"] = str(refusal)
             else:
@@ -291,13 +282,8 @@ def observations(request: Request) -> HttpResponse:
 
 
 def _month_rows(request: Request, office: Office, month: date) -> list[dict[str, Any]]:
-    known = counters(request.city)
-    end_of_month = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    noted = observed_in(office, month)
-    numbers = {row.service_id for row in known.offered_at(office, end_of_month)} | set(noted)
     rows = []
-    for service in sorted((known.services[number] for number in numbers), key=lambda each: each.code):
-        was = noted.get(service.pk)
+    for service, was in months.rows_of(counters(request.city), office, month):
         start = {"volume": was.volume, "wait_minutes": was.wait_minutes, "lead_days": was.lead_days} if was else {}
         form = forms.ObservedForm(
             request.POST if request.method == "POST" else None, prefix=service.code, initial=start
@@ -309,45 +295,14 @@ def _month_rows(request: Request, office: Office, month: date) -> list[dict[str,
     return rows
 
 
-def _note_month(request: Request, office: Office, month: date, rows: list[dict[str, Any]]) -> None:
-    if any(row["noted"] and row["form"].cleaned_data["volume"] is None for row in rows):
-        raise BadInput(_("A row that was noted is empty now. Write 0 where there were no cases."))
-    noted = [
-        Observation(service=row["service"], office=office, month=month, **row["form"].cleaned_data)
-        for row in rows
-        if row["form"].cleaned_data["volume"] is not None
-    ]
-    if not noted:
-        raise BadInput(_("Nothing is filled in yet."))
-    operations.note_observations(request.actor, city=request.city, observations=noted)
-
-
 # ── files in ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-Import = Callable[..., Any]
-IMPORTS: dict[str, tuple[Any, str, Import]] = {
-    "services": (gettext_lazy("Catalogue (national form)"), "keep_catalogue", imports.import_services),
-    "standards": (gettext_lazy("Standards"), "set_standard", imports.import_standards),
-    "offerings": (gettext_lazy("What offices offer"), "offer_service", imports.import_offerings),
-    "observations": (gettext_lazy("Observed months"), "note_observations", imports.import_observations),
-}
-
-
-def _importable(request: Request) -> list[tuple[str, Any]]:
-    return [
-        (kind, label)
-        for kind, (label, permission, _load) in IMPORTS.items()
-        if may(request.actor, permission, table=PERMISSIONS)
-    ]
 
 
 @staff
 @require_http_methods(["GET", "POST"])
 def services_import(request: Request) -> HttpResponse:
     """A file in, reported line by line. Rows of offices or services that are not one's own are refused, each by itself."""
-    kinds = _importable(request)
-    if not kinds:
-        raise NotPermitted(_("Your post takes no files in here. Ask the division that owns the service."))
+    kinds = files.kinds_for(request.actor)
     report, problem, kind = None, "", request.POST.get("kind", "")
     if request.method == "POST":
         file = request.FILES.get("file")
@@ -356,7 +311,7 @@ def services_import(request: Request) -> HttpResponse:
                 raise BadInput(_("Choose what the file holds."))
             if file is None:
                 raise BadInput(_("Choose a CSV or Excel file first."))
-            report = IMPORTS[kind][2](request.actor, request.city, request.book, file.read())
+            report = files.take_in(request.actor, request.city, request.book, kind=kind, content=file.read())
         except BadInput as refusal:
             problem = str(refusal)
     context = {"kinds": kinds, "kind": kind, "report": report, "problem": problem}

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -18,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.services import operations
 from wakimizu.apps.services.duties import allotments
-from wakimizu.apps.services.duties.comparison import Comparison, Move, compare, on_the_spot, total
+from wakimizu.apps.services.duties.comparison import Comparison, Move, on_the_spot, total
 from wakimizu.apps.services.duties.forms import DUTIES, RESERVED, AllotmentFile, TwoAllotments
+from wakimizu.apps.services.duties.ground import Ground, ground_of
 from wakimizu.apps.services.duties.pictures import flow_picture
-from wakimizu.apps.services.duties.rules import DutyFault, Rule, faults, holders
+from wakimizu.apps.services.duties.rules import DutyFault, Rule, holders
 from wakimizu.apps.services.duties.units import Side, Units
 from wakimizu.apps.services.duties.workbook import allotment_workbook
-from wakimizu.apps.services.models import Allotment, Duty, DutyPart
+from wakimizu.apps.services.models import Allotment, DutyPart
 from wakimizu.apps.services.workflow import PERMISSIONS, Mode, Part
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
@@ -32,40 +32,15 @@ from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.workbooks import XLSX
 
 
-@dataclass
-class Ground:
-    """What every one of these screens reads, once."""
-
-    units: Units
-    duties: list[Duty]
-    staff: dict[str, Decimal]
-    listed: list[Allotment]
-
-    def named(self, code: str) -> Allotment:
-        found = next((each for each in self.listed if each.code == code), None)
-        if found is None:
-            raise Http404
-        return found
-
-    @property
-    def in_force(self) -> Allotment | None:
-        return next((each for each in self.listed if each.in_force), None)
-
-    def faults(self, parts: Sequence[DutyPart]) -> list[DutyFault]:
-        return faults(parts, self.duties, self.units, self.staff)
-
-    def compare(self, before: Sequence[DutyPart], after: Sequence[DutyPart]) -> Comparison:
-        return compare(before, after, self.duties, self.units, self.staff)
-
-
 def _ground(request: Request) -> Ground:
-    today = request.actor.today
-    return Ground(
-        Units(request.book, today),
-        allotments.all_duties(),
-        allotments.staff_on(today, request.book),
-        allotments.all_allotments(),
-    )
+    return ground_of(request.book, request.actor.today)
+
+
+def _named(ground: Ground, code: str) -> Allotment:
+    found = ground.named(code)
+    if found is None:
+        raise Http404
+    return found
 
 
 @staff
@@ -75,7 +50,7 @@ def duties(request: Request) -> HttpResponse:
     allow(request.actor, "see_services", table=PERMISSIONS)
     ground = _ground(request)
     asked = request.GET.get("of", "")
-    shown = ground.named(asked) if asked else next(iter(ground.listed), None)
+    shown = _named(ground, asked) if asked else next(iter(ground.listed), None)
     context: dict[str, Any] = {
         "allotments": ground.listed,
         "shown": shown,
@@ -190,7 +165,7 @@ def duties_compare(request: Request) -> HttpResponse:
         context["form"] = form
         if not form.is_valid():
             raise Http404
-        before, after = ground.named(form.cleaned_data["before"]), ground.named(form.cleaned_data["after"])
+        before, after = _named(ground, form.cleaned_data["before"]), _named(ground, form.cleaned_data["after"])
         found = ground.compare(allotments.parts_of(before), allotments.parts_of(after))
         context |= {"before": before, "after": after, **_changes(found, ground.units)}
     return render(request, "services/duties_compare.html", context)
@@ -241,9 +216,9 @@ def duties_workbook(request: Request, slug: str) -> HttpResponse:
     """The 事務分掌表; with ?against=CODE also what moves from that allotment to this one."""
     allow(request.actor, "see_services", table=PERMISSIONS)
     ground = _ground(request)
-    shown, against = ground.named(slug), request.GET.get("against", "")
+    shown, against = _named(ground, slug), request.GET.get("against", "")
     parts = allotments.parts_of(shown)
-    found = ground.compare(allotments.parts_of(ground.named(against)), parts) if against else None
+    found = ground.compare(allotments.parts_of(_named(ground, against)), parts) if against else None
     content = allotment_workbook(shown, parts, ground.duties, ground.units, ground.faults(parts), found)
     name = f"duties-{slug}-{request.actor.today:%Y%m%d}.xlsx"
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -327,7 +302,7 @@ def duties_in_force(request: Request, slug: str) -> HttpResponse:
     """Put an allotment in force, after a look at what that changes."""
     allow(request.actor, "keep_duties", table=PERMISSIONS)
     ground = _ground(request)
-    shown = ground.named(slug)
+    shown = _named(ground, slug)
     if request.method == "POST":
         operations.put_in_force(request.actor, allotment=shown)
         messages.success(request, _("It is in force from today."))

@@ -19,13 +19,14 @@ from wakimizu.apps.services.parity.audit import Audit
 from wakimizu.apps.services.parity.audit import audit as audit_of
 from wakimizu.apps.services.parity.deviations import (
     STAGES,
-    Task,
+    asked_for,
     months_of,
     remedies_of,
     remedy_history,
     standing_remedies,
     work_list,
 )
+from wakimizu.apps.services.parity.mending import Mending, nothing_to_mend
 from wakimizu.apps.services.views.auditing import day_asked, paged, task_row
 from wakimizu.apps.services.workflow import PERMISSIONS, RemedyState
 from wakimizu.shared.access import staff
@@ -124,28 +125,9 @@ class _Acts:
             }
             for each in standing
         ]
-        owners = [each for each in self._owners() if self._may_promise(each)]
-        self.promise = self.accept = None
-        if faults and owners and may(actor, "promise_remedy", table=PERMISSIONS):
-            self.promise = forms.PromiseForm(
-                posted if act == "promise" else None, faults=faults, owners=owners, prefix="promise"
-            )
-        if faults and may(actor, "set_standard", service, table=PERMISSIONS) and self._may_promise(service.owner):
-            self.accept = forms.AcceptForm(posted if act == "accept" else None, faults=faults, prefix="accept")
-
-    def _owners(self) -> list[Office]:
-        """Who can mend it: the office, its ward's office and divisions, the division that owns the service."""
-        book, today = self.request.book, self.request.actor.today
-        kinds = (Office.Kind.WARD_OFFICE, Office.Kind.WARD_DIVISION)
-        ward = [
-            each for each in book.offices_in_ward(self.office.ward_id) if each.kind in kinds and each.valid_on(today)
-        ]
-        owner = book.offices[self.service.owner_id]
-        return list({each.pk: each for each in (self.office, *ward, owner)}.values())
-
-    def _may_promise(self, owner: Office) -> bool:
-        row = Remedy(office=self.office, owner=owner)
-        return may(self.request.actor, "promise_remedy", row, table=PERMISSIONS)
+        mending = Mending(actor, request.book, found, office, service)
+        self.promise = mending.promise_form(posted if act == "promise" else None, prefix="promise")
+        self.accept = mending.accept_form(posted if act == "accept" else None, prefix="accept")
 
     def done(self) -> bool:
         """Do what was sent. False when the form has to be seen to."""
@@ -154,13 +136,7 @@ class _Acts:
             return self._finish()
         form: Any = {"promise": self.promise, "accept": self.accept}.get(act)
         if form is None:
-            allow(
-                self.request.actor,
-                "promise_remedy" if act == "promise" else "set_standard",
-                self.service,
-                table=PERMISSIONS,
-            )
-            raise BadInput(_("There is nothing to mend here any more. Go back to the page and look again."))
+            raise nothing_to_mend(self.request.actor, act, self.service)
         if not form.is_valid():
             return False
         about: dict[str, Any] = {"service": self.service, "office": self.office}
@@ -210,7 +186,8 @@ def audit_remedies(request: Request) -> HttpResponse:
         owners=sorted((request.book.offices[number] for number in owners), key=lambda each: each.code),
     )  # fmt: skip
     form.is_valid()
-    shown = _asked_for(tasks, form.cleaned_data, request)
+    asked = {name: form.cleaned_data.get(name, "") for name in ("ward", "owner", "stage", "fault")}
+    shown = asked_for(tasks, request.book, **asked)
     page, rows, _pages = paged(request, shown, A_PAGE)
     counted = Counter[str](each.stage for each in tasks)
     context = {
@@ -223,17 +200,3 @@ def audit_remedies(request: Request) -> HttpResponse:
         "here": "remedies",
     }
     return render(request, "services/audit_remedies.html", context)
-
-
-def _asked_for(tasks: Sequence[Task], asked: dict[str, Any], request: Request) -> list[Task]:
-    ward = request.book.area_by_code.get(asked.get("ward") or "")
-    owner = request.book.office_by_code.get(asked.get("owner") or "")
-    stage, fault = asked.get("stage"), asked.get("fault")
-    return [
-        task
-        for task in tasks
-        if (ward is None or task.office.ward_id == ward.pk)
-        and (owner is None or (task.remedy is not None and task.remedy.owner_id == owner.pk))
-        and (not stage or task.stage == stage)
-        and (not fault or task.fault == fault)
-    ]
