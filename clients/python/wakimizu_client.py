@@ -33,6 +33,131 @@ class Problem(Exception):
         self.status, self.detail, self.errors = status, detail, errors
 
 
+AcceptFault = TypedDict(
+    "AcceptFault",
+    {
+        "fault": str,
+        "until": str,
+        "because": str,
+    },
+)
+
+AcceptStatement = dict[str, Any]
+
+AcknowledgeNotice = dict[str, Any]
+
+AddAgendaItem = TypedDict(
+    "AddAgendaItem",
+    {
+        "title": str,
+    },
+)
+
+Addressee = TypedDict(
+    "Addressee",
+    {
+        "id": int,
+        "office": "str | None",
+        "know_by": "str | None",
+        "acknowledge_by": "str | None",
+        "by_hand": bool,
+        "acknowledged_at": "str | None",
+        "reminders": int,
+        "acknowledged_by": str,
+    },
+)
+
+AgendaItemSheet = TypedDict(
+    "AgendaItemSheet",
+    {
+        "id": int,
+        "order": int,
+        "source": str,
+        "number": "int | None",
+        "title": str,
+        "left_out": str,
+        "minutes": str,
+        "read": str,
+        "name": str,
+        "tasks": list[int],
+    },
+)
+
+AimAtPlan = TypedDict(
+    "AimAtPlan",
+    {
+        "item": str,
+        "baseline_year": int,
+        "baseline": float,
+        "targets": list["TargetGiven"],
+    },
+)
+
+Allotment = TypedDict(
+    "Allotment",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "note": str,
+        "in_force": bool,
+    },
+)
+
+AllotmentSent = TypedDict(
+    "AllotmentSent",
+    {
+        "content": str,
+        "encoded": NotRequired[Literal["text", "base64"]],
+        "goal": str,
+        "code": NotRequired["str | None"],
+        "name": NotRequired["str | None"],
+        "name_en": NotRequired["str | None"],
+        "note": NotRequired["str | None"],
+        "only_look": NotRequired[bool],
+    },
+)
+
+AllotmentSheet = TypedDict(
+    "AllotmentSheet",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "note": str,
+        "in_force": bool,
+        "fte": float,
+        "parts": list["DutyPart"],
+        "faults": list["Faulty"],
+    },
+)
+
+AllotmentTakenIn = TypedDict(
+    "AllotmentTakenIn",
+    {
+        "added": int,
+        "changed": int,
+        "unchanged": int,
+        "refused": int,
+        "lines": list["Line"],
+        "taken": bool,
+        "changes": "AllotmentsCompared | None",
+    },
+)
+
+AllotmentsCompared = TypedDict(
+    "AllotmentsCompared",
+    {
+        "summary": list[str],
+        "fte_moved": float,
+        "fte_change": float,
+        "cases_moved": int,
+        "moves": list["Moved"],
+        "mended": list["Faulty"],
+        "arisen": list["Faulty"],
+    },
+)
+
 Answer = TypedDict(
     "Answer",
     {
@@ -64,10 +189,112 @@ Area = TypedDict(
     },
 )
 
+AreaPeople = TypedDict(
+    "AreaPeople",
+    {
+        "area": str,
+        "name": str,
+        "now": "People | None",
+        "then": "People | None",
+        "change": "float | None",
+        "km2": "float | None",
+        "density": "float | None",
+    },
+)
+
 AsideVoice = TypedDict(
     "AsideVoice",
     {
         "because": str,
+    },
+)
+
+AskAboutNotice = TypedDict(
+    "AskAboutNotice",
+    {
+        "text": str,
+    },
+)
+
+AskProjection = TypedDict(
+    "AskProjection",
+    {
+        "name": str,
+        "base": str,
+        "assumptions": str,
+        "control": NotRequired["str | None"],
+        "until": int,
+        "draws": int,
+        "seed": int,
+    },
+)
+
+AskProposal = TypedDict(
+    "AskProposal",
+    {
+        "text": str,
+    },
+)
+
+AskQuestion = TypedDict(
+    "AskQuestion",
+    {
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "key": str,
+        "intro": str,
+        "intro_en": NotRequired["str | None"],
+        "about": NotRequired["str | None"],
+        "office": str,
+        "opens": str,
+        "closes": str,
+        "adding": Literal["read", "once", "nobody"],
+        "by_code": NotRequired["bool | None"],
+        "seeds": str,
+    },
+)
+
+AskScan = TypedDict(
+    "AskScan",
+    {
+        "weeks": int,
+        "topic": NotRequired["str | None"],
+        "replications": Literal["99", "999", "9999"],
+        "seed": int,
+    },
+)
+
+AskTravelTimes = TypedDict(
+    "AskTravelTimes",
+    {
+        "feeds": NotRequired["list[str] | None"],
+        "day": str,
+        "window_from": str,
+        "window_to": str,
+    },
+)
+
+AskedOffice = TypedDict(
+    "AskedOffice",
+    {
+        "office": str,
+        "answered": bool,
+    },
+)
+
+AssessLines = TypedDict(
+    "AssessLines",
+    {
+        "lines": list["Assessed"],
+    },
+)
+
+Assessed = TypedDict(
+    "Assessed",
+    {
+        "line": int,
+        "amount": int,
+        "because": NotRequired[str],
     },
 )
 
@@ -77,6 +304,495 @@ AssignNeed = TypedDict(
         "office": str,
         "because": str,
         "due": str,
+    },
+)
+
+Assumptions = TypedDict(
+    "Assumptions",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "note": str,
+        "source": str,
+        "ages": Any,
+        "made_on": str,
+        "estimated_from": list[str],
+    },
+)
+
+AttachQuestion = dict[str, Any]
+
+AuditCell = TypedDict(
+    "AuditCell",
+    {
+        "office": str,
+        "service": str,
+        "level": str,
+        "demanded": str,
+        "has_standard": bool,
+        "shortfalls": list["Shortfall"],
+    },
+)
+
+AuditChange = TypedDict(
+    "AuditChange",
+    {
+        "office": str,
+        "service": str,
+        "fault": str,
+        "reason": str,
+    },
+)
+
+AuditPage = TypedDict(
+    "AuditPage",
+    {
+        "day": str,
+        "demanded": int,
+        "met": int,
+        "items": list["AuditCell"],
+        "next": "str | None",
+    },
+)
+
+AuditTrend = TypedDict(
+    "AuditTrend",
+    {
+        "before": str,
+        "after": str,
+        "share_before": "float | None",
+        "share_after": "float | None",
+        "mended": list["AuditChange"],
+        "new": list["AuditChange"],
+    },
+)
+
+BeginMeasure = TypedDict(
+    "BeginMeasure",
+    {
+        "on": str,
+    },
+)
+
+Beginning = TypedDict(
+    "Beginning",
+    {
+        "id": int,
+        "name": str,
+        "day": str,
+        "area": "str | None",
+    },
+)
+
+BudgetFile = TypedDict(
+    "BudgetFile",
+    {
+        "content": str,
+        "encoded": NotRequired[Literal["text", "base64"]],
+        "kind": str,
+        "round": NotRequired["str | None"],
+        "look": NotRequired[bool],
+    },
+)
+BudgetFile.__doc__ = "A file of the budget. `look`: only say what would become of it."
+
+BudgetLine = TypedDict(
+    "BudgetLine",
+    {
+        "id": int,
+        "round": "int | None",
+        "proposal": "int | None",
+        "measure": "int | None",
+        "title": str,
+        "ward": "str | None",
+        "office": "str | None",
+        "division": "str | None",
+        "way": Literal["ward", "lump"],
+        "fund": Literal["general", "national", "pref", "bond", "other"],
+        "requested": int,
+        "assessed": "int | None",
+        "enacted": "int | None",
+        "spent": int,
+        "because": str,
+        "account": str,
+    },
+)
+
+BudgetLineSheet = TypedDict(
+    "BudgetLineSheet",
+    {
+        "id": int,
+        "round": "int | None",
+        "proposal": "int | None",
+        "measure": "int | None",
+        "title": str,
+        "ward": "str | None",
+        "office": "str | None",
+        "division": "str | None",
+        "way": Literal["ward", "lump"],
+        "fund": Literal["general", "national", "pref", "bond", "other"],
+        "requested": int,
+        "assessed": "int | None",
+        "enacted": "int | None",
+        "spent": int,
+        "because": str,
+        "account": str,
+        "spendings": list["Spending"],
+    },
+)
+
+CallMeeting = TypedDict(
+    "CallMeeting",
+    {
+        "groups": NotRequired[
+            "list[Literal['ward_office', 'ward_division', 'general_branch', 'branch', 'community_centre', 'hq_division']] | None"
+        ],
+        "also": NotRequired["list[str] | None"],
+        "kind": Literal["mayors", "division"],
+        "title": str,
+        "day": str,
+        "begins": str,
+        "ends": str,
+        "place": NotRequired["str | None"],
+    },
+)
+
+CallOffMeeting = dict[str, Any]
+
+CancelProjections = dict[str, Any]
+
+CancelScan = dict[str, Any]
+
+CancelTravelTimes = dict[str, Any]
+
+Case = TypedDict(
+    "Case",
+    {
+        "id": int,
+        "title": str,
+        "where": str,
+        "district_kind": Literal["centre", "housing", "suburb", "farming", "hills", "coast"],
+        "people": "int | None",
+        "share65": "float | None",
+        "problem": str,
+        "tried": str,
+        "cost": "int | None",
+        "began": int,
+        "ended": "int | None",
+        "outcome": Literal["worked", "partly", "not"],
+        "learnt": str,
+        "source": str,
+        "ward": "str | None",
+    },
+)
+
+Ceiled = TypedDict(
+    "Ceiled",
+    {
+        "ward": str,
+        "ceiling": "int | None",
+        "asked": int,
+    },
+)
+
+CeilingGiven = TypedDict(
+    "CeilingGiven",
+    {
+        "ward": str,
+        "amount": int,
+        "least": NotRequired[int],
+    },
+)
+
+CellSheet = TypedDict(
+    "CellSheet",
+    {
+        "office": str,
+        "service": str,
+        "level": str,
+        "demanded": str,
+        "has_standard": bool,
+        "shortfalls": list["Shortfall"],
+        "months": list["ObservedMonth"],
+        "remedies": list["Remedy"],
+    },
+)
+
+Cells = TypedDict(
+    "Cells",
+    {
+        "items": list["AreaPeople"],
+        "next": "str | None",
+    },
+)
+
+ChangeIndicator = TypedDict(
+    "ChangeIndicator",
+    {
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "source": Literal["entered", "file", "survey", "computed"],
+        "computation": NotRequired["str | None"],
+        "numerator": str,
+        "numerator_en": NotRequired["str | None"],
+        "denominator": NotRequired["str | None"],
+        "denominator_en": NotRequired["str | None"],
+        "unit": Literal["percent", "per_1000", "points", "days", "minutes", "cases", "people", "places", "score"],
+        "direction": Literal["up", "down"],
+        "cadence": Literal["month", "quarter", "year"],
+        "owner": str,
+        "worth": NotRequired["float | None"],
+        "note": NotRequired["str | None"],
+        "note_en": NotRequired["str | None"],
+        "public": NotRequired["bool | None"],
+    },
+)
+
+ChangeMeasure = TypedDict(
+    "ChangeMeasure",
+    {
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "note": NotRequired["str | None"],
+        "office": str,
+        "ward": NotRequired["str | None"],
+        "begins": str,
+        "ends": str,
+        "plan_item": NotRequired["str | None"],
+    },
+)
+
+ChangeMeeting = TypedDict(
+    "ChangeMeeting",
+    {
+        "groups": NotRequired[
+            "list[Literal['ward_office', 'ward_division', 'general_branch', 'branch', 'community_centre', 'hq_division']] | None"
+        ],
+        "also": NotRequired["list[str] | None"],
+        "kind": Literal["mayors", "division"],
+        "title": str,
+        "day": str,
+        "begins": str,
+        "ends": str,
+        "place": NotRequired["str | None"],
+    },
+)
+
+ChangeMilestone = TypedDict(
+    "ChangeMilestone",
+    {
+        "name": str,
+        "due": str,
+        "on": NotRequired["str | None"],
+        "drop": NotRequired["bool | None"],
+    },
+)
+
+ChangePartner = TypedDict(
+    "ChangePartner",
+    {
+        "name": str,
+        "kind": Literal[
+            "council", "neighbours", "npo", "fire", "welfare", "seniors", "children", "school", "company", "other"
+        ],
+        "areas": list[str],
+        "self_help": NotRequired["str | None"],
+        "mutual_help": NotRequired["str | None"],
+        "public": NotRequired["bool | None"],
+        "ended_on": NotRequired["str | None"],
+        "contact_name": NotRequired["str | None"],
+        "contact_phone": NotRequired["str | None"],
+        "contact_email": NotRequired["str | None"],
+        "contact_address": NotRequired["str | None"],
+    },
+)
+
+ChangeQuestion = TypedDict(
+    "ChangeQuestion",
+    {
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "key": str,
+        "intro": str,
+        "intro_en": NotRequired["str | None"],
+        "about": NotRequired["str | None"],
+        "office": str,
+        "opens": str,
+        "closes": str,
+        "adding": Literal["read", "once", "nobody"],
+        "by_code": NotRequired["bool | None"],
+        "seeds": str,
+    },
+)
+
+ChangeService = TypedDict(
+    "ChangeService",
+    {
+        "code": str,
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "owner": str,
+        "base": NotRequired["str | None"],
+        "change": NotRequired["Literal['', '0', '1', '2'] | None"],
+        "ward": NotRequired["str | None"],
+        "summary": str,
+        "summary_en": NotRequired["str | None"],
+        "content": NotRequired["str | None"],
+        "law": NotRequired["str | None"],
+        "documents": NotRequired["str | None"],
+        "documents_en": NotRequired["str | None"],
+        "fee": NotRequired["int | None"],
+        "fee_note": NotRequired["str | None"],
+        "online_url": NotRequired["str | None"],
+    },
+)
+
+ChangeSurvey = TypedDict(
+    "ChangeSurvey",
+    {
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "intro": str,
+        "intro_en": NotRequired["str | None"],
+        "opens": str,
+        "closes": str,
+        "kept_back": int,
+    },
+)
+
+Checked = TypedDict(
+    "Checked",
+    {
+        "ward": str,
+        "year": int,
+        "state": str,
+        "duties": list["DutyCheck"],
+    },
+)
+
+Choice = TypedDict(
+    "Choice",
+    {
+        "line": int,
+        "title": str,
+        "requested": int,
+        "given": int,
+        "points": int,
+        "why": list[str],
+    },
+)
+
+CloseMeasure = TypedDict(
+    "CloseMeasure",
+    {
+        "conclusion": str,
+        "answer": NotRequired["str | None"],
+        "looks": NotRequired[list["Look"]],
+    },
+)
+
+CloseMinutes = dict[str, Any]
+
+CloseQuestion = dict[str, Any]
+
+CloseRequests = dict[str, Any]
+
+CloseRound = dict[str, Any]
+
+CloseSurvey = dict[str, Any]
+
+Cluster = TypedDict(
+    "Cluster",
+    {
+        "number": int,
+        "topic": str,
+        "areas": list[str],
+        "since": str,
+        "voices": int,
+        "expected": float,
+        "p": float,
+        "stands_out": bool,
+        "sentence": str,
+    },
+)
+
+Codes = TypedDict(
+    "Codes",
+    {
+        "batch": int,
+        "area": "str | None",
+        "codes": list[str],
+    },
+)
+Codes.__doc__ = "Codes just made, shown this once."
+
+ConsultStandard = TypedDict(
+    "ConsultStandard",
+    {
+        "valid_from": str,
+        "valid_to": NotRequired["str | None"],
+        "wait_minutes": NotRequired["int | None"],
+        "lead_days": NotRequired["int | None"],
+        "decided": NotRequired["Literal['', 'counter', 'hq'] | None"],
+        "documents": NotRequired["str | None"],
+        "opens": NotRequired["str | None"],
+        "closes": NotRequired["str | None"],
+        "because": NotRequired["str | None"],
+        "groups": NotRequired[
+            "list[Literal['ward_office', 'ward_division', 'general_branch', 'branch', 'community_centre', 'hq_division']] | None"
+        ],
+        "also": NotRequired["list[str] | None"],
+        "title": str,
+        "text": str,
+        "answer_by": str,
+        "levels": NotRequired[dict[str, "Level"]],
+    },
+)
+ConsultStandard.__doc__ = (
+    "A new version of a standard, and whom HQ asks about it. Kinds of offices left out of `levels` offer nothing."
+)
+
+Consultation = TypedDict(
+    "Consultation",
+    {
+        "id": int,
+        "title": str,
+        "text": str,
+        "about": Literal["standard", "duty", "office", "other"],
+        "service": "int | None",
+        "terms": Any,
+        "office": "str | None",
+        "state": Literal["open", "settled", "withdrawn"],
+        "opened_at": str,
+        "answer_by": str,
+        "outcome": Literal["proposed", "changed", "dropped", ""],
+        "outcome_text": str,
+        "settled_at": "str | None",
+        "standard": "int | None",
+    },
+)
+
+ConsultationSheet = TypedDict(
+    "ConsultationSheet",
+    {
+        "id": int,
+        "title": str,
+        "text": str,
+        "about": Literal["standard", "duty", "office", "other"],
+        "service": "int | None",
+        "terms": Any,
+        "office": "str | None",
+        "state": Literal["open", "settled", "withdrawn"],
+        "opened_at": str,
+        "answer_by": str,
+        "outcome": Literal["proposed", "changed", "dropped", ""],
+        "outcome_text": str,
+        "settled_at": "str | None",
+        "standard": "int | None",
+        "asked": list["AskedOffice"],
+        "opinions": list["Opinion"],
+        "changes": list["Term"],
     },
 )
 
@@ -90,12 +806,141 @@ Contact = TypedDict(
     },
 )
 
+CorrectNotice = TypedDict(
+    "CorrectNotice",
+    {
+        "groups": NotRequired[
+            "list[Literal['ward_office', 'ward_division', 'general_branch', 'branch', 'community_centre', 'hq_division']] | None"
+        ],
+        "also": NotRequired["list[str] | None"],
+        "happening": str,
+        "title": str,
+        "text": str,
+        "effective": str,
+        "wards": NotRequired["list[str] | None"],
+        "title_en": NotRequired["str | None"],
+        "text_en": NotRequired["str | None"],
+    },
+)
+
+Cost = TypedDict(
+    "Cost",
+    {
+        "id": int,
+        "year": int,
+        "fund": Literal["general", "national", "pref", "bond", "other"],
+        "amount": int,
+    },
+)
+
+CostGiven = TypedDict(
+    "CostGiven",
+    {
+        "year": int,
+        "fund": "Fund",
+        "amount": int,
+    },
+)
+
+DecideProposal = TypedDict(
+    "DecideProposal",
+    {
+        "verdict": Literal["adopt", "part", "study", "decline"],
+        "reason": str,
+        "part": NotRequired["str | None"],
+        "until": NotRequired["str | None"],
+        "amount": NotRequired["int | None"],
+    },
+)
+
+Decides = TypedDict(
+    "Decides",
+    {
+        "ward": str,
+        "lump": int,
+        "moved": int,
+    },
+)
+Decides.__doc__ = "Of a ward: yen that divisions compile for it in one lump, and yen that it requests itself."
+
+Decision = TypedDict(
+    "Decision",
+    {
+        "id": int,
+        "verdict": Literal["adopt", "part", "study", "decline"],
+        "reason": str,
+        "part": str,
+        "until": "str | None",
+        "amount": "int | None",
+        "office": "str | None",
+        "at": str,
+        "due": "str | None",
+        "answered": int,
+    },
+)
+
 DeclinePart = TypedDict(
     "DeclinePart",
     {
         "contribution": str,
     },
 )
+
+Deliberation = TypedDict(
+    "Deliberation",
+    {
+        "id": int,
+        "key": str,
+        "name": str,
+        "intro": str,
+        "office": "str | None",
+        "need": "int | None",
+        "proposal": "int | None",
+        "opens": str,
+        "closes": str,
+        "by_code": bool,
+        "adding": Literal["read", "once", "nobody"],
+        "state": Literal["draft", "open", "closed", "withdrawn"],
+        "attached_at": "str | None",
+    },
+)
+
+DeliberationResult = TypedDict(
+    "DeliberationResult",
+    {
+        "id": int,
+        "version": int,
+        "at": str,
+        "voters": int,
+        "votes": int,
+        "found": Any,
+    },
+)
+
+DeliberationSheet = TypedDict(
+    "DeliberationSheet",
+    {
+        "id": int,
+        "key": str,
+        "name": str,
+        "intro": str,
+        "office": "str | None",
+        "need": "int | None",
+        "proposal": "int | None",
+        "opens": str,
+        "closes": str,
+        "by_code": bool,
+        "adding": Literal["read", "once", "nobody"],
+        "state": Literal["draft", "open", "closed", "withdrawn"],
+        "attached_at": "str | None",
+        "statements": list["Statement"],
+        "result": "DeliberationResult | None",
+        "codes": int,
+        "codes_used": int,
+    },
+)
+
+DistrictKind = Literal["centre", "housing", "suburb", "farming", "hills", "coast"]
 
 Done = TypedDict(
     "Done",
@@ -118,6 +963,134 @@ DraftNeed = TypedDict(
     },
 )
 
+DropLine = dict[str, Any]
+
+Duty = Literal["inform", "grasp", "agree", "join"]
+
+DutyCheck = TypedDict(
+    "DutyCheck",
+    {
+        "id": int,
+        "duty": Literal["inform", "grasp", "agree", "join"],
+        "mark": Literal["well", "done", "weak", "not", ""],
+        "words": str,
+        "next_steps": str,
+    },
+)
+
+DutyPart = TypedDict(
+    "DutyPart",
+    {
+        "id": int,
+        "part": Literal["plan", "standard", "budget", "decide", "deliver", "support"],
+        "unit": str,
+        "mode": Literal["direct", "consolidated", "outsourced"],
+        "fte": str,
+        "cases": "int | None",
+        "note": str,
+        "duty": str,
+    },
+)
+
+DutySaid = TypedDict(
+    "DutySaid",
+    {
+        "duty": "Duty",
+        "mark": NotRequired["Mark | Literal['']"],
+        "words": NotRequired[str],
+        "next_steps": NotRequired[str],
+    },
+)
+DutySaid.__doc__ = "What a ward says of one of its duties."
+
+Effect = TypedDict(
+    "Effect",
+    {
+        "id": int,
+        "area": "str | None",
+        "year": int,
+        "before": "float | None",
+        "value": float,
+        "found": Literal["moved", "partly", "not", "worse", "unknown", ""],
+        "found_value": "float | None",
+        "found_text": str,
+        "looked_at": "str | None",
+        "indicator": str,
+    },
+)
+
+EffectGiven = TypedDict(
+    "EffectGiven",
+    {
+        "indicator": str,
+        "area": NotRequired[str],
+        "year": int,
+        "value": float,
+    },
+)
+EffectGiven.__doc__ = "How far an indicator shall move, where, by which fiscal year."
+
+EnactRound = TypedDict(
+    "EnactRound",
+    {
+        "day": str,
+        "amounts": NotRequired[list["LineAmount"]],
+    },
+)
+EnactRound.__doc__ = "The day, and the lines about which the assembly decided otherwise than was assessed."
+
+EndHelp = dict[str, Any]
+
+EndorseProposal = dict[str, Any]
+
+EnterService = TypedDict(
+    "EnterService",
+    {
+        "code": str,
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "owner": str,
+        "base": NotRequired["str | None"],
+        "change": NotRequired["Literal['', '0', '1', '2'] | None"],
+        "ward": NotRequired["str | None"],
+        "summary": str,
+        "summary_en": NotRequired["str | None"],
+        "content": NotRequired["str | None"],
+        "law": NotRequired["str | None"],
+        "documents": NotRequired["str | None"],
+        "documents_en": NotRequired["str | None"],
+        "fee": NotRequired["int | None"],
+        "fee_note": NotRequired["str | None"],
+        "online_url": NotRequired["str | None"],
+    },
+)
+
+EnteredMonth = TypedDict(
+    "EnteredMonth",
+    {
+        "office": str,
+        "month": str,
+        "rows": list["EnteredRow"],
+    },
+)
+
+EnteredRow = TypedDict(
+    "EnteredRow",
+    {
+        "volume": NotRequired["int | None"],
+        "wait_minutes": NotRequired["float | None"],
+        "lead_days": NotRequired["float | None"],
+        "service": str,
+    },
+)
+
+ErasePartnerContact = TypedDict(
+    "ErasePartnerContact",
+    {
+        "because": str,
+    },
+)
+
 EraseVoice = TypedDict(
     "EraseVoice",
     {
@@ -133,6 +1106,59 @@ ExtendNeed = TypedDict(
     },
 )
 
+Fact = TypedDict(
+    "Fact",
+    {
+        "name": str,
+        "words": str,
+        "source": str,
+    },
+)
+Fact.__doc__ = "A row of evidence: what was looked at, what it said, and its source."
+
+Fault = Literal["missing", "below", "hours", "decided", "documents", "wait", "lead"]
+
+Faulty = TypedDict(
+    "Faulty",
+    {
+        "rule": str,
+        "duty": "str | None",
+        "part": str,
+        "units": list[str],
+        "sentence": str,
+    },
+)
+
+FeedAddress = TypedDict(
+    "FeedAddress",
+    {
+        "address": str,
+        "meetings": list["Meeting"],
+        "tasks": list["Task"],
+    },
+)
+FeedAddress.__doc__ = "The office's calendar."
+
+File = TypedDict(
+    "File",
+    {
+        "content": str,
+        "encoded": NotRequired[Literal["text", "base64"]],
+    },
+)
+File.__doc__ = "A file by itself."
+
+FillAgenda = dict[str, Any]
+
+FinishRemedy = dict[str, Any]
+
+FinishTask = TypedDict(
+    "FinishTask",
+    {
+        "result": str,
+    },
+)
+
 Followed = TypedDict(
     "Followed",
     {
@@ -145,10 +1171,74 @@ Followed = TypedDict(
     },
 )
 
+Found = Literal["moved", "partly", "not", "worse", "unknown"]
+
+Fund = Literal["general", "national", "pref", "bond", "other"]
+
+GiveBackProposal = TypedDict(
+    "GiveBackProposal",
+    {
+        "because": str,
+    },
+)
+
+GiveOpinion = TypedDict(
+    "GiveOpinion",
+    {
+        "office": str,
+        "stance": Literal["agree", "if", "object", "none"],
+        "text": NotRequired["str | None"],
+    },
+)
+
 GivePart = TypedDict(
     "GivePart",
     {
         "contribution": str,
+    },
+)
+
+GiveTask = TypedDict(
+    "GiveTask",
+    {
+        "text": str,
+        "office": str,
+        "due": str,
+    },
+)
+
+Grant = TypedDict(
+    "Grant",
+    {
+        "id": int,
+        "partner": "int | None",
+        "kind": Literal["money", "loan"],
+        "what": str,
+        "amount": "int | None",
+        "district": "str | None",
+        "since": str,
+        "until": "str | None",
+        "returned": "str | None",
+    },
+)
+
+GrantKind = Literal["money", "loan"]
+
+GuideSheet = TypedDict(
+    "GuideSheet",
+    {
+        "code": str,
+        "name": str,
+        "questions": int,
+        "rules": str,
+    },
+)
+
+HandOnProposal = TypedDict(
+    "HandOnProposal",
+    {
+        "division": str,
+        "because": str,
     },
 )
 
@@ -162,12 +1252,231 @@ Happened = TypedDict(
     },
 )
 
+HearVoice = TypedDict(
+    "HearVoice",
+    {
+        "text": str,
+        "district": NotRequired["str | None"],
+        "place": NotRequired["str | None"],
+        "lat": NotRequired["float | None"],
+        "lon": NotRequired["float | None"],
+        "may_publish": NotRequired["bool | None"],
+        "name": NotRequired["str | None"],
+        "email": NotRequired["str | None"],
+        "by_mail": NotRequired["bool | None"],
+        "phone": NotRequired["str | None"],
+        "topic": NotRequired["str | None"],
+    },
+)
+
+HeardThere = TypedDict(
+    "HeardThere",
+    {
+        "id": int,
+        "received_at": str,
+        "text": "str | None",
+    },
+)
+HeardThere.__doc__ = "A voice behind a cluster; words only where this post may read them."
+
+HeardVoice = TypedDict(
+    "HeardVoice",
+    {
+        "id": int,
+        "receipt": str,
+        "state": Literal["received", "sorted", "answered", "reopened", "set_aside"],
+        "due": str,
+    },
+)
+
+Help = TypedDict(
+    "Help",
+    {
+        "id": int,
+        "need": "int | None",
+        "sphere": Literal["self", "mutual", "city"],
+        "who": str,
+        "partner": "int | None",
+        "text": str,
+        "said_at": str,
+        "ended_on": "str | None",
+    },
+)
+
 HideVoice = dict[str, Any]
+
+IndicatorLine = TypedDict(
+    "IndicatorLine",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "numerator": str,
+        "denominator": str,
+        "unit": Literal["percent", "per_1000", "points", "days", "minutes", "cases", "people", "places", "score"],
+        "direction": Literal["up", "down"],
+        "cadence": Literal["month", "quarter", "year"],
+        "owner": "str | None",
+        "source": Literal["entered", "file", "survey", "computed"],
+        "computation": str,
+        "note": str,
+        "public": bool,
+        "worth": "float | None",
+        "unknown": str,
+        "last": "Observation | None",
+        "asked": "float | None",
+        "off": "bool | None",
+    },
+)
+
+IndicatorSheet = TypedDict(
+    "IndicatorSheet",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "numerator": str,
+        "denominator": str,
+        "unit": Literal["percent", "per_1000", "points", "days", "minutes", "cases", "people", "places", "score"],
+        "direction": Literal["up", "down"],
+        "cadence": Literal["month", "quarter", "year"],
+        "owner": "str | None",
+        "source": Literal["entered", "file", "survey", "computed"],
+        "computation": str,
+        "note": str,
+        "public": bool,
+        "worth": "float | None",
+        "unknown": str,
+        "place": str,
+        "series": list["Observation"],
+        "aims": list["Way"],
+        "beginnings": list["Beginning"],
+        "worked": list[str],
+    },
+)
+
+IndicatorsFile = TypedDict(
+    "IndicatorsFile",
+    {
+        "content": str,
+        "encoded": NotRequired[Literal["text", "base64"]],
+        "kind": str,
+    },
+)
+
+Invitations = TypedDict(
+    "Invitations",
+    {
+        "id": int,
+        "name": str,
+        "area": "str | None",
+        "size": int,
+        "answered": int,
+    },
+)
+Invitations.__doc__ = "Invitations made together: for whom, where, how many, how many have answered."
+
+InviteToSurvey = TypedDict(
+    "InviteToSurvey",
+    {
+        "name": str,
+        "where": NotRequired["str | None"],
+        "each": int,
+    },
+)
+
+InviteVoters = TypedDict(
+    "InviteVoters",
+    {
+        "count": int,
+    },
+)
 
 JoinVoice = TypedDict(
     "JoinVoice",
     {
         "need": int,
+    },
+)
+
+KeepCeilings = TypedDict(
+    "KeepCeilings",
+    {
+        "ceilings": list["CeilingGiven"],
+    },
+)
+KeepCeilings.__doc__ = "The wards' ceilings; a ward that is left out keeps what it has."
+
+KeepIndicator = TypedDict(
+    "KeepIndicator",
+    {
+        "code": str,
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "source": Literal["entered", "file", "survey", "computed"],
+        "computation": NotRequired["str | None"],
+        "numerator": str,
+        "numerator_en": NotRequired["str | None"],
+        "denominator": NotRequired["str | None"],
+        "denominator_en": NotRequired["str | None"],
+        "unit": Literal["percent", "per_1000", "points", "days", "minutes", "cases", "people", "places", "score"],
+        "direction": Literal["up", "down"],
+        "cadence": Literal["month", "quarter", "year"],
+        "owner": str,
+        "worth": NotRequired["float | None"],
+        "note": NotRequired["str | None"],
+        "note_en": NotRequired["str | None"],
+        "public": NotRequired["bool | None"],
+    },
+)
+
+KeepMinutes = TypedDict(
+    "KeepMinutes",
+    {
+        "text": str,
+        "read": NotRequired[str],
+    },
+)
+
+KeepPartner = TypedDict(
+    "KeepPartner",
+    {
+        "name": str,
+        "kind": Literal[
+            "council", "neighbours", "npo", "fire", "welfare", "seniors", "children", "school", "company", "other"
+        ],
+        "areas": list[str],
+        "self_help": NotRequired["str | None"],
+        "mutual_help": NotRequired["str | None"],
+        "public": NotRequired["bool | None"],
+        "ended_on": NotRequired["str | None"],
+        "contact_name": NotRequired["str | None"],
+        "contact_phone": NotRequired["str | None"],
+        "contact_email": NotRequired["str | None"],
+        "contact_address": NotRequired["str | None"],
+    },
+)
+
+Kept = TypedDict(
+    "Kept",
+    {
+        "who": str,
+        "notices": int,
+        "notices_in_time": int,
+        "asked": int,
+        "acknowledged": int,
+        "questions": int,
+        "answered": int,
+        "consultations": int,
+    },
+)
+Kept.__doc__ = "What an office of HQ, or a ward, did in a month, and how much of it in time."
+
+KeptMonth = TypedDict(
+    "KeptMonth",
+    {
+        "month": str,
+        "items": list["Kept"],
     },
 )
 
@@ -184,10 +1493,138 @@ Kind = Literal[
     "facility",
 ]
 
+LeaveAgendaItemOut = TypedDict(
+    "LeaveAgendaItemOut",
+    {
+        "because": str,
+    },
+)
+
+LendThing = TypedDict(
+    "LendThing",
+    {
+        "kind": Literal["money", "loan"],
+        "what": str,
+        "amount": NotRequired["int | None"],
+        "district": NotRequired["str | None"],
+        "since": str,
+        "until": NotRequired["str | None"],
+        "partner": int,
+    },
+)
+
+Level = Literal["full", "referral", "none"]
+
+LifeEvent = TypedDict(
+    "LifeEvent",
+    {
+        "code": str,
+        "name": str,
+        "questions": int,
+    },
+)
+
+Line = TypedDict(
+    "Line",
+    {
+        "number": int,
+        "fate": Literal["added", "changed", "unchanged", "refused"],
+        "sentence": str,
+    },
+)
+
+LineAmount = TypedDict(
+    "LineAmount",
+    {
+        "line": int,
+        "amount": int,
+    },
+)
+
+Listed_Allotment_ = TypedDict(
+    "Listed_Allotment_",
+    {
+        "items": list["Allotment"],
+        "next": "str | None",
+    },
+)
+
 Listed_Area_ = TypedDict(
     "Listed_Area_",
     {
         "items": list["Area"],
+        "next": "str | None",
+    },
+)
+
+Listed_Assumptions_ = TypedDict(
+    "Listed_Assumptions_",
+    {
+        "items": list["Assumptions"],
+        "next": "str | None",
+    },
+)
+
+Listed_BudgetLine_ = TypedDict(
+    "Listed_BudgetLine_",
+    {
+        "items": list["BudgetLine"],
+        "next": "str | None",
+    },
+)
+
+Listed_Case_ = TypedDict(
+    "Listed_Case_",
+    {
+        "items": list["Case"],
+        "next": "str | None",
+    },
+)
+
+Listed_Consultation_ = TypedDict(
+    "Listed_Consultation_",
+    {
+        "items": list["Consultation"],
+        "next": "str | None",
+    },
+)
+
+Listed_Deliberation_ = TypedDict(
+    "Listed_Deliberation_",
+    {
+        "items": list["Deliberation"],
+        "next": "str | None",
+    },
+)
+
+Listed_Duty_ = TypedDict(
+    "Listed_Duty_",
+    {
+        "items": list["Duty"],
+        "next": "str | None",
+    },
+)
+
+Listed_Grant_ = TypedDict(
+    "Listed_Grant_",
+    {
+        "items": list["Grant"],
+        "next": "str | None",
+    },
+)
+
+Listed_Measure_ = TypedDict(
+    "Listed_Measure_",
+    {
+        "items": list["Measure"],
+        "next": "str | None",
+    },
+)
+
+Listed_Meeting_ = TypedDict(
+    "Listed_Meeting_",
+    {
+        "items": list["Meeting"],
         "next": "str | None",
     },
 )
@@ -200,10 +1637,42 @@ Listed_Need_ = TypedDict(
     },
 )
 
+Listed_Notice_ = TypedDict(
+    "Listed_Notice_",
+    {
+        "items": list["Notice"],
+        "next": "str | None",
+    },
+)
+
 Listed_Office_ = TypedDict(
     "Listed_Office_",
     {
         "items": list["Office"],
+        "next": "str | None",
+    },
+)
+
+Listed_Partner_ = TypedDict(
+    "Listed_Partner_",
+    {
+        "items": list["Partner"],
+        "next": "str | None",
+    },
+)
+
+Listed_PlanItem_ = TypedDict(
+    "Listed_PlanItem_",
+    {
+        "items": list["PlanItem"],
+        "next": "str | None",
+    },
+)
+
+Listed_PopulationTable_ = TypedDict(
+    "Listed_PopulationTable_",
+    {
+        "items": list["PopulationTable"],
         "next": "str | None",
     },
 )
@@ -216,10 +1685,82 @@ Listed_Post_ = TypedDict(
     },
 )
 
+Listed_Projection_ = TypedDict(
+    "Listed_Projection_",
+    {
+        "items": list["Projection"],
+        "next": "str | None",
+    },
+)
+
+Listed_Proposal_ = TypedDict(
+    "Listed_Proposal_",
+    {
+        "items": list["Proposal"],
+        "next": "str | None",
+    },
+)
+
 Listed_PublicVoice_ = TypedDict(
     "Listed_PublicVoice_",
     {
         "items": list["PublicVoice"],
+        "next": "str | None",
+    },
+)
+
+Listed_Round_ = TypedDict(
+    "Listed_Round_",
+    {
+        "items": list["Round"],
+        "next": "str | None",
+    },
+)
+
+Listed_Scan_ = TypedDict(
+    "Listed_Scan_",
+    {
+        "items": list["Scan"],
+        "next": "str | None",
+    },
+)
+
+Listed_Service_ = TypedDict(
+    "Listed_Service_",
+    {
+        "items": list["Service"],
+        "next": "str | None",
+    },
+)
+
+Listed_SharingRule_ = TypedDict(
+    "Listed_SharingRule_",
+    {
+        "items": list["SharingRule"],
+        "next": "str | None",
+    },
+)
+
+Listed_Survey_ = TypedDict(
+    "Listed_Survey_",
+    {
+        "items": list["Survey"],
+        "next": "str | None",
+    },
+)
+
+Listed_Task_ = TypedDict(
+    "Listed_Task_",
+    {
+        "items": list["Task"],
+        "next": "str | None",
+    },
+)
+
+Listed_Timetable_ = TypedDict(
+    "Listed_Timetable_",
+    {
+        "items": list["Timetable"],
         "next": "str | None",
     },
 )
@@ -232,6 +1773,22 @@ Listed_Topic_ = TypedDict(
     },
 )
 
+Listed_TravelTimes_ = TypedDict(
+    "Listed_TravelTimes_",
+    {
+        "items": list["TravelTimes"],
+        "next": "str | None",
+    },
+)
+
+Listed_Visit_ = TypedDict(
+    "Listed_Visit_",
+    {
+        "items": list["Visit"],
+        "next": "str | None",
+    },
+)
+
 Listed_Voice_ = TypedDict(
     "Listed_Voice_",
     {
@@ -240,12 +1797,36 @@ Listed_Voice_ = TypedDict(
     },
 )
 
+Look = TypedDict(
+    "Look",
+    {
+        "effect": int,
+        "found": "Found",
+        "text": NotRequired[str],
+    },
+)
+Look.__doc__ = "What was found of an expected effect, by its number."
+
 Lookup = TypedDict(
     "Lookup",
     {
         "receipt": str,
     },
 )
+
+MakeSurvey = TypedDict(
+    "MakeSurvey",
+    {
+        "instrument": str,
+        "code": str,
+        "owner": str,
+        "opens": str,
+        "closes": str,
+        "questions": NotRequired[str],
+    },
+)
+
+Mark = Literal["well", "done", "weak", "not"]
 
 Me = TypedDict(
     "Me",
@@ -257,11 +1838,142 @@ Me = TypedDict(
     },
 )
 
+Measure = TypedDict(
+    "Measure",
+    {
+        "id": int,
+        "name": str,
+        "note": str,
+        "office": "str | None",
+        "ward": "str | None",
+        "begins": str,
+        "ends": str,
+        "state": Literal["planned", "running", "closed", "stopped"],
+        "proposal": "int | None",
+        "closed_at": "str | None",
+        "conclusion": str,
+        "plan_item": "str | None",
+    },
+)
+
+MeasureSheet = TypedDict(
+    "MeasureSheet",
+    {
+        "id": int,
+        "name": str,
+        "note": str,
+        "office": "str | None",
+        "ward": "str | None",
+        "begins": str,
+        "ends": str,
+        "state": Literal["planned", "running", "closed", "stopped"],
+        "proposal": "int | None",
+        "closed_at": "str | None",
+        "conclusion": str,
+        "plan_item": "str | None",
+        "milestones": list["Milestone"],
+        "effects": list["Effect"],
+        "lines": list[int],
+        "requested": int,
+        "enacted": int,
+        "spent": int,
+        "voices": int,
+        "notes": list["ProposalNote"],
+        "possible": list[str],
+        "history": list["Step"],
+    },
+)
+
+MeasureState = Literal["planned", "running", "closed", "stopped"]
+
+Meeting = TypedDict(
+    "Meeting",
+    {
+        "id": int,
+        "kind": Literal["mayors", "division"],
+        "title": str,
+        "office": "str | None",
+        "place": str,
+        "begins": str,
+        "ends": str,
+        "state": Literal["planned", "held", "off"],
+        "changed_at": str,
+    },
+)
+
+MeetingSheet = TypedDict(
+    "MeetingSheet",
+    {
+        "id": int,
+        "kind": Literal["mayors", "division"],
+        "title": str,
+        "office": "str | None",
+        "place": str,
+        "begins": str,
+        "ends": str,
+        "state": Literal["planned", "held", "off"],
+        "changed_at": str,
+        "invited": list[str],
+        "items": list["AgendaItemSheet"],
+        "tasks": list["Task"],
+    },
+)
+
 MergeNeed = TypedDict(
     "MergeNeed",
     {
         "into": int,
         "because": str,
+    },
+)
+
+Milestone = TypedDict(
+    "Milestone",
+    {
+        "id": int,
+        "name": str,
+        "due": str,
+        "done_on": "str | None",
+    },
+)
+
+MilestoneMeasure = TypedDict(
+    "MilestoneMeasure",
+    {
+        "name": str,
+        "due": str,
+    },
+)
+
+MonthRow = TypedDict(
+    "MonthRow",
+    {
+        "service": str,
+        "noted": "Observed | None",
+    },
+)
+
+MoveAgendaItemUp = dict[str, Any]
+
+Moved = TypedDict(
+    "Moved",
+    {
+        "duty": str,
+        "part": str,
+        "what": str,
+        "before": list[str],
+        "after": list[str],
+        "fte_before": float,
+        "fte_after": float,
+    },
+)
+
+NameBeginning = TypedDict(
+    "NameBeginning",
+    {
+        "name": str,
+        "day": str,
+        "area": NotRequired["str | None"],
     },
 )
 
@@ -313,6 +2025,57 @@ NeedSheet = TypedDict(
 
 NeedState = Literal["assigned", "approval", "answered", "merged"]
 
+NotMet = TypedDict(
+    "NotMet",
+    {
+        "area": "str | None",
+        "partner": "int | None",
+        "last": "str | None",
+        "days": "int | None",
+    },
+)
+NotMet.__doc__ = "A district (by code) or partner (by number) that nobody has met for long."
+
+NoteProgress = TypedDict(
+    "NoteProgress",
+    {
+        "state": Literal["not_begun", "under_way", "done", "halted"],
+        "percent": int,
+        "text": str,
+        "text_en": NotRequired["str | None"],
+    },
+)
+
+NoteSpending = TypedDict(
+    "NoteSpending",
+    {
+        "day": str,
+        "amount": int,
+        "note": NotRequired["str | None"],
+        "row": NotRequired["str | None"],
+    },
+)
+
+NoteVisit = TypedDict(
+    "NoteVisit",
+    {
+        "title": str,
+        "kind": Literal["visit", "meeting", "event", "call"],
+        "day": str,
+        "begins": NotRequired["str | None"],
+        "ends": NotRequired["str | None"],
+        "place": NotRequired["str | None"],
+        "districts": list[str],
+        "residents": NotRequired["int | None"],
+        "members": NotRequired["int | None"],
+        "officials": NotRequired["int | None"],
+        "minutes": NotRequired["str | None"],
+        "public": NotRequired["bool | None"],
+        "partners": NotRequired[list[int]],
+        "went": NotRequired[list[int]],
+    },
+)
+
 NoteVoice = TypedDict(
     "NoteVoice",
     {
@@ -324,9 +2087,184 @@ NoteVoice = TypedDict(
         "may_publish": NotRequired["bool | None"],
         "name": NotRequired["str | None"],
         "email": NotRequired["str | None"],
+        "by_mail": NotRequired["bool | None"],
         "phone": NotRequired["str | None"],
         "channel": Literal["counter", "phone", "meeting", "letter"],
         "topic": NotRequired["str | None"],
+    },
+)
+
+Notice = TypedDict(
+    "Notice",
+    {
+        "id": int,
+        "title": str,
+        "title_en": str,
+        "text": str,
+        "text_en": str,
+        "happening": str,
+        "office": "str | None",
+        "effective": str,
+        "state": Literal["accepted", "sent", "corrected", "withdrawn"],
+        "accepted_at": str,
+        "sent_at": "str | None",
+        "days_late": int,
+        "corrects": "int | None",
+        "withdrawn_because": str,
+        "people": int,
+        "read": int,
+    },
+)
+
+NoticeQuestion = TypedDict(
+    "NoticeQuestion",
+    {
+        "id": int,
+        "office": "str | None",
+        "text": str,
+        "asked_at": str,
+        "reply": str,
+        "replied_at": "str | None",
+    },
+)
+
+NoticeSheet = TypedDict(
+    "NoticeSheet",
+    {
+        "id": int,
+        "title": str,
+        "title_en": str,
+        "text": str,
+        "text_en": str,
+        "happening": str,
+        "office": "str | None",
+        "effective": str,
+        "state": Literal["accepted", "sent", "corrected", "withdrawn"],
+        "accepted_at": str,
+        "sent_at": "str | None",
+        "days_late": int,
+        "corrects": "int | None",
+        "withdrawn_because": str,
+        "people": int,
+        "read": int,
+        "addressees": list["Addressee"],
+        "questions": list["NoticeQuestion"],
+        "unread": bool,
+    },
+)
+
+Observation = TypedDict(
+    "Observation",
+    {
+        "id": int,
+        "area": "str | None",
+        "office": "str | None",
+        "begins": str,
+        "numerator": "float | None",
+        "denominator": "float | None",
+        "value": float,
+        "low": "float | None",
+        "high": "float | None",
+        "answers": "int | None",
+        "source": Literal["entered", "file", "survey", "computed"],
+        "said_by": str,
+        "noted_at": str,
+    },
+)
+
+Observe = TypedDict(
+    "Observe",
+    {
+        "period": str,
+        "place": NotRequired["str | None"],
+        "numerator": NotRequired["float | None"],
+        "denominator": NotRequired["float | None"],
+        "value": NotRequired["float | None"],
+        "low": NotRequired["float | None"],
+        "high": NotRequired["float | None"],
+        "said_by": str,
+    },
+)
+
+Observed = TypedDict(
+    "Observed",
+    {
+        "id": int,
+        "volume": int,
+        "wait_minutes": "float | None",
+        "lead_days": "float | None",
+    },
+)
+
+ObservedMonth = TypedDict(
+    "ObservedMonth",
+    {
+        "month": str,
+        "cases": "int | None",
+        "wait": "float | None",
+        "lead": "float | None",
+    },
+)
+
+Off = TypedDict(
+    "Off",
+    {
+        "indicator": str,
+        "where": str,
+        "value": float,
+        "asked": float,
+    },
+)
+Off.__doc__ = "An indicator that is off its path somewhere."
+
+OfferService = TypedDict(
+    "OfferService",
+    {
+        "office": str,
+        "valid_from": str,
+        "level": Literal["full", "referral"],
+        "decided": NotRequired["Literal['', 'counter', 'hq'] | None"],
+        "documents": NotRequired["str | None"],
+        "opens": NotRequired["str | None"],
+        "closes": NotRequired["str | None"],
+        "note": NotRequired["str | None"],
+    },
+)
+
+OfferedAt = TypedDict(
+    "OfferedAt",
+    {
+        "office": str,
+        "demanded": str,
+        "now": "Offering | None",
+        "coming": "Offering | None",
+    },
+)
+
+OfferedHere = TypedDict(
+    "OfferedHere",
+    {
+        "service": str,
+        "name": str,
+        "level": str,
+        "note": str,
+    },
+)
+
+Offering = TypedDict(
+    "Offering",
+    {
+        "id": int,
+        "office": "str | None",
+        "level": Literal["full", "referral", "none"],
+        "decided": Literal["counter", "hq", ""],
+        "documents": "Any | None",
+        "days": str,
+        "opens": "str | None",
+        "closes": "str | None",
+        "note": str,
+        "valid_from": "str | None",
+        "valid_to": "str | None",
     },
 )
 
@@ -362,6 +2300,91 @@ Office = TypedDict(
     },
 )
 
+OfficeSheet = TypedDict(
+    "OfficeSheet",
+    {
+        "office": str,
+        "name": str,
+        "kind": str,
+        "address": str,
+        "open": "bool | None",
+        "opens": "str | None",
+        "closes": "str | None",
+        "serves": list[str],
+        "services": list["OfferedHere"],
+    },
+)
+
+OpenConsultation = TypedDict(
+    "OpenConsultation",
+    {
+        "groups": NotRequired[
+            "list[Literal['ward_office', 'ward_division', 'general_branch', 'branch', 'community_centre', 'hq_division']] | None"
+        ],
+        "also": NotRequired["list[str] | None"],
+        "title": str,
+        "about": Literal["duty", "office", "other"],
+        "text": str,
+        "answer_by": str,
+    },
+)
+
+OpenQuestion = dict[str, Any]
+
+OpenRound = TypedDict(
+    "OpenRound",
+    {
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "year": int,
+        "kind": Literal["initial", "suppl"],
+        "opens": str,
+        "closes": str,
+    },
+)
+
+OpenSurvey = dict[str, Any]
+
+Opening = TypedDict(
+    "Opening",
+    {
+        "office": str,
+        "name": str,
+        "kind": str,
+        "address": str,
+        "open": "bool | None",
+        "opens": "str | None",
+        "closes": "str | None",
+    },
+)
+
+Openings = TypedDict(
+    "Openings",
+    {
+        "items": list["Opening"],
+        "next": "str | None",
+    },
+)
+
+Opinion = TypedDict(
+    "Opinion",
+    {
+        "id": int,
+        "office": "str | None",
+        "stance": Literal["agree", "if", "object", "none"],
+        "text": str,
+        "at": str,
+        "late": bool,
+        "after_settling": bool,
+        "taken": Literal["up", "partly", "not", ""],
+        "response": str,
+        "responded_at": "str | None",
+        "by": str,
+    },
+)
+
+Outcome = Literal["worked", "partly", "not"]
+
 Part = TypedDict(
     "Part",
     {
@@ -374,11 +2397,155 @@ Part = TypedDict(
     },
 )
 
+Partner = TypedDict(
+    "Partner",
+    {
+        "id": int,
+        "name": str,
+        "kind": Literal[
+            "council", "neighbours", "npo", "fire", "welfare", "seniors", "children", "school", "company", "other"
+        ],
+        "ward": "str | None",
+        "self_help": str,
+        "mutual_help": str,
+        "public": bool,
+        "ended_on": "str | None",
+        "areas": list[str],
+    },
+)
+
+PartnerSheet = TypedDict(
+    "PartnerSheet",
+    {
+        "id": int,
+        "name": str,
+        "kind": Literal[
+            "council", "neighbours", "npo", "fire", "welfare", "seniors", "children", "school", "company", "other"
+        ],
+        "ward": "str | None",
+        "self_help": str,
+        "mutual_help": str,
+        "public": bool,
+        "ended_on": "str | None",
+        "areas": list[str],
+        "visits": list[int],
+        "grants": list[int],
+        "cases": list[int],
+        "has_contact": bool,
+    },
+)
+
 PassVoice = TypedDict(
     "PassVoice",
     {
         "office": str,
         "because": str,
+    },
+)
+
+People = TypedDict(
+    "People",
+    {
+        "day": str,
+        "status": str,
+        "total": float,
+        "aged65": "float | None",
+        "aged75": "float | None",
+        "alone75": "float | None",
+        "households": "float | None",
+    },
+)
+
+PlacePeople = TypedDict(
+    "PlacePeople",
+    {
+        "year": "int | None",
+        "years": list[int],
+        "now": "People | None",
+        "then": "People | None",
+        "newer": "People | None",
+        "path": list["People"],
+        "ages": list["SexAndAge"],
+        "sources": list["Source"],
+        "areas": list["AreaPeople"],
+    },
+)
+PlacePeople.__doc__ = "An area, or the city, as its page tells of it."
+
+PlanItem = TypedDict(
+    "PlanItem",
+    {
+        "id": int,
+        "code": str,
+        "kind": Literal["plan", "chapter", "vision", "measure", "action"],
+        "order": int,
+        "name": str,
+        "source": str,
+        "ward": "str | None",
+        "owner": "str | None",
+        "due": "str | None",
+        "state": Literal["not_begun", "under_way", "done", "halted"],
+        "percent": int,
+        "parent": "int | None",
+    },
+)
+
+PlanItemSheet = TypedDict(
+    "PlanItemSheet",
+    {
+        "id": int,
+        "code": str,
+        "kind": Literal["plan", "chapter", "vision", "measure", "action"],
+        "order": int,
+        "name": str,
+        "source": str,
+        "ward": "str | None",
+        "owner": "str | None",
+        "due": "str | None",
+        "state": Literal["not_begun", "under_way", "done", "halted"],
+        "percent": int,
+        "parent": "int | None",
+        "parts": list[str],
+        "notes": list["Progress"],
+        "indicators": list[str],
+    },
+)
+
+PopulationFile = TypedDict(
+    "PopulationFile",
+    {
+        "content": str,
+        "encoded": NotRequired[Literal["text", "base64"]],
+        "kind": str,
+        "code": str,
+        "name": str,
+        "source": str,
+    },
+)
+
+PopulationTable = TypedDict(
+    "PopulationTable",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "kind": Literal["census", "mesh", "register", "published", "estimate", "run"],
+        "source": str,
+        "ages": Any,
+        "note": str,
+        "made_on": str,
+        "rows": int,
+        "first": "str | None",
+        "last": "str | None",
+    },
+)
+
+Portfolio = TypedDict(
+    "Portfolio",
+    {
+        "verdict": str,
+        "conflict": list[str],
+        "choices": list["Choice"],
     },
 )
 
@@ -391,6 +2558,189 @@ Post = TypedDict(
         "valid_from": "str | None",
         "valid_to": "str | None",
         "name": str,
+    },
+)
+
+Progress = TypedDict(
+    "Progress",
+    {
+        "id": int,
+        "state": Literal["not_begun", "under_way", "done", "halted"],
+        "percent": int,
+        "text": str,
+        "at": str,
+    },
+)
+
+Projection = TypedDict(
+    "Projection",
+    {
+        "id": int,
+        "name": str,
+        "base": "int | None",
+        "base_day": str,
+        "assumptions": "int | None",
+        "control": "int | None",
+        "until": int,
+        "draws": int,
+        "seed": int,
+        "result": "int | None",
+        "quantiles": Any,
+        "state": Literal["waiting", "running", "done", "failed", "cancelled"],
+        "progress": float,
+        "asked_at": str,
+        "begun_at": "str | None",
+        "ended_at": "str | None",
+        "cancel_asked": bool,
+        "told": str,
+    },
+)
+
+PromiseRemedy = TypedDict(
+    "PromiseRemedy",
+    {
+        "fault": str,
+        "owner": str,
+        "due": str,
+        "text": str,
+    },
+)
+
+Proposal = TypedDict(
+    "Proposal",
+    {
+        "id": int,
+        "title": str,
+        "problem": str,
+        "measure": str,
+        "ward": "str | None",
+        "office": "str | None",
+        "division": "str | None",
+        "state": Literal["draft", "endorse", "review", "studied", "decided", "withdrawn"],
+        "written_at": str,
+        "endorsed_at": "str | None",
+        "due": "str | None",
+        "climbed_at": "str | None",
+        "decided_at": "str | None",
+        "yen": int,
+    },
+)
+
+ProposalNote = TypedDict(
+    "ProposalNote",
+    {
+        "id": int,
+        "about": str,
+        "text": str,
+        "at": str,
+    },
+)
+
+ProposalQuestion = TypedDict(
+    "ProposalQuestion",
+    {
+        "id": int,
+        "text": str,
+        "asked_at": str,
+        "reply": str,
+        "replied_at": "str | None",
+    },
+)
+
+ProposalSheet = TypedDict(
+    "ProposalSheet",
+    {
+        "id": int,
+        "title": str,
+        "problem": str,
+        "measure": str,
+        "ward": "str | None",
+        "office": "str | None",
+        "division": "str | None",
+        "state": Literal["draft", "endorse", "review", "studied", "decided", "withdrawn"],
+        "written_at": str,
+        "endorsed_at": "str | None",
+        "due": "str | None",
+        "climbed_at": "str | None",
+        "decided_at": "str | None",
+        "yen": int,
+        "costs": list["Cost"],
+        "effects": list["Effect"],
+        "needs": list[int],
+        "decisions": list["Decision"],
+        "measures": list[int],
+        "voices": int,
+        "evidence": list["Fact"],
+        "questions": list["ProposalQuestion"],
+        "notes": list["ProposalNote"],
+        "possible": list[str],
+        "missing": list[str],
+        "history": list["Step"],
+    },
+)
+
+ProposalState = Literal["draft", "endorse", "review", "studied", "decided", "withdrawn"]
+
+PublicDeliberation = TypedDict(
+    "PublicDeliberation",
+    {
+        "id": int,
+        "key": str,
+        "name": str,
+        "intro": str,
+        "office": "str | None",
+        "need": "int | None",
+        "proposal": "int | None",
+        "opens": str,
+        "closes": str,
+        "by_code": bool,
+        "adding": Literal["read", "once", "nobody"],
+        "state": Literal["draft", "open", "closed", "withdrawn"],
+        "attached_at": "str | None",
+        "statements": list["Statement"],
+        "result": "DeliberationResult | None",
+    },
+)
+
+PublicDistrict = TypedDict(
+    "PublicDistrict",
+    {
+        "partners": list["PublicPartner"],
+        "events": list["PublicEvent"],
+    },
+)
+
+PublicEvent = TypedDict(
+    "PublicEvent",
+    {
+        "title": str,
+        "day": str,
+        "place": str,
+    },
+)
+
+PublicMeasure = TypedDict(
+    "PublicMeasure",
+    {
+        "id": int,
+        "name": str,
+        "note": str,
+        "office": "str | None",
+        "ward": "str | None",
+        "begins": str,
+        "ends": str,
+        "state": Literal["planned", "running", "closed", "stopped"],
+        "proposal": "int | None",
+        "closed_at": "str | None",
+        "conclusion": str,
+        "plan_item": "str | None",
+        "milestones": list["Milestone"],
+        "effects": list["Effect"],
+        "lines": list[int],
+        "requested": int,
+        "enacted": int,
+        "spent": int,
+        "voices": int,
     },
 )
 
@@ -416,6 +2766,76 @@ PublicNeed = TypedDict(
     },
 )
 
+PublicPartner = TypedDict(
+    "PublicPartner",
+    {
+        "name": str,
+        "kind": str,
+    },
+)
+
+PublicProposal = TypedDict(
+    "PublicProposal",
+    {
+        "id": int,
+        "title": str,
+        "problem": str,
+        "measure": str,
+        "ward": "str | None",
+        "office": "str | None",
+        "division": "str | None",
+        "state": Literal["draft", "endorse", "review", "studied", "decided", "withdrawn"],
+        "written_at": str,
+        "endorsed_at": "str | None",
+        "due": "str | None",
+        "climbed_at": "str | None",
+        "decided_at": "str | None",
+        "yen": int,
+        "costs": list["Cost"],
+        "effects": list["Effect"],
+        "needs": list[int],
+        "decisions": list["Decision"],
+        "measures": list[int],
+        "voices": int,
+        "evidence": list["Fact"],
+    },
+)
+
+PublicRound = TypedDict(
+    "PublicRound",
+    {
+        "id": int,
+        "name": str,
+        "year": int,
+        "kind": Literal["initial", "suppl"],
+        "opens": str,
+        "closes": str,
+        "state": Literal["open", "assess", "enacted", "closed"],
+        "enacted_on": "str | None",
+        "sums": list["Sums"],
+        "lines": list["BudgetLine"],
+    },
+)
+
+PublicSurvey = TypedDict(
+    "PublicSurvey",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "intro": str,
+        "instrument": str,
+        "scope": Literal["residents", "districts"],
+        "owner": "str | None",
+        "opens": str,
+        "closes": str,
+        "kept_back": int,
+        "state": Literal["draft", "open", "closed", "published"],
+        "questions": list["SurveyQuestion"],
+        "results": Any,
+    },
+)
+
 PublicVoice = TypedDict(
     "PublicVoice",
     {
@@ -429,12 +2849,16 @@ PublicVoice = TypedDict(
     },
 )
 
+PublishSurvey = dict[str, Any]
+
 PublishVoice = TypedDict(
     "PublishVoice",
     {
         "text": str,
     },
 )
+
+PutAllotmentInForce = dict[str, Any]
 
 RaiseVoice = TypedDict(
     "RaiseVoice",
@@ -447,8 +2871,24 @@ RaiseVoice = TypedDict(
     },
 )
 
+ReachMilestone = TypedDict(
+    "ReachMilestone",
+    {
+        "on": str,
+    },
+)
+
 ReadContact = TypedDict(
     "ReadContact",
+    {
+        "because": str,
+    },
+)
+
+ReadNotice = dict[str, Any]
+
+ReadPartnerContact = TypedDict(
+    "ReadPartnerContact",
     {
         "because": str,
     },
@@ -465,6 +2905,13 @@ Received = TypedDict(
     },
 )
 
+RejectStatement = TypedDict(
+    "RejectStatement",
+    {
+        "because": str,
+    },
+)
+
 RemarkNeed = TypedDict(
     "RemarkNeed",
     {
@@ -472,11 +2919,36 @@ RemarkNeed = TypedDict(
     },
 )
 
+Remedy = TypedDict(
+    "Remedy",
+    {
+        "id": int,
+        "office": "str | None",
+        "service": "int | None",
+        "fault": Literal["missing", "below", "hours", "decided", "documents", "wait", "lead"],
+        "owner": "str | None",
+        "due": str,
+        "text": str,
+        "state": Literal["promised", "done", "accepted"],
+        "promised_on": str,
+        "closed_on": "str | None",
+    },
+)
+
+RenewCalendar = dict[str, Any]
+
 ReopenLookup = TypedDict(
     "ReopenLookup",
     {
         "because": str,
         "receipt": str,
+    },
+)
+
+ReopenRequests = TypedDict(
+    "ReopenRequests",
+    {
+        "day": str,
     },
 )
 
@@ -487,12 +2959,98 @@ ReopenVoice = TypedDict(
     },
 )
 
+ReplyAboutNotice = TypedDict(
+    "ReplyAboutNotice",
+    {
+        "text": str,
+    },
+)
+
+ReplyAboutProposal = TypedDict(
+    "ReplyAboutProposal",
+    {
+        "text": str,
+    },
+)
+
+RequestLine = TypedDict(
+    "RequestLine",
+    {
+        "title": str,
+        "requested": int,
+        "account": str,
+        "fund": Literal["general", "national", "pref", "bond", "other"],
+        "ward": NotRequired["str | None"],
+        "division": NotRequired["str | None"],
+        "proposal": NotRequired["int | None"],
+        "measure": NotRequired["int | None"],
+    },
+)
+RequestLine.__doc__ = "A request. A ward gives its division and no ward; a division perhaps a ward, and no division."
+
+RespondToOpinion = TypedDict(
+    "RespondToOpinion",
+    {
+        "taken": Literal["up", "partly", "not"],
+        "text": str,
+    },
+)
+
 RestoreVoice = dict[str, Any]
 
 ReturnNeed = TypedDict(
     "ReturnNeed",
     {
         "because": str,
+    },
+)
+
+Round = TypedDict(
+    "Round",
+    {
+        "id": int,
+        "name": str,
+        "year": int,
+        "kind": Literal["initial", "suppl"],
+        "opens": str,
+        "closes": str,
+        "state": Literal["open", "assess", "enacted", "closed"],
+        "enacted_on": "str | None",
+    },
+)
+
+RoundSheet = TypedDict(
+    "RoundSheet",
+    {
+        "id": int,
+        "name": str,
+        "year": int,
+        "kind": Literal["initial", "suppl"],
+        "opens": str,
+        "closes": str,
+        "state": Literal["open", "assess", "enacted", "closed"],
+        "enacted_on": "str | None",
+        "sums": list["Sums"],
+        "ceilings": list["Ceiled"],
+    },
+)
+
+RunsCompared = TypedDict(
+    "RunsCompared",
+    {
+        "total": list["YearCompared"],
+        "aged65": list["YearCompared"],
+        "aged75": list["YearCompared"],
+    },
+)
+
+SayHelp = TypedDict(
+    "SayHelp",
+    {
+        "sphere": Literal["self", "mutual", "city"],
+        "who": NotRequired["str | None"],
+        "text": str,
+        "partner": NotRequired["int | None"],
     },
 )
 
@@ -507,7 +3065,223 @@ SayVoice = TypedDict(
         "may_publish": NotRequired["bool | None"],
         "name": NotRequired["str | None"],
         "email": NotRequired["str | None"],
+        "by_mail": NotRequired["bool | None"],
         "phone": NotRequired["str | None"],
+    },
+)
+
+Scan = TypedDict(
+    "Scan",
+    {
+        "id": int,
+        "weeks": int,
+        "until": str,
+        "topic": str,
+        "replications": int,
+        "seed": int,
+        "voices": "int | None",
+        "state": Literal["waiting", "running", "done", "failed", "cancelled"],
+        "progress": float,
+        "asked_at": str,
+        "ended_at": "str | None",
+        "sentence": str,
+    },
+)
+
+ScanSheet = TypedDict(
+    "ScanSheet",
+    {
+        "id": int,
+        "weeks": int,
+        "until": str,
+        "topic": str,
+        "replications": int,
+        "seed": int,
+        "voices": "int | None",
+        "state": Literal["waiting", "running", "done", "failed", "cancelled"],
+        "progress": float,
+        "asked_at": str,
+        "ended_at": "str | None",
+        "sentence": str,
+        "clusters": list["Cluster"],
+    },
+)
+
+SendNotice = TypedDict(
+    "SendNotice",
+    {
+        "groups": NotRequired[
+            "list[Literal['ward_office', 'ward_division', 'general_branch', 'branch', 'community_centre', 'hq_division']] | None"
+        ],
+        "also": NotRequired["list[str] | None"],
+        "happening": str,
+        "title": str,
+        "text": str,
+        "effective": str,
+        "wards": NotRequired["list[str] | None"],
+        "title_en": NotRequired["str | None"],
+        "text_en": NotRequired["str | None"],
+    },
+)
+
+Service = TypedDict(
+    "Service",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "subtitle": str,
+        "summary": str,
+        "stage": str,
+        "owner": "str | None",
+        "base": "int | None",
+        "change": Literal["0", "1", "2", ""],
+        "ward": "str | None",
+        "law": str,
+        "fee": "int | None",
+        "fee_note": str,
+        "online_url": str,
+        "valid_from": "str | None",
+        "valid_to": "str | None",
+    },
+)
+
+ServiceSheet = TypedDict(
+    "ServiceSheet",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "subtitle": str,
+        "summary": str,
+        "stage": str,
+        "owner": "str | None",
+        "base": "int | None",
+        "change": Literal["0", "1", "2", ""],
+        "ward": "str | None",
+        "law": str,
+        "fee": "int | None",
+        "fee_note": str,
+        "online_url": str,
+        "valid_from": "str | None",
+        "valid_to": "str | None",
+        "content": str,
+        "documents": list[str],
+        "levels": dict[str, str],
+        "standard": "Standard | None",
+        "versions": list["Standard"],
+        "must_ask_first": bool,
+        "offices": list["OfferedAt"],
+    },
+)
+
+ServicesFile = TypedDict(
+    "ServicesFile",
+    {
+        "content": str,
+        "encoded": NotRequired[Literal["text", "base64"]],
+        "kind": Literal["services", "standards", "offerings", "observations"],
+    },
+)
+
+SetStandard = TypedDict(
+    "SetStandard",
+    {
+        "valid_from": str,
+        "valid_to": NotRequired["str | None"],
+        "wait_minutes": NotRequired["int | None"],
+        "lead_days": NotRequired["int | None"],
+        "decided": NotRequired["Literal['', 'counter', 'hq'] | None"],
+        "documents": NotRequired["str | None"],
+        "opens": NotRequired["str | None"],
+        "closes": NotRequired["str | None"],
+        "because": NotRequired["str | None"],
+        "level_ward_office": NotRequired[Literal["full", "referral", "none"]],
+        "level_general_branch": NotRequired[Literal["full", "referral", "none"]],
+        "level_branch": NotRequired[Literal["full", "referral", "none"]],
+        "level_community_centre": NotRequired[Literal["full", "referral", "none"]],
+        "level_kiosk": NotRequired[Literal["full", "referral", "none"]],
+    },
+)
+
+SettleConsultation = TypedDict(
+    "SettleConsultation",
+    {
+        "outcome": Literal["proposed", "changed", "dropped"],
+        "text": str,
+        "standard": NotRequired["StandardFacts | None"],
+    },
+)
+SettleConsultation.__doc__ = "`standard` is for a standard that goes on changed: the whole of it, as it shall be."
+
+SexAndAge = TypedDict(
+    "SexAndAge",
+    {
+        "day": str,
+        "ages": list[int],
+        "male": list[float],
+        "female": list[float],
+    },
+)
+
+SharingRule = TypedDict(
+    "SharingRule",
+    {
+        "id": int,
+        "order": int,
+        "happening": str,
+        "name": str,
+        "sender": Literal["hq", "ward", "counter"],
+        "offices": Any,
+        "wards": Literal["all", "own", "other", "named"],
+        "days_before": int,
+        "acknowledge_within": "int | None",
+        "must_ask": bool,
+        "services": Any,
+    },
+)
+
+Shortfall = TypedDict(
+    "Shortfall",
+    {
+        "fault": str,
+        "sentence": str,
+    },
+)
+
+Shown = TypedDict(
+    "Shown",
+    {
+        "office": str,
+        "service": str,
+        "fault": str,
+        "stage": Literal["late", "open", "mended", "promised", "accepted"],
+        "sentence": str,
+        "people": int,
+        "cases": "int | None",
+        "remedy": "Remedy | None",
+    },
+)
+Shown.__doc__ = "A shortfall as work."
+
+Source = TypedDict(
+    "Source",
+    {
+        "table": str,
+        "source": str,
+        "day": str,
+    },
+)
+
+Spending = TypedDict(
+    "Spending",
+    {
+        "id": int,
+        "day": str,
+        "amount": int,
+        "note": str,
+        "row": str,
+        "noted_at": str,
     },
 )
 
@@ -520,7 +3294,106 @@ SplitNeed = TypedDict(
     },
 )
 
+Standard = TypedDict(
+    "Standard",
+    {
+        "id": int,
+        "levels": Any,
+        "wait_minutes": "int | None",
+        "lead_days": "int | None",
+        "decided": Literal["counter", "hq", ""],
+        "documents": "Any | None",
+        "opens": "str | None",
+        "closes": "str | None",
+        "because": str,
+        "consultation": "int | None",
+        "valid_from": "str | None",
+        "valid_to": "str | None",
+    },
+)
+
+StandardFacts = TypedDict(
+    "StandardFacts",
+    {
+        "valid_from": str,
+        "valid_to": NotRequired["str | None"],
+        "wait_minutes": NotRequired["int | None"],
+        "lead_days": NotRequired["int | None"],
+        "decided": NotRequired["Literal['', 'counter', 'hq'] | None"],
+        "documents": NotRequired["str | None"],
+        "opens": NotRequired["str | None"],
+        "closes": NotRequired["str | None"],
+        "because": NotRequired["str | None"],
+        "levels": NotRequired[dict[str, "Level"]],
+    },
+)
+
+StartMeasure = TypedDict(
+    "StartMeasure",
+    {
+        "name": str,
+        "name_en": NotRequired["str | None"],
+        "note": NotRequired["str | None"],
+        "office": str,
+        "ward": NotRequired["str | None"],
+        "begins": str,
+        "ends": str,
+        "plan_item": NotRequired["str | None"],
+        "proposal": NotRequired["int | None"],
+        "effects": NotRequired[list["EffectGiven"]],
+    },
+)
+StartMeasure.__doc__ = (
+    "A measure of an adopted proposal, whose effects it takes over; or an office's own, with its own effects."
+)
+
+Statement = TypedDict(
+    "Statement",
+    {
+        "id": int,
+        "number": int,
+        "text": str,
+        "text_en": str,
+        "state": Literal["waiting", "accepted", "rejected"],
+        "because": str,
+        "written_at": str,
+    },
+)
+
+Step = TypedDict(
+    "Step",
+    {
+        "at": str,
+        "who": str,
+        "what": str,
+        "remark": str,
+    },
+)
+
+StopMeasure = TypedDict(
+    "StopMeasure",
+    {
+        "because": str,
+    },
+)
+
 SubmitNeed = dict[str, Any]
+
+SubmitProposal = dict[str, Any]
+
+Sums = TypedDict(
+    "Sums",
+    {
+        "key": str,
+        "before": int,
+        "requested": int,
+        "assessed": int,
+        "enacted": int,
+        "spent": int,
+        "lines": int,
+    },
+)
+Sums.__doc__ = "Yen of lines on their way; `before`: what the year before had for the same."
 
 SupportNeed = TypedDict(
     "SupportNeed",
@@ -528,6 +3401,155 @@ SupportNeed = TypedDict(
         "office": str,
         "asked_for": str,
         "due": str,
+    },
+)
+
+Survey = TypedDict(
+    "Survey",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "intro": str,
+        "instrument": str,
+        "scope": Literal["residents", "districts"],
+        "owner": "str | None",
+        "opens": str,
+        "closes": str,
+        "kept_back": int,
+        "state": Literal["draft", "open", "closed", "published"],
+    },
+)
+
+SurveyQuestion = TypedDict(
+    "SurveyQuestion",
+    {
+        "id": int,
+        "code": str,
+        "order": int,
+        "kind": Literal["scale", "yes_no", "choice", "several", "number", "text"],
+        "text": str,
+        "choices": Any,
+        "required": bool,
+        "indicator": "int | None",
+    },
+)
+
+SurveySheet = TypedDict(
+    "SurveySheet",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "intro": str,
+        "instrument": str,
+        "scope": Literal["residents", "districts"],
+        "owner": "str | None",
+        "opens": str,
+        "closes": str,
+        "kept_back": int,
+        "state": Literal["draft", "open", "closed", "published"],
+        "questions": list["SurveyQuestion"],
+        "batches": list["Invitations"],
+        "results": Any,
+    },
+)
+
+TakeBackSpending = dict[str, Any]
+
+TakeGrantBack = TypedDict(
+    "TakeGrantBack",
+    {
+        "on": str,
+    },
+)
+
+TakenIn = TypedDict(
+    "TakenIn",
+    {
+        "added": int,
+        "changed": int,
+        "unchanged": int,
+        "refused": int,
+        "lines": list["Line"],
+    },
+)
+TakenIn.__doc__ = "What became of a file. Lines that were taken without a remark are counted and not told."
+
+TargetGiven = TypedDict(
+    "TargetGiven",
+    {
+        "year": int,
+        "value": float,
+    },
+)
+
+Task = TypedDict(
+    "Task",
+    {
+        "id": int,
+        "text": str,
+        "office": "str | None",
+        "due": str,
+        "state": Literal["open", "done"],
+        "given_at": str,
+        "done_at": "str | None",
+        "result": str,
+        "item": "int | None",
+        "person": str,
+        "meeting": int,
+    },
+)
+
+Tasks = TypedDict(
+    "Tasks",
+    {
+        "items": list["Shown"],
+        "next": "str | None",
+    },
+)
+
+TellCase = TypedDict(
+    "TellCase",
+    {
+        "title": str,
+        "where": str,
+        "district_kind": Literal["centre", "housing", "suburb", "farming", "hills", "coast"],
+        "people": NotRequired["int | None"],
+        "percent65": NotRequired["float | None"],
+        "problem": str,
+        "tried": str,
+        "cost": NotRequired["int | None"],
+        "began": int,
+        "ended": NotRequired["int | None"],
+        "outcome": Literal["worked", "partly", "not"],
+        "learnt": NotRequired["str | None"],
+        "source": str,
+        "partners": NotRequired[list[int]],
+    },
+)
+
+Term = TypedDict(
+    "Term",
+    {
+        "name": str,
+        "now": str,
+        "proposed": str,
+    },
+)
+Term.__doc__ = "A fact of a standard: as it is now, and as it would be."
+
+Timetable = TypedDict(
+    "Timetable",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "source": str,
+        "valid_from": "str | None",
+        "valid_to": "str | None",
+        "figures": Any,
+        "made_on": str,
     },
 )
 
@@ -543,13 +3565,81 @@ Topic = TypedDict(
     },
 )
 
+TravelTimes = TypedDict(
+    "TravelTimes",
+    {
+        "id": int,
+        "day": str,
+        "window_from": str,
+        "window_to": str,
+        "holds": bool,
+        "figures": Any,
+        "state": Literal["waiting", "running", "done", "failed", "cancelled"],
+        "progress": float,
+        "asked_at": str,
+        "begun_at": "str | None",
+        "ended_at": "str | None",
+        "cancel_asked": bool,
+        "feeds": list[str],
+        "told": str,
+    },
+)
+
+Visit = TypedDict(
+    "Visit",
+    {
+        "id": int,
+        "kind": Literal["visit", "meeting", "event", "call"],
+        "title": str,
+        "day": str,
+        "begins": "str | None",
+        "ends": "str | None",
+        "place": str,
+        "office": "str | None",
+        "ward": "str | None",
+        "residents": int,
+        "members": int,
+        "officials": int,
+        "minutes": str,
+        "public": bool,
+        "districts": list[str],
+        "partners": list[int],
+    },
+)
+
+VisitSheet = TypedDict(
+    "VisitSheet",
+    {
+        "id": int,
+        "kind": Literal["visit", "meeting", "event", "call"],
+        "title": str,
+        "day": str,
+        "begins": "str | None",
+        "ends": "str | None",
+        "place": str,
+        "office": "str | None",
+        "ward": "str | None",
+        "residents": int,
+        "members": int,
+        "officials": int,
+        "minutes": str,
+        "public": bool,
+        "districts": list[str],
+        "partners": list[int],
+        "went": list[int],
+        "photos": int,
+        "voices": list[int],
+        "hidden": int,
+    },
+)
+
 Voice = TypedDict(
     "Voice",
     {
         "id": int,
         "receipt": str,
         "text": str,
-        "channel": Literal["counter", "phone", "web", "meeting", "letter", "open311", "import"],
+        "channel": Literal["counter", "phone", "web", "meeting", "letter", "email", "open311", "import"],
         "language": str,
         "topic": "str | None",
         "reason": Any,
@@ -575,7 +3665,7 @@ VoiceSheet = TypedDict(
         "id": int,
         "receipt": str,
         "text": str,
-        "channel": Literal["counter", "phone", "web", "meeting", "letter", "open311", "import"],
+        "channel": Literal["counter", "phone", "web", "meeting", "letter", "email", "open311", "import"],
         "language": str,
         "topic": "str | None",
         "reason": Any,
@@ -601,6 +3691,134 @@ VoiceSheet = TypedDict(
 )
 
 VoiceState = Literal["received", "sorted", "answered", "reopened", "set_aside"]
+
+VoterCodes = TypedDict(
+    "VoterCodes",
+    {
+        "codes": list[str],
+    },
+)
+
+Waiting = TypedDict(
+    "Waiting",
+    {
+        "acknowledge": list[int],
+        "unread": list[int],
+        "asked": list[int],
+        "opinions": list[int],
+        "ripe": list[int],
+        "questions": list[int],
+        "tasks": list[int],
+        "meetings": list[int],
+    },
+)
+Waiting.__doc__ = "What waits for this post, by number."
+
+WardMeasure = TypedDict(
+    "WardMeasure",
+    {
+        "name": str,
+        "kind": str,
+        "mean": "float | None",
+        "distance": "float | None",
+        "gini": "float | None",
+        "theil": "float | None",
+    },
+)
+
+WardOutcome = TypedDict(
+    "WardOutcome",
+    {
+        "ward": str,
+        "people": "int | None",
+        "demanded": int,
+        "met": int,
+        "share": "float | None",
+        "deviations": int,
+        "cases": int,
+        "wait": "float | None",
+        "lead": "float | None",
+        "full": dict[str, float],
+    },
+)
+
+WardsApart = TypedDict(
+    "WardsApart",
+    {
+        "wards": list["WardOutcome"],
+        "measures": list["WardMeasure"],
+    },
+)
+
+Way = Literal["ward", "lump"]
+
+WithdrawBatch = dict[str, Any]
+
+WithdrawConsultation = TypedDict(
+    "WithdrawConsultation",
+    {
+        "because": str,
+    },
+)
+
+WithdrawNotice = TypedDict(
+    "WithdrawNotice",
+    {
+        "because": str,
+    },
+)
+
+WithdrawObservation = dict[str, Any]
+
+WithdrawProposal = TypedDict(
+    "WithdrawProposal",
+    {
+        "because": str,
+    },
+)
+
+WithdrawQuestion = dict[str, Any]
+
+WithdrawService = TypedDict(
+    "WithdrawService",
+    {
+        "office": str,
+        "on": str,
+        "because": str,
+    },
+)
+
+WriteProposal = TypedDict(
+    "WriteProposal",
+    {
+        "title": str,
+        "problem": NotRequired["str | None"],
+        "measure": NotRequired["str | None"],
+        "division": str,
+        "needs": NotRequired[list[int]],
+        "costs": NotRequired[list["CostGiven"]],
+        "effects": NotRequired[list["EffectGiven"]],
+    },
+)
+WriteProposal.__doc__ = "A proposal, whole: what is left out is empty afterwards."
+
+WriteSelfCheck = TypedDict(
+    "WriteSelfCheck",
+    {
+        "duties": list["DutySaid"],
+    },
+)
+
+YearCompared = TypedDict(
+    "YearCompared",
+    {
+        "year": int,
+        "numbers": list["float | None"],
+        "bands": list["list[Any] | None"],
+        "apart": "float | None",
+        "part": "float | None",
+    },
+)
 
 
 class Wakimizu:
@@ -679,6 +3897,97 @@ class Wakimizu:
     def public_need(self, number: int) -> PublicNeed:
         """A public need and its answers"""
         answer: PublicNeed = self._call("GET", f"/api/v1/public/needs/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def public_proposals(
+        self, *, ward: str | None = None, after: str | None = None, limit: int | None = None
+    ) -> Listed_Proposal_:
+        """What wards proposed"""
+        answer: Listed_Proposal_ = self._call(
+            "GET", "/api/v1/public/proposals", {"ward": ward, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def public_proposal(self, number: int) -> PublicProposal:
+        """A proposal's story"""
+        answer: PublicProposal = self._call("GET", f"/api/v1/public/proposals/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def public_measures(self, *, after: str | None = None, limit: int | None = None) -> Listed_Measure_:
+        """Measures that have begun"""
+        answer: Listed_Measure_ = self._call(
+            "GET", "/api/v1/public/measures", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def public_measure(self, number: int) -> PublicMeasure:
+        """A measure's course"""
+        answer: PublicMeasure = self._call("GET", f"/api/v1/public/measures/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def public_rounds(self) -> list[Round]:
+        """Enacted rounds"""
+        answer: list[Round] = self._call("GET", "/api/v1/public/budget", {}, None, None)
+        return answer
+
+    def public_round(
+        self, number: int, *, by: Literal["ward", "division", "account", "fund"] | None = None
+    ) -> PublicRound:
+        """An enacted round"""
+        answer: PublicRound = self._call("GET", f"/api/v1/public/budget/{_quoted(number)}", {"by": by}, None, None)
+        return answer
+
+    def public_district(self, code: str) -> PublicDistrict:
+        """A district's page"""
+        answer: PublicDistrict = self._call("GET", f"/api/v1/public/districts/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def public_self_check(self, code: str, year: int) -> Checked:
+        """A signed one"""
+        answer: Checked = self._call(
+            "GET", f"/api/v1/public/self_checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
+        )
+        return answer
+
+    def public_deliberations(self) -> list[Deliberation]:
+        """Questions to residents"""
+        answer: list[Deliberation] = self._call("GET", "/api/v1/public/deliberations", {}, None, None)
+        return answer
+
+    def public_deliberation(self, code: str) -> PublicDeliberation:
+        """A question"""
+        answer: PublicDeliberation = self._call("GET", f"/api/v1/public/deliberations/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def public_indicators(self) -> list[IndicatorLine]:
+        """Published indicators"""
+        answer: list[IndicatorLine] = self._call("GET", "/api/v1/public/indicators", {}, None, None)
+        return answer
+
+    def public_indicator(self, code: str, *, where: str | None = None) -> IndicatorSheet:
+        """One of them"""
+        answer: IndicatorSheet = self._call(
+            "GET", f"/api/v1/public/indicators/{_quoted(code)}", {"where": where}, None, None
+        )
+        return answer
+
+    def public_plan(self, *, after: str | None = None, limit: int | None = None) -> Listed_PlanItem_:
+        """The parts of the city's plans"""
+        answer: Listed_PlanItem_ = self._call(
+            "GET", "/api/v1/public/plan", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def public_surveys(self, *, after: str | None = None, limit: int | None = None) -> Listed_Survey_:
+        """Surveys with published results"""
+        answer: Listed_Survey_ = self._call(
+            "GET", "/api/v1/public/surveys", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def public_survey(self, code: str) -> PublicSurvey:
+        """Its published results"""
+        answer: PublicSurvey = self._call("GET", f"/api/v1/public/surveys/{_quoted(code)}", {}, None, None)
         return answer
 
     def me(self) -> Me:
@@ -870,6 +4179,1205 @@ class Wakimizu:
     def decline_part(self, number: int, body: DeclinePart, *, name: str | None = None) -> Done:
         """辞退する（理由を記入）"""
         answer: Done = self._call("POST", f"/api/v1/voices/parts/{_quoted(number)}/decline", {}, body, name)
+        return answer
+
+    def people_of_the_city(self, *, year: int | None = None) -> PlacePeople:
+        """The city's people, and its wards'"""
+        answer: PlacePeople = self._call("GET", "/api/v1/population/city", {"year": year}, None, None)
+        return answer
+
+    def people_of_an_area(self, code: str, *, year: int | None = None) -> PlacePeople:
+        """A ward's or district's"""
+        answer: PlacePeople = self._call("GET", f"/api/v1/population/areas/{_quoted(code)}", {"year": year}, None, None)
+        return answer
+
+    def people_of_cells(self, *, year: int | None = None, after: str | None = None, limit: int | None = None) -> Cells:
+        """People by cells of 500 m"""
+        answer: Cells = self._call(
+            "GET", "/api/v1/population/cells", {"year": year, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def population_tables(self, *, after: str | None = None, limit: int | None = None) -> Listed_PopulationTable_:
+        """Tables taken in"""
+        answer: Listed_PopulationTable_ = self._call(
+            "GET", "/api/v1/population/tables", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def assumptions(self) -> Listed_Assumptions_:
+        """Sets of assumptions"""
+        answer: Listed_Assumptions_ = self._call("GET", "/api/v1/population/assumptions", {}, None, None)
+        return answer
+
+    def timetables(self) -> Listed_Timetable_:
+        """Timetables taken in"""
+        answer: Listed_Timetable_ = self._call("GET", "/api/v1/population/timetables", {}, None, None)
+        return answer
+
+    def beginnings(self) -> list[Beginning]:
+        """Where a projection can begin"""
+        answer: list[Beginning] = self._call("GET", "/api/v1/population/beginnings", {}, None, None)
+        return answer
+
+    def projections(self, *, after: str | None = None, limit: int | None = None) -> Listed_Projection_:
+        """Projections asked for"""
+        answer: Listed_Projection_ = self._call(
+            "GET", "/api/v1/population/projections", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def ask_projection(self, body: AskProjection, *, name: str | None = None) -> Done:
+        """Ask for a projection"""
+        answer: Done = self._call("POST", "/api/v1/population/projections", {}, body, name)
+        return answer
+
+    def compare_projections(self, *, first: int | None = None, second: int | None = None) -> RunsCompared:
+        """Two projections year by year"""
+        answer: RunsCompared = self._call(
+            "GET", "/api/v1/population/projections/compare", {"first": first, "second": second}, None, None
+        )
+        return answer
+
+    def projection(self, number: int) -> Projection:
+        """A projection"""
+        answer: Projection = self._call("GET", f"/api/v1/population/projections/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def travel_times(self, *, after: str | None = None, limit: int | None = None) -> Listed_TravelTimes_:
+        """Travel times asked for"""
+        answer: Listed_TravelTimes_ = self._call(
+            "GET", "/api/v1/population/travel-times", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def ask_travel_times(self, body: AskTravelTimes, *, name: str | None = None) -> Done:
+        """Ask for travel times from every cell to every counter"""
+        answer: Done = self._call("POST", "/api/v1/population/travel-times", {}, body, name)
+        return answer
+
+    def cancel_projections(
+        self, number: int, body: CancelProjections | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Stop it"""
+        answer: Done = self._call("POST", f"/api/v1/population/projections/{_quoted(number)}/cancel", {}, body, name)
+        return answer
+
+    def cancel_travel_times(
+        self, number: int, body: CancelTravelTimes | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Stop it"""
+        answer: Done = self._call("POST", f"/api/v1/population/travel-times/{_quoted(number)}/cancel", {}, body, name)
+        return answer
+
+    def take_population_file(self, body: PopulationFile, *, name: str | None = None) -> TakenIn:
+        """Take a file in, line by line"""
+        answer: TakenIn = self._call("POST", "/api/v1/population/files", {}, body, name)
+        return answer
+
+    def services(
+        self, *, q: str | None = None, stage: str | None = None, after: str | None = None, limit: int | None = None
+    ) -> Listed_Service_:
+        """The catalogue of today"""
+        answer: Listed_Service_ = self._call(
+            "GET", "/api/v1/services/services", {"q": q, "stage": stage, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def enter_service(self, body: EnterService, *, name: str | None = None) -> Done:
+        """Enter a service"""
+        answer: Done = self._call("POST", "/api/v1/services/services", {}, body, name)
+        return answer
+
+    def service(self, code: str) -> ServiceSheet:
+        """A service, its standard, every offer"""
+        answer: ServiceSheet = self._call("GET", f"/api/v1/services/services/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def change_service(self, code: str, body: ChangeService, *, name: str | None = None) -> Done:
+        """Change a service: its whole entry anew"""
+        answer: Done = self._call("POST", f"/api/v1/services/services/{_quoted(code)}/change", {}, body, name)
+        return answer
+
+    def set_standard(self, code: str, body: SetStandard, *, name: str | None = None) -> Done:
+        """Set its standard"""
+        answer: Done = self._call("POST", f"/api/v1/services/services/{_quoted(code)}/standard", {}, body, name)
+        return answer
+
+    def offer_service(self, code: str, body: OfferService, *, name: str | None = None) -> Done:
+        """What an office offers"""
+        answer: Done = self._call("POST", f"/api/v1/services/services/{_quoted(code)}/offer", {}, body, name)
+        return answer
+
+    def withdraw_service(self, code: str, body: WithdrawService, *, name: str | None = None) -> Done:
+        """No longer at an office"""
+        answer: Done = self._call("POST", f"/api/v1/services/services/{_quoted(code)}/withdraw", {}, body, name)
+        return answer
+
+    def observed_month(self, *, office: str | None = None, month: str | None = None) -> list[MonthRow]:
+        """A month of an office"""
+        answer: list[MonthRow] = self._call(
+            "GET", "/api/v1/services/months", {"office": office, "month": month}, None, None
+        )
+        return answer
+
+    def note_month(self, body: EnteredMonth, *, name: str | None = None) -> list[MonthRow]:
+        """Note a month of an office"""
+        answer: list[MonthRow] = self._call("POST", "/api/v1/services/months", {}, body, name)
+        return answer
+
+    def audit(
+        self,
+        *,
+        ward: str | None = None,
+        office: str | None = None,
+        stage: str | None = None,
+        only: bool | None = None,
+        day: str | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> AuditPage:
+        """Every office against every standard"""
+        answer: AuditPage = self._call(
+            "GET",
+            "/api/v1/services/audit",
+            {"ward": ward, "office": office, "stage": stage, "only": only, "day": day, "after": after, "limit": limit},
+            None,
+            None,
+        )
+        return answer
+
+    def audit_wards(self, *, day: str | None = None) -> WardsApart:
+        """The wards beside each other"""
+        answer: WardsApart = self._call("GET", "/api/v1/services/audit/wards", {"day": day}, None, None)
+        return answer
+
+    def audit_trend(self, *, before: str | None = None, to: str | None = None) -> AuditTrend:
+        """What was mended, what is new"""
+        answer: AuditTrend = self._call("GET", "/api/v1/services/audit/trend", {"before": before, "to": to}, None, None)
+        return answer
+
+    def audit_cell(self, office: str, code: str, *, day: str | None = None) -> CellSheet:
+        """A service at an office, judged"""
+        answer: CellSheet = self._call(
+            "GET", f"/api/v1/services/audit/{_quoted(office)}/{_quoted(code)}", {"day": day}, None, None
+        )
+        return answer
+
+    def promise_remedy(self, office: str, code: str, body: PromiseRemedy, *, name: str | None = None) -> Done:
+        """Promise to mend it"""
+        answer: Done = self._call(
+            "POST", f"/api/v1/services/audit/{_quoted(office)}/{_quoted(code)}/promise", {}, body, name
+        )
+        return answer
+
+    def accept_fault(self, office: str, code: str, body: AcceptFault, *, name: str | None = None) -> Done:
+        """Let it stay so for a time"""
+        answer: Done = self._call(
+            "POST", f"/api/v1/services/audit/{_quoted(office)}/{_quoted(code)}/accept", {}, body, name
+        )
+        return answer
+
+    def remedies(
+        self,
+        *,
+        ward: str | None = None,
+        owner: str | None = None,
+        stage: Literal["late", "open", "mended", "promised", "accepted"] | None = None,
+        fault: Fault | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Tasks:
+        """Shortfalls as work, late ones first"""
+        answer: Tasks = self._call(
+            "GET",
+            "/api/v1/services/remedies",
+            {"ward": ward, "owner": owner, "stage": stage, "fault": fault, "after": after, "limit": limit},
+            None,
+            None,
+        )
+        return answer
+
+    def finish_remedy(self, number: int, body: FinishRemedy | None | None = None, *, name: str | None = None) -> Done:
+        """Say that it is mended"""
+        answer: Done = self._call("POST", f"/api/v1/services/remedies/{_quoted(number)}/finish", {}, body, name)
+        return answer
+
+    def take_services_file(self, body: ServicesFile, *, name: str | None = None) -> TakenIn:
+        """Take a file in, line by line"""
+        answer: TakenIn = self._call("POST", "/api/v1/services/files", {}, body, name)
+        return answer
+
+    def openings(
+        self,
+        *,
+        q: str | None = None,
+        ward: str | None = None,
+        kind: Kind | None = None,
+        day: str | None = None,
+        hour: str | None = None,
+        only_open: bool | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Openings:
+        """Which office is open at a moment"""
+        answer: Openings = self._call(
+            "GET",
+            "/api/v1/services/offices",
+            {
+                "q": q,
+                "ward": ward,
+                "kind": kind,
+                "day": day,
+                "hour": hour,
+                "only_open": only_open,
+                "after": after,
+                "limit": limit,
+            },
+            None,
+            None,
+        )
+        return answer
+
+    def opening(self, code: str) -> OfficeSheet:
+        """An office and what it handles"""
+        answer: OfficeSheet = self._call("GET", f"/api/v1/services/offices/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def guides(self) -> list[LifeEvent]:
+        """Life events of the navigator"""
+        answer: list[LifeEvent] = self._call("GET", "/api/v1/services/guides", {}, None, None)
+        return answer
+
+    def guide(self, code: str) -> GuideSheet:
+        """A life event with its rules"""
+        answer: GuideSheet = self._call("GET", f"/api/v1/services/guides/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def duties(self) -> Listed_Duty_:
+        """The city's duties"""
+        answer: Listed_Duty_ = self._call("GET", "/api/v1/services/duties", {}, None, None)
+        return answer
+
+    def allotments(self) -> Listed_Allotment_:
+        """Ways to share the duties out"""
+        answer: Listed_Allotment_ = self._call("GET", "/api/v1/services/allotments", {}, None, None)
+        return answer
+
+    def compare_allotments(self, *, before: str | None = None, to: str | None = None) -> AllotmentsCompared:
+        """What changes from one allotment to another"""
+        answer: AllotmentsCompared = self._call(
+            "GET", "/api/v1/services/allotments/compare", {"before": before, "to": to}, None, None
+        )
+        return answer
+
+    def allotment(self, code: str) -> AllotmentSheet:
+        """Who holds what, what is wrong"""
+        answer: AllotmentSheet = self._call("GET", f"/api/v1/services/allotments/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def put_allotment_in_force(
+        self, code: str, body: PutAllotmentInForce | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Put an allotment in force"""
+        answer: Done = self._call("POST", f"/api/v1/services/allotments/{_quoted(code)}/put-in-force", {}, body, name)
+        return answer
+
+    def take_allotment_file(self, body: AllotmentSent, *, name: str | None = None) -> AllotmentTakenIn:
+        """A file in the place of an allotment or of the duties: taken whole or not at all"""
+        answer: AllotmentTakenIn = self._call("POST", "/api/v1/services/duties/files", {}, body, name)
+        return answer
+
+    def indicators(self) -> list[IndicatorLine]:
+        """Indicators"""
+        answer: list[IndicatorLine] = self._call("GET", "/api/v1/monitoring/indicators", {}, None, None)
+        return answer
+
+    def keep_indicator(self, body: KeepIndicator, *, name: str | None = None) -> Done:
+        """Enter an indicator"""
+        answer: Done = self._call("POST", "/api/v1/monitoring/indicators", {}, body, name)
+        return answer
+
+    def indicator(self, code: str, *, where: str | None = None) -> IndicatorSheet:
+        """An indicator's series"""
+        answer: IndicatorSheet = self._call(
+            "GET", f"/api/v1/monitoring/indicators/{_quoted(code)}", {"where": where}, None, None
+        )
+        return answer
+
+    def indicators_off(self) -> list[Off]:
+        """What is off its path"""
+        answer: list[Off] = self._call("GET", "/api/v1/monitoring/watch", {}, None, None)
+        return answer
+
+    def plan(self, *, after: str | None = None, limit: int | None = None) -> Listed_PlanItem_:
+        """The parts of the city's plans"""
+        answer: Listed_PlanItem_ = self._call(
+            "GET", "/api/v1/monitoring/plan", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def plan_item(self, code: str) -> PlanItemSheet:
+        """A part of a plan"""
+        answer: PlanItemSheet = self._call("GET", f"/api/v1/monitoring/plan/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def scans(self, *, after: str | None = None, limit: int | None = None) -> Listed_Scan_:
+        """Searches for needs that emerge"""
+        answer: Listed_Scan_ = self._call(
+            "GET", "/api/v1/monitoring/scans", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def ask_scan(self, body: AskScan, *, name: str | None = None) -> Done:
+        """Search for needs that emerge"""
+        answer: Done = self._call("POST", "/api/v1/monitoring/scans", {}, body, name)
+        return answer
+
+    def scan(self, number: int) -> ScanSheet:
+        """What a search found"""
+        answer: ScanSheet = self._call("GET", f"/api/v1/monitoring/scans/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def heard_there(self, number: int, place: int) -> list[HeardThere]:
+        """Its voices"""
+        answer: list[HeardThere] = self._call(
+            "GET", f"/api/v1/monitoring/scans/{_quoted(number)}/clusters/{_quoted(place)}", {}, None, None
+        )
+        return answer
+
+    def change_indicator(self, code: str, body: ChangeIndicator, *, name: str | None = None) -> Done:
+        """Change the indicator"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/indicators/{_quoted(code)}/change", {}, body, name)
+        return answer
+
+    def observe(self, code: str, body: Observe, *, name: str | None = None) -> Done:
+        """Enter a value"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/indicators/{_quoted(code)}/observe", {}, body, name)
+        return answer
+
+    def withdraw_observation(
+        self, number: int, body: WithdrawObservation | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Take a value back"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/observations/{_quoted(number)}/withdraw", {}, body, name)
+        return answer
+
+    def aim(self, code: str, body: AimAtPlan, *, name: str | None = None) -> Done:
+        """Targets by year"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/indicators/{_quoted(code)}/aim", {}, body, name)
+        return answer
+
+    def name_beginning(self, code: str, body: NameBeginning, *, name: str | None = None) -> Done:
+        """A measure began"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/indicators/{_quoted(code)}/beginning", {}, body, name)
+        return answer
+
+    def note_progress(self, code: str, body: NoteProgress, *, name: str | None = None) -> Done:
+        """Note how far it is"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/plan/{_quoted(code)}/progress", {}, body, name)
+        return answer
+
+    def cancel_scan(self, number: int, body: CancelScan | None | None = None, *, name: str | None = None) -> Done:
+        """Stop a search"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/scans/{_quoted(number)}/cancel", {}, body, name)
+        return answer
+
+    def take_in_indicators(self, body: IndicatorsFile, *, name: str | None = None) -> TakenIn:
+        """Values, indicators, plan, targets"""
+        answer: TakenIn = self._call("POST", "/api/v1/monitoring/files", {}, body, name)
+        return answer
+
+    def surveys(self, *, after: str | None = None, limit: int | None = None) -> Listed_Survey_:
+        """Surveys"""
+        answer: Listed_Survey_ = self._call(
+            "GET", "/api/v1/monitoring/surveys", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def make_survey(self, body: MakeSurvey, *, name: str | None = None) -> Done:
+        """A new survey, as a draft"""
+        answer: Done = self._call("POST", "/api/v1/monitoring/surveys", {}, body, name)
+        return answer
+
+    def survey(self, code: str) -> SurveySheet:
+        """A survey and what came of it"""
+        answer: SurveySheet = self._call("GET", f"/api/v1/monitoring/surveys/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def change_survey(self, code: str, body: ChangeSurvey, *, name: str | None = None) -> Done:
+        """Its words and days, before it begins"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/change", {}, body, name)
+        return answer
+
+    def withdraw_batch(self, number: int, body: WithdrawBatch | None | None = None, *, name: str | None = None) -> Done:
+        """Take invitations back"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/batches/{_quoted(number)}/withdraw", {}, body, name)
+        return answer
+
+    def open_survey(self, code: str, body: OpenSurvey | None | None = None, *, name: str | None = None) -> Done:
+        """Open the survey"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/open", {}, body, name)
+        return answer
+
+    def close_survey(self, code: str, body: CloseSurvey | None | None = None, *, name: str | None = None) -> Done:
+        """Close the survey"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/close", {}, body, name)
+        return answer
+
+    def publish_survey(self, code: str, body: PublishSurvey | None | None = None, *, name: str | None = None) -> Done:
+        """Publish the survey"""
+        answer: Done = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/publish", {}, body, name)
+        return answer
+
+    def invite_to_survey(self, code: str, body: InviteToSurvey, *, name: str | None = None) -> list[Codes]:
+        """Codes, shown this once"""
+        answer: list[Codes] = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/invite", {}, body, name)
+        return answer
+
+    def take_in_paper(self, code: str, body: File, *, name: str | None = None) -> TakenIn:
+        """Paper sheets in"""
+        answer: TakenIn = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/paper", {}, body, name)
+        return answer
+
+    def proposals(
+        self,
+        *,
+        which: Literal["all", "mine", "late"] | None = None,
+        ward: str | None = None,
+        division: str | None = None,
+        state: ProposalState | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Listed_Proposal_:
+        """Proposals this post may see"""
+        answer: Listed_Proposal_ = self._call(
+            "GET",
+            "/api/v1/proposals/proposals",
+            {"which": which, "ward": ward, "division": division, "state": state, "after": after, "limit": limit},
+            None,
+            None,
+        )
+        return answer
+
+    def draft_proposal(self, body: WriteProposal, *, name: str | None = None) -> Done:
+        """Write a proposal to HQ"""
+        answer: Done = self._call("POST", "/api/v1/proposals/proposals", {}, body, name)
+        return answer
+
+    def proposals_waiting(self) -> list[Proposal]:
+        """Proposals that wait for us"""
+        answer: list[Proposal] = self._call("GET", "/api/v1/proposals/waiting", {}, None, None)
+        return answer
+
+    def proposal(self, number: int) -> ProposalSheet:
+        """A proposal's whole story"""
+        answer: ProposalSheet = self._call("GET", f"/api/v1/proposals/proposals/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def measures(
+        self, *, state: MeasureState | None = None, after: str | None = None, limit: int | None = None
+    ) -> Listed_Measure_:
+        """Measures"""
+        answer: Listed_Measure_ = self._call(
+            "GET", "/api/v1/proposals/measures", {"state": state, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def start_measure(self, body: StartMeasure, *, name: str | None = None) -> Done:
+        """Enter a measure"""
+        answer: Done = self._call("POST", "/api/v1/proposals/measures", {}, body, name)
+        return answer
+
+    def measure(self, number: int) -> MeasureSheet:
+        """Milestones, yen, effects"""
+        answer: MeasureSheet = self._call("GET", f"/api/v1/proposals/measures/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def change_proposal(self, number: int, body: WriteProposal, *, name: str | None = None) -> Done:
+        """Change the draft"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/change", {}, body, name)
+        return answer
+
+    def submit_proposal(
+        self, number: int, body: SubmitProposal | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """区長に提出する"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/submit", {}, body, name)
+        return answer
+
+    def endorse_proposal(
+        self, number: int, body: EndorseProposal | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """承認する"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/endorse", {}, body, name)
+        return answer
+
+    def decide_proposal(self, number: int, body: DecideProposal, *, name: str | None = None) -> Done:
+        """決定する"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/decide", {}, body, name)
+        return answer
+
+    def ask_proposal(self, number: int, body: AskProposal, *, name: str | None = None) -> Done:
+        """区に質問する"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/ask", {}, body, name)
+        return answer
+
+    def hand_on_proposal(self, number: int, body: HandOnProposal, *, name: str | None = None) -> Done:
+        """別の課に引き継ぐ"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/hand-on", {}, body, name)
+        return answer
+
+    def give_back_proposal(self, number: int, body: GiveBackProposal, *, name: str | None = None) -> Done:
+        """起案者に差し戻す"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/give-back", {}, body, name)
+        return answer
+
+    def withdraw_proposal(self, number: int, body: WithdrawProposal, *, name: str | None = None) -> Done:
+        """取り下げる"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/withdraw", {}, body, name)
+        return answer
+
+    def reply_about_proposal(self, number: int, body: ReplyAboutProposal, *, name: str | None = None) -> Done:
+        """Reply to HQ's question"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/questions/{_quoted(number)}/reply", {}, body, name)
+        return answer
+
+    def change_measure(self, number: int, body: ChangeMeasure, *, name: str | None = None) -> Done:
+        """Change the measure"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/change", {}, body, name)
+        return answer
+
+    def begin_measure(self, number: int, body: BeginMeasure, *, name: str | None = None) -> Done:
+        """開始した"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/begin", {}, body, name)
+        return answer
+
+    def milestone_measure(self, number: int, body: MilestoneMeasure, *, name: str | None = None) -> Done:
+        """節目を加える"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/milestone", {}, body, name)
+        return answer
+
+    def stop_measure(self, number: int, body: StopMeasure, *, name: str | None = None) -> Done:
+        """中止する"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/stop", {}, body, name)
+        return answer
+
+    def close_measure(self, number: int, body: CloseMeasure, *, name: str | None = None) -> Done:
+        """Close the measure"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/close", {}, body, name)
+        return answer
+
+    def reach_milestone(self, number: int, body: ReachMilestone, *, name: str | None = None) -> Done:
+        """It is reached"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/milestones/{_quoted(number)}/reach", {}, body, name)
+        return answer
+
+    def change_milestone(self, number: int, body: ChangeMilestone, *, name: str | None = None) -> Done:
+        """Change the milestone"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/milestones/{_quoted(number)}/change", {}, body, name)
+        return answer
+
+    def rounds(self, *, after: str | None = None, limit: int | None = None) -> Listed_Round_:
+        """Rounds of the budget"""
+        answer: Listed_Round_ = self._call(
+            "GET", "/api/v1/proposals/rounds", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def open_round(self, body: OpenRound, *, name: str | None = None) -> Done:
+        """A new round"""
+        answer: Done = self._call("POST", "/api/v1/proposals/rounds", {}, body, name)
+        return answer
+
+    def round(
+        self,
+        number: int,
+        *,
+        by: Literal["ward", "division", "account", "fund"] | None = None,
+        level: Literal["title", "item", "subitem", "node"] | None = None,
+    ) -> RoundSheet:
+        """A round, summed up one way"""
+        answer: RoundSheet = self._call(
+            "GET", f"/api/v1/proposals/rounds/{_quoted(number)}", {"by": by, "level": level}, None, None
+        )
+        return answer
+
+    def who_decides(self, number: int) -> list[Decides]:
+        """Lump or ward"""
+        answer: list[Decides] = self._call("GET", f"/api/v1/proposals/rounds/{_quoted(number)}/decides", {}, None, None)
+        return answer
+
+    def budget_lines(
+        self,
+        number: int,
+        *,
+        ward: str | None = None,
+        division: str | None = None,
+        account: str | None = None,
+        fund: Fund | None = None,
+        way: Way | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Listed_BudgetLine_:
+        """A round's lines"""
+        answer: Listed_BudgetLine_ = self._call(
+            "GET",
+            f"/api/v1/proposals/rounds/{_quoted(number)}/lines",
+            {
+                "ward": ward,
+                "division": division,
+                "account": account,
+                "fund": fund,
+                "way": way,
+                "after": after,
+                "limit": limit,
+            },
+            None,
+            None,
+        )
+        return answer
+
+    def request_line(self, number: int, body: RequestLine, *, name: str | None = None) -> Done:
+        """A request"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/lines", {}, body, name)
+        return answer
+
+    def budget_line(self, number: int) -> BudgetLineSheet:
+        """A line and what was spent"""
+        answer: BudgetLineSheet = self._call("GET", f"/api/v1/proposals/lines/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def portfolio(
+        self,
+        number: int,
+        *,
+        voices: int | None = None,
+        people: int | None = None,
+        effect: int | None = None,
+        ceiling: int | None = None,
+        part: int | None = None,
+        keep: str | None = None,
+        leave: str | None = None,
+        one_of: str | None = None,
+        needs: str | None = None,
+        fund_general: int | None = None,
+        fund_national: int | None = None,
+        fund_pref: int | None = None,
+        fund_bond: int | None = None,
+        fund_other: int | None = None,
+    ) -> Portfolio:
+        """Help to choose"""
+        answer: Portfolio = self._call(
+            "GET",
+            f"/api/v1/proposals/rounds/{_quoted(number)}/portfolio",
+            {
+                "voices": voices,
+                "people": people,
+                "effect": effect,
+                "ceiling": ceiling,
+                "part": part,
+                "keep": keep,
+                "leave": leave,
+                "one_of": one_of,
+                "needs": needs,
+                "fund_general": fund_general,
+                "fund_national": fund_national,
+                "fund_pref": fund_pref,
+                "fund_bond": fund_bond,
+                "fund_other": fund_other,
+            },
+            None,
+            None,
+        )
+        return answer
+
+    def keep_ceilings(self, number: int, body: KeepCeilings, *, name: str | None = None) -> Done:
+        """The wards' ceilings"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/ceilings", {}, body, name)
+        return answer
+
+    def close_requests(self, number: int, body: CloseRequests | None | None = None, *, name: str | None = None) -> Done:
+        """Close the requests"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/close", {}, body, name)
+        return answer
+
+    def reopen_requests(self, number: int, body: ReopenRequests, *, name: str | None = None) -> Done:
+        """Take requests again"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/reopen", {}, body, name)
+        return answer
+
+    def enact_round(self, number: int, body: EnactRound, *, name: str | None = None) -> Done:
+        """Enter the enactment"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/enact", {}, body, name)
+        return answer
+
+    def close_round(self, number: int, body: CloseRound | None | None = None, *, name: str | None = None) -> Done:
+        """Close the accounts"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/end", {}, body, name)
+        return answer
+
+    def assess_lines(self, number: int, body: AssessLines, *, name: str | None = None) -> Done:
+        """Assess lines"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/assess", {}, body, name)
+        return answer
+
+    def change_line(self, number: int, body: RequestLine, *, name: str | None = None) -> Done:
+        """Change the request"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/lines/{_quoted(number)}/change", {}, body, name)
+        return answer
+
+    def drop_line(self, number: int, body: DropLine | None | None = None, *, name: str | None = None) -> Done:
+        """Take the request back"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/lines/{_quoted(number)}/drop", {}, body, name)
+        return answer
+
+    def note_spending(self, number: int, body: NoteSpending, *, name: str | None = None) -> Done:
+        """Note a spending"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/lines/{_quoted(number)}/spend", {}, body, name)
+        return answer
+
+    def take_back_spending(
+        self, number: int, body: TakeBackSpending | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Take a spending back"""
+        answer: Done = self._call("POST", f"/api/v1/proposals/spendings/{_quoted(number)}/take_back", {}, body, name)
+        return answer
+
+    def take_in_budget(self, body: BudgetFile, *, name: str | None = None) -> TakenIn:
+        """Lines, assessments, spendings, …"""
+        answer: TakenIn = self._call("POST", "/api/v1/proposals/files", {}, body, name)
+        return answer
+
+    def visits(self, *, area: str | None = None, after: str | None = None, limit: int | None = None) -> Listed_Visit_:
+        """Visits and meetings"""
+        answer: Listed_Visit_ = self._call(
+            "GET", "/api/v1/community/visits", {"area": area, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def note_visit(self, body: NoteVisit, *, name: str | None = None) -> Done:
+        """Note a visit or meeting"""
+        answer: Done = self._call("POST", "/api/v1/community/visits", {}, body, name)
+        return answer
+
+    def visit(self, number: int) -> VisitSheet:
+        """A visit, and what was heard there"""
+        answer: VisitSheet = self._call("GET", f"/api/v1/community/visits/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def not_met(self, *, days: Literal[30, 60, 90, 180] | None = None) -> list[NotMet]:
+        """Whom nobody has met for so many days"""
+        answer: list[NotMet] = self._call("GET", "/api/v1/community/gaps", {"days": days}, None, None)
+        return answer
+
+    def partners(
+        self, *, q: str | None = None, ward: str | None = None, after: str | None = None, limit: int | None = None
+    ) -> Listed_Partner_:
+        """Who works in the districts"""
+        answer: Listed_Partner_ = self._call(
+            "GET", "/api/v1/community/partners", {"q": q, "ward": ward, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def keep_partner(self, body: KeepPartner, *, name: str | None = None) -> Done:
+        """A new partner"""
+        answer: Done = self._call("POST", "/api/v1/community/partners", {}, body, name)
+        return answer
+
+    def partner(self, number: int) -> PartnerSheet:
+        """A partner"""
+        answer: PartnerSheet = self._call("GET", f"/api/v1/community/partners/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def cases(
+        self,
+        *,
+        q: str | None = None,
+        outcome: Outcome | None = None,
+        district_kind: DistrictKind | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Listed_Case_:
+        """What was tried, and whether it worked"""
+        answer: Listed_Case_ = self._call(
+            "GET",
+            "/api/v1/community/cases",
+            {"q": q, "outcome": outcome, "district_kind": district_kind, "after": after, "limit": limit},
+            None,
+            None,
+        )
+        return answer
+
+    def tell_case(self, body: TellCase, *, name: str | None = None) -> Done:
+        """Write a case down"""
+        answer: Done = self._call("POST", "/api/v1/community/cases", {}, body, name)
+        return answer
+
+    def case(self, number: int) -> Case:
+        """A case"""
+        answer: Case = self._call("GET", f"/api/v1/community/cases/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def grants(
+        self, *, which: GrantKind | None = None, after: str | None = None, limit: int | None = None
+    ) -> Listed_Grant_:
+        """What was lent or granted"""
+        answer: Listed_Grant_ = self._call(
+            "GET", "/api/v1/community/grants", {"which": which, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def lend(self, body: LendThing, *, name: str | None = None) -> Done:
+        """Lend or grant something"""
+        answer: Done = self._call("POST", "/api/v1/community/grants", {}, body, name)
+        return answer
+
+    def help_with_need(self, number: int) -> list[Help]:
+        """Who helps with a need"""
+        answer: list[Help] = self._call("GET", f"/api/v1/community/needs/{_quoted(number)}/help", {}, None, None)
+        return answer
+
+    def say_help(self, number: int, body: SayHelp, *, name: str | None = None) -> Done:
+        """Who does what about it"""
+        answer: Done = self._call("POST", f"/api/v1/community/needs/{_quoted(number)}/help", {}, body, name)
+        return answer
+
+    def self_check(self, code: str, year: int) -> Checked:
+        """What a ward says of itself"""
+        answer: Checked = self._call(
+            "GET", f"/api/v1/community/self_checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
+        )
+        return answer
+
+    def write_self_check(self, code: str, year: int, body: WriteSelfCheck, *, name: str | None = None) -> Checked:
+        """Write a ward's self-check"""
+        answer: Checked = self._call(
+            "POST", f"/api/v1/community/self_checks/{_quoted(code)}/{_quoted(year)}", {}, body, name
+        )
+        return answer
+
+    def change_visit(self, number: int, body: NoteVisit, *, name: str | None = None) -> Done:
+        """Change or add minutes"""
+        answer: Done = self._call("POST", f"/api/v1/community/visits/{_quoted(number)}/change", {}, body, name)
+        return answer
+
+    def change_partner(self, number: int, body: ChangePartner, *, name: str | None = None) -> Done:
+        """Change the partner"""
+        answer: Done = self._call("POST", f"/api/v1/community/partners/{_quoted(number)}/change", {}, body, name)
+        return answer
+
+    def erase_partner_contact(self, number: int, body: ErasePartnerContact, *, name: str | None = None) -> Done:
+        """Erase how to reach it"""
+        answer: Done = self._call("POST", f"/api/v1/community/partners/{_quoted(number)}/erase", {}, body, name)
+        return answer
+
+    def change_case(self, number: int, body: TellCase, *, name: str | None = None) -> Done:
+        """Change the case"""
+        answer: Done = self._call("POST", f"/api/v1/community/cases/{_quoted(number)}/change", {}, body, name)
+        return answer
+
+    def take_grant_back(self, number: int, body: TakeGrantBack, *, name: str | None = None) -> Done:
+        """Back, or reported"""
+        answer: Done = self._call("POST", f"/api/v1/community/grants/{_quoted(number)}/back", {}, body, name)
+        return answer
+
+    def end_help(self, number: int, body: EndHelp | None | None = None, *, name: str | None = None) -> Done:
+        """It has ended"""
+        answer: Done = self._call("POST", f"/api/v1/community/helps/{_quoted(number)}/end", {}, body, name)
+        return answer
+
+    def hear_voice(self, number: int, body: HearVoice, *, name: str | None = None) -> HeardVoice:
+        """A voice heard there"""
+        answer: HeardVoice = self._call("POST", f"/api/v1/community/visits/{_quoted(number)}/voices", {}, body, name)
+        return answer
+
+    def read_partner_contact(self, number: int, body: ReadPartnerContact, *, name: str | None = None) -> Contact:
+        """How to reach it"""
+        answer: Contact = self._call("POST", f"/api/v1/community/partners/{_quoted(number)}/contact", {}, body, name)
+        return answer
+
+    def take_in_partners(self, body: File, *, name: str | None = None) -> TakenIn:
+        """Partners from a table"""
+        answer: TakenIn = self._call("POST", "/api/v1/community/partners/file", {}, body, name)
+        return answer
+
+    def deliberations(self, *, after: str | None = None, limit: int | None = None) -> Listed_Deliberation_:
+        """Questions to residents"""
+        answer: Listed_Deliberation_ = self._call(
+            "GET", "/api/v1/community/deliberations", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def ask_question(self, body: AskQuestion, *, name: str | None = None) -> Done:
+        """A new question, as a draft"""
+        answer: Done = self._call("POST", "/api/v1/community/deliberations", {}, body, name)
+        return answer
+
+    def deliberation(self, code: str) -> DeliberationSheet:
+        """A question"""
+        answer: DeliberationSheet = self._call(
+            "GET", f"/api/v1/community/deliberations/{_quoted(code)}", {}, None, None
+        )
+        return answer
+
+    def change_question(self, code: str, body: ChangeQuestion, *, name: str | None = None) -> Done:
+        """Change the question"""
+        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/change", {}, body, name)
+        return answer
+
+    def open_question(self, code: str, body: OpenQuestion | None | None = None, *, name: str | None = None) -> Done:
+        """Open the question"""
+        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/open", {}, body, name)
+        return answer
+
+    def close_question(self, code: str, body: CloseQuestion | None | None = None, *, name: str | None = None) -> Done:
+        """Close the question"""
+        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/close", {}, body, name)
+        return answer
+
+    def withdraw_question(
+        self, code: str, body: WithdrawQuestion | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Withdraw the question"""
+        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/withdraw", {}, body, name)
+        return answer
+
+    def attach_question(self, code: str, body: AttachQuestion | None | None = None, *, name: str | None = None) -> Done:
+        """Attach the question"""
+        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/attach", {}, body, name)
+        return answer
+
+    def accept_statement(
+        self, number: int, body: AcceptStatement | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Show a statement to everyone"""
+        answer: Done = self._call("POST", f"/api/v1/community/statements/{_quoted(number)}/accept", {}, body, name)
+        return answer
+
+    def reject_statement(self, number: int, body: RejectStatement, *, name: str | None = None) -> Done:
+        """Do not show a statement"""
+        answer: Done = self._call("POST", f"/api/v1/community/statements/{_quoted(number)}/reject", {}, body, name)
+        return answer
+
+    def invite_voters(self, code: str, body: InviteVoters, *, name: str | None = None) -> VoterCodes:
+        """Codes, shown this once"""
+        answer: VoterCodes = self._call(
+            "POST", f"/api/v1/community/deliberations/{_quoted(code)}/invite", {}, body, name
+        )
+        return answer
+
+    def sharing_waiting(self) -> Waiting:
+        """What waits for this post"""
+        answer: Waiting = self._call("GET", "/api/v1/sharing/waiting", {}, None, None)
+        return answer
+
+    def notices(
+        self,
+        *,
+        which: Literal["all", "ours", "sent", "late"] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Listed_Notice_:
+        """Notices"""
+        answer: Listed_Notice_ = self._call(
+            "GET", "/api/v1/sharing/notices", {"which": which, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def send_notice(self, body: SendNotice, *, name: str | None = None) -> Done:
+        """Write a notice"""
+        answer: Done = self._call("POST", "/api/v1/sharing/notices", {}, body, name)
+        return answer
+
+    def notice(self, number: int) -> NoticeSheet:
+        """A notice and who knows of it"""
+        answer: NoticeSheet = self._call("GET", f"/api/v1/sharing/notices/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def consultations(
+        self, *, which: Literal["all", "ours", "open"] | None = None, after: str | None = None, limit: int | None = None
+    ) -> Listed_Consultation_:
+        """Consultations"""
+        answer: Listed_Consultation_ = self._call(
+            "GET", "/api/v1/sharing/consultations", {"which": which, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def open_consultation(self, body: OpenConsultation, *, name: str | None = None) -> Done:
+        """Ask before it changes"""
+        answer: Done = self._call("POST", "/api/v1/sharing/consultations", {}, body, name)
+        return answer
+
+    def consultation(self, number: int) -> ConsultationSheet:
+        """A consultation, who was asked and what they said"""
+        answer: ConsultationSheet = self._call(
+            "GET", f"/api/v1/sharing/consultations/{_quoted(number)}", {}, None, None
+        )
+        return answer
+
+    def meetings(self, *, after: str | None = None, limit: int | None = None) -> Listed_Meeting_:
+        """Meetings, to come and past"""
+        answer: Listed_Meeting_ = self._call(
+            "GET", "/api/v1/sharing/meetings", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def call_meeting(self, body: CallMeeting, *, name: str | None = None) -> Done:
+        """Call a meeting"""
+        answer: Done = self._call("POST", "/api/v1/sharing/meetings", {}, body, name)
+        return answer
+
+    def meeting(self, number: int) -> MeetingSheet:
+        """Agenda, minutes and tasks"""
+        answer: MeetingSheet = self._call("GET", f"/api/v1/sharing/meetings/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def tasks(
+        self, *, which: Literal["ours", "all"] | None = None, after: str | None = None, limit: int | None = None
+    ) -> Listed_Task_:
+        """Tasks that meetings gave"""
+        answer: Listed_Task_ = self._call(
+            "GET", "/api/v1/sharing/tasks", {"which": which, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def task(self, number: int) -> Task:
+        """A task"""
+        answer: Task = self._call("GET", f"/api/v1/sharing/tasks/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def calendar(self) -> FeedAddress:
+        """The office's calendar"""
+        answer: FeedAddress = self._call("GET", "/api/v1/sharing/calendar", {}, None, None)
+        return answer
+
+    def sharing_kept(self, *, month: str | None = None) -> KeptMonth:
+        """How well the rules were kept"""
+        answer: KeptMonth = self._call("GET", "/api/v1/sharing/keeping", {"month": month}, None, None)
+        return answer
+
+    def sharing_rules(self) -> Listed_SharingRule_:
+        """Who must know what, how long before"""
+        answer: Listed_SharingRule_ = self._call("GET", "/api/v1/sharing/rules", {}, None, None)
+        return answer
+
+    def correct_notice(self, number: int, body: CorrectNotice, *, name: str | None = None) -> Done:
+        """Correct this notice"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/notices/{_quoted(number)}/correct", {}, body, name)
+        return answer
+
+    def read_notice(self, number: int, body: ReadNotice | None | None = None, *, name: str | None = None) -> Done:
+        """It was read
+
+        Reading it by machine does not count as somebody having read it; this does."""
+        answer: Done = self._call("POST", f"/api/v1/sharing/notices/{_quoted(number)}/read", {}, body, name)
+        return answer
+
+    def ask_about_notice(self, number: int, body: AskAboutNotice, *, name: str | None = None) -> Done:
+        """Ask about this notice"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/notices/{_quoted(number)}/ask", {}, body, name)
+        return answer
+
+    def withdraw_notice(self, number: int, body: WithdrawNotice, *, name: str | None = None) -> Done:
+        """Withdraw this notice"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/notices/{_quoted(number)}/withdraw", {}, body, name)
+        return answer
+
+    def acknowledge_notice(
+        self, number: int, body: AcknowledgeNotice | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """We know"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/addressees/{_quoted(number)}/acknowledge", {}, body, name)
+        return answer
+
+    def reply_about_notice(self, number: int, body: ReplyAboutNotice, *, name: str | None = None) -> Done:
+        """Reply"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/notice_questions/{_quoted(number)}/reply", {}, body, name)
+        return answer
+
+    def consult_on_standard(self, number: int, body: ConsultStandard, *, name: str | None = None) -> Done:
+        """Ask about a new standard"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/services/{_quoted(number)}/consultation", {}, body, name)
+        return answer
+
+    def give_opinion(self, number: int, body: GiveOpinion, *, name: str | None = None) -> Done:
+        """Answer"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/consultations/{_quoted(number)}/answer", {}, body, name)
+        return answer
+
+    def respond_to_opinion(self, number: int, body: RespondToOpinion, *, name: str | None = None) -> Done:
+        """Respond to an opinion"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/opinions/{_quoted(number)}/respond", {}, body, name)
+        return answer
+
+    def settle_consultation(self, number: int, body: SettleConsultation, *, name: str | None = None) -> Done:
+        """Settle it"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/consultations/{_quoted(number)}/settle", {}, body, name)
+        return answer
+
+    def withdraw_consultation(self, number: int, body: WithdrawConsultation, *, name: str | None = None) -> Done:
+        """Withdraw this consultation"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/consultations/{_quoted(number)}/withdraw", {}, body, name)
+        return answer
+
+    def change_meeting(self, number: int, body: ChangeMeeting, *, name: str | None = None) -> Done:
+        """Change the meeting"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/change", {}, body, name)
+        return answer
+
+    def fill_agenda(self, number: int, body: FillAgenda | None | None = None, *, name: str | None = None) -> Done:
+        """Bring the agenda up to date"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/fill", {}, body, name)
+        return answer
+
+    def close_minutes(self, number: int, body: CloseMinutes | None | None = None, *, name: str | None = None) -> Done:
+        """Close the minutes"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/close", {}, body, name)
+        return answer
+
+    def call_off_meeting(
+        self, number: int, body: CallOffMeeting | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Call it off"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/off", {}, body, name)
+        return answer
+
+    def add_agenda_item(self, number: int, body: AddAgendaItem, *, name: str | None = None) -> Done:
+        """Add to the agenda"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/add", {}, body, name)
+        return answer
+
+    def move_agenda_item_up(
+        self, number: int, body: MoveAgendaItemUp | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """One place up"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/agenda_items/{_quoted(number)}/up", {}, body, name)
+        return answer
+
+    def leave_agenda_item_out(self, number: int, body: LeaveAgendaItemOut, *, name: str | None = None) -> Done:
+        """Leave out of the agenda"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/agenda_items/{_quoted(number)}/leave_out", {}, body, name)
+        return answer
+
+    def keep_minutes(self, number: int, body: KeepMinutes, *, name: str | None = None) -> Done:
+        """Minutes"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/agenda_items/{_quoted(number)}/minutes", {}, body, name)
+        return answer
+
+    def give_task(self, number: int, body: GiveTask, *, name: str | None = None) -> Done:
+        """Give a task"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/agenda_items/{_quoted(number)}/task", {}, body, name)
+        return answer
+
+    def finish_task(self, number: int, body: FinishTask, *, name: str | None = None) -> Done:
+        """It is done"""
+        answer: Done = self._call("POST", f"/api/v1/sharing/tasks/{_quoted(number)}/finish", {}, body, name)
+        return answer
+
+    def renew_calendar(self, body: RenewCalendar | None | None = None, *, name: str | None = None) -> Done:
+        """A new address"""
+        answer: Done = self._call("POST", "/api/v1/sharing/calendar/renew", {}, body, name)
         return answer
 
 
