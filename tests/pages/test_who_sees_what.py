@@ -312,7 +312,7 @@ TABLE = """
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()[1:]]
 FILTERS = re.compile(
-    "area|kind|outcome|district_kind|before|after|owner|fault|q|ward|state|stage|group|only|day|office|month|where|which"
+    "receipt|area|kind|outcome|district_kind|before|after|owner|fault|q|ward|state|stage|group|only|day|office|month|where|which"
 )
 PERSONAL = ("水野", "hanako", "096-000-0000", "街灯の暗さ", "北門の前")
 

@@ -54,7 +54,10 @@ def test_one_presses_a_button_to_be_reminded_by_mail_and_another_not_to_be(town)
 
 def test_a_city_words_its_mails_and_goes_back_to_ours(town, sink):
     it, address = town.browser(*IT), "/en/desk/mails/wording/receipt/ja/"
-    words = {"subject": "受け付けました {receipt}", "text": "{office}が {due} までにお返事します。\r\n\r\n{link}"}
+    words = {
+        "subject": "受け付けました {receipt}",
+        "text": "{office}が {due} までにお返事します。\r\n\r\n{receipt} {link}",
+    }
     assert it.post(address, words).status_code == 302
     voice = voice_by_mail(town)
     sent()
