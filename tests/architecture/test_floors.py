@@ -86,6 +86,7 @@ PLAIN = {
     },
     "wakimizu.apps.city.operations": {"renew", "enter_city"},  # enter_city wraps found_city: no city, no actor yet
     "wakimizu.apps.voices.operations.intake": {"receive_voice"},  # wraps _receive
+    "wakimizu.apps.network.operations.studies": {"take_scenario_in"},  # reads a file, wraps keep_scenario
     "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering", "must_ask_first"},
     "wakimizu.apps.proposals.operations.proposing": {
         "unmoved",

@@ -1,6 +1,6 @@
 """The rooms of /api/v1."""
 
-from wakimizu.apps.exchange.api.rooms import city, duties, population, voices
+from wakimizu.apps.exchange.api.rooms import city, duties, network, population, voices
 from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
 
 ROOMS = {
@@ -8,6 +8,7 @@ ROOMS = {
     "city": city.router,
     "voices": voices.router,
     "population": population.router,
+    "network": network.router,
     "services": duties.router,  # and all of rooms/services.py
 }
 
