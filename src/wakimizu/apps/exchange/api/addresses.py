@@ -5,6 +5,7 @@ from wakimizu.apps.exchange.api.rooms import (
     city,
     deliberation,
     duties,
+    network,
     population,
     sharing,
     surveys,
@@ -17,6 +18,7 @@ ROOMS = {
     "city": city.router,
     "voices": voices.router,
     "population": population.router,
+    "network": network.router,
     "services": duties.router,  # and all of rooms/services.py
     "monitoring": surveys.router,
     "proposals": budget.router,

@@ -11,7 +11,7 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.network import question
 from wakimizu.apps.network.models import Scenario, Study
-from wakimizu.apps.network.terms import Terms, tables_of, terms_of
+from wakimizu.apps.network.terms import BadTerms, Terms, read, tables_of, terms_of
 from wakimizu.apps.network.terms.reading import CODE
 from wakimizu.apps.network.workflow import PERMISSIONS, Stage, StudyKind
 from wakimizu.apps.services.counters import counters
@@ -46,6 +46,18 @@ def keep_scenario(actor: Actor, *, scenario: Scenario) -> Scenario:
     scenario.save()
     actor.record("keep_scenario", scenario, code=scenario.code, new=new, years=list(terms.years), until=terms.until)
     return scenario
+
+
+def take_scenario_in(actor: Actor, *, city: City, text: str) -> Scenario:
+    """A scenario's file in: a new one, or an old one with other terms. BadTerms names every wrong line by its number."""
+    allow(actor, "keep_scenario", table=PERMISSIONS)
+    told = read(text, actor.today)
+    found = Scenario.objects.filter(code=told.code).first() or Scenario(city=city, code=told.code)
+    found.name, found.name_en, found.note, found.terms = told.name, told.name_en, told.note, told.tables
+    try:
+        return keep_scenario(actor, scenario=found)
+    except BadTerms as bad:
+        raise bad.in_file(text) from None
 
 
 def _checked(actor: Actor, tables: dict[str, Any]) -> Terms:

@@ -15,7 +15,7 @@ from wakimizu.apps.network.forms.asking import AskForm, FileForm
 from wakimizu.apps.network.forms.rows import Offered
 from wakimizu.apps.network.forms.scenario import ScenarioForm
 from wakimizu.apps.network.models import Scenario
-from wakimizu.apps.network.terms import BadTerms, read, tables_of, terms_of
+from wakimizu.apps.network.terms import tables_of, terms_of
 from wakimizu.apps.network.wording import GROUPS, role_words
 from wakimizu.apps.network.workflow import PERMISSIONS
 from wakimizu.apps.population.models import Table
@@ -171,7 +171,7 @@ def scenario_take_in(request: Request) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            kept = _take_in(request, form.cleaned_data["text"])
+            kept = operations.take_scenario_in(request.actor, city=request.city, text=form.cleaned_data["text"])
         except BadInput as refusal:
             form.refuse(refusal)
         else:
@@ -180,13 +180,3 @@ def scenario_take_in(request: Request) -> HttpResponse:
     return render(
         request, "network/scenario_take_in.html", {"form": form, "here": "file"}, status=422 if form.errors else 200
     )
-
-
-def _take_in(request: Request, text: str) -> Scenario:
-    told = read(text, request.actor.today)
-    found = queries.scenario_named(told.code) or Scenario(city=request.city, code=told.code)
-    found.name, found.name_en, found.note, found.terms = told.name, told.name_en, told.note, told.tables
-    try:
-        return operations.keep_scenario(request.actor, scenario=found)
-    except BadTerms as bad:
-        raise bad.in_file(text) from None
