@@ -67,6 +67,44 @@ Addressee = TypedDict(
     },
 )
 
+Adopting = TypedDict(
+    "Adopting",
+    {
+        "because": str,
+        "days": NotRequired["list[str] | None"],
+    },
+)
+
+Adoption = TypedDict(
+    "Adoption",
+    {
+        "id": int,
+        "study": "int | None",
+        "state": Literal["adopted", "withdrawn"],
+        "because": str,
+        "days": Any,
+        "changes": Any,
+        "adopted_on": str,
+        "withdrawn_on": "str | None",
+    },
+)
+
+AdoptionPreview = TypedDict(
+    "AdoptionPreview",
+    {
+        "days": list[str],
+        "moves": list["OfficeMove"],
+        "needs": dict[str, int],
+        "posts": dict[str, int],
+        "duties": dict[str, int],
+        "remedies": dict[str, int],
+        "unreached": list[str],
+        "stays": list[str],
+        "changed": list[str],
+    },
+)
+AdoptionPreview.__doc__ = "What would follow from a plan; nothing of it is written yet."
+
 AgendaItemSheet = TypedDict(
     "AgendaItemSheet",
     {
@@ -274,6 +312,16 @@ AskTravelTimes = TypedDict(
     },
 )
 
+Asked = TypedDict(
+    "Asked",
+    {
+        "kind": NotRequired["StudyKind"],
+        "points": NotRequired["int | None"],
+        "gap": NotRequired[float],
+        "seconds": NotRequired[float],
+    },
+)
+
 AskedOffice = TypedDict(
     "AskedOffice",
     {
@@ -463,6 +511,8 @@ CallOffMeeting = dict[str, Any]
 CancelProjections = dict[str, Any]
 
 CancelScan = dict[str, Any]
+
+CancelStudy = dict[str, Any]
 
 CancelTravelTimes = dict[str, Any]
 
@@ -1541,6 +1591,14 @@ LineAmount = TypedDict(
     },
 )
 
+Listed_Adoption_ = TypedDict(
+    "Listed_Adoption_",
+    {
+        "items": list["Adoption"],
+        "next": "str | None",
+    },
+)
+
 Listed_Allotment_ = TypedDict(
     "Listed_Allotment_",
     {
@@ -1725,6 +1783,14 @@ Listed_Scan_ = TypedDict(
     },
 )
 
+Listed_Scenario_ = TypedDict(
+    "Listed_Scenario_",
+    {
+        "items": list["Scenario"],
+        "next": "str | None",
+    },
+)
+
 Listed_Service_ = TypedDict(
     "Listed_Service_",
     {
@@ -1737,6 +1803,14 @@ Listed_SharingRule_ = TypedDict(
     "Listed_SharingRule_",
     {
         "items": list["SharingRule"],
+        "next": "str | None",
+    },
+)
+
+Listed_Study_ = TypedDict(
+    "Listed_Study_",
+    {
+        "items": list["Study"],
         "next": "str | None",
     },
 )
@@ -2300,6 +2374,19 @@ Office = TypedDict(
     },
 )
 
+OfficeMove = TypedDict(
+    "OfficeMove",
+    {
+        "site": str,
+        "name": str,
+        "day": str,
+        "before": str,
+        "after": str,
+        "closes": list[str],
+        "opens": list[str],
+    },
+)
+
 OfficeSheet = TypedDict(
     "OfficeSheet",
     {
@@ -2455,6 +2542,24 @@ People = TypedDict(
         "households": "float | None",
     },
 )
+
+Period = TypedDict(
+    "Period",
+    {
+        "year": int,
+        "yen": float,
+        "once": float,
+        "staff": float,
+        "set_free": float,
+        "people": dict[str, float],
+        "gain": dict[str, float],
+        "lose": dict[str, float],
+        "mean": dict[str, list[Any]],
+        "farthest": dict[str, list[Any]],
+        "roles": dict[str, list[Any]],
+    },
+)
+Period.__doc__ = "A period of a plan beside today's offices in the same period."
 
 PlacePeople = TypedDict(
     "PlacePeople",
@@ -3107,6 +3212,39 @@ ScanSheet = TypedDict(
     },
 )
 
+Scenario = TypedDict(
+    "Scenario",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "note": str,
+        "made_on": str,
+        "changed_at": str,
+    },
+)
+
+ScenarioSheet = TypedDict(
+    "ScenarioSheet",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "note": str,
+        "made_on": str,
+        "changed_at": str,
+        "terms": dict[str, Any],
+        "text": str,
+    },
+)
+
+ScenarioText = TypedDict(
+    "ScenarioText",
+    {
+        "text": str,
+    },
+)
+
 SendNotice = TypedDict(
     "SendNotice",
     {
@@ -3374,6 +3512,60 @@ StopMeasure = TypedDict(
     "StopMeasure",
     {
         "because": str,
+    },
+)
+
+Study = TypedDict(
+    "Study",
+    {
+        "id": int,
+        "kind": Literal["plan", "frontier"],
+        "points": int,
+        "gap_asked": float,
+        "seconds_asked": "float | None",
+        "stage": Literal["waiting", "reading", "searching", "guards", "frontier", "done"],
+        "objective": "float | None",
+        "bound": "float | None",
+        "gap": "float | None",
+        "seconds": "float | None",
+        "state": Literal["waiting", "running", "done", "failed", "cancelled"],
+        "progress": float,
+        "asked_at": str,
+        "begun_at": "str | None",
+        "ended_at": "str | None",
+        "cancel_asked": bool,
+        "scenario": str,
+        "told": str,
+    },
+)
+
+StudyKind = Literal["plan", "frontier"]
+
+StudySheet = TypedDict(
+    "StudySheet",
+    {
+        "id": int,
+        "kind": Literal["plan", "frontier"],
+        "points": int,
+        "gap_asked": float,
+        "seconds_asked": "float | None",
+        "stage": Literal["waiting", "reading", "searching", "guards", "frontier", "done"],
+        "objective": "float | None",
+        "bound": "float | None",
+        "gap": "float | None",
+        "seconds": "float | None",
+        "state": Literal["waiting", "running", "done", "failed", "cancelled"],
+        "progress": float,
+        "asked_at": str,
+        "begun_at": "str | None",
+        "ended_at": "str | None",
+        "cancel_asked": bool,
+        "scenario": str,
+        "told": str,
+        "terms": dict[str, Any],
+        "periods": list["Period"],
+        "result": dict[str, Any],
+        "has_plan": bool,
     },
 )
 
@@ -3751,6 +3943,13 @@ WardsApart = TypedDict(
 )
 
 Way = Literal["ward", "lump"]
+
+WithdrawAdoption = TypedDict(
+    "WithdrawAdoption",
+    {
+        "because": str,
+    },
+)
 
 WithdrawBatch = dict[str, Any]
 
@@ -4273,6 +4472,74 @@ class Wakimizu:
     def take_population_file(self, body: PopulationFile, *, name: str | None = None) -> TakenIn:
         """Take a file in, line by line"""
         answer: TakenIn = self._call("POST", "/api/v1/population/files", {}, body, name)
+        return answer
+
+    def scenarios(self, *, after: str | None = None, limit: int | None = None) -> Listed_Scenario_:
+        """Scenarios"""
+        answer: Listed_Scenario_ = self._call(
+            "GET", "/api/v1/network/scenarios", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def keep_scenario(self, body: ScenarioText, *, name: str | None = None) -> Done:
+        """Enter a scenario, or change the one of that code"""
+        answer: Done = self._call("POST", "/api/v1/network/scenarios", {}, body, name)
+        return answer
+
+    def scenario(self, code: str) -> ScenarioSheet:
+        """A scenario and its terms"""
+        answer: ScenarioSheet = self._call("GET", f"/api/v1/network/scenarios/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def ask_study(self, code: str, body: Asked, *, name: str | None = None) -> Done:
+        """Ask for the best plan"""
+        answer: Done = self._call("POST", f"/api/v1/network/scenarios/{_quoted(code)}/ask", {}, body, name)
+        return answer
+
+    def studies(
+        self, *, scenario: str | None = None, after: str | None = None, limit: int | None = None
+    ) -> Listed_Study_:
+        """Studies, newest first"""
+        answer: Listed_Study_ = self._call(
+            "GET", "/api/v1/network/studies", {"scenario": scenario, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def study(self, number: int) -> StudySheet:
+        """A study: how far it is, what it found"""
+        answer: StudySheet = self._call("GET", f"/api/v1/network/studies/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def preview_adoption(self, number: int, *, days: list[str] | None = None) -> AdoptionPreview:
+        """What carrying a plan out would change"""
+        answer: AdoptionPreview = self._call(
+            "GET", f"/api/v1/network/studies/{_quoted(number)}/preview", {"days": days}, None, None
+        )
+        return answer
+
+    def adopt_plan(self, number: int, body: Adopting, *, name: str | None = None) -> Done:
+        """Carry a plan out"""
+        answer: Done = self._call("POST", f"/api/v1/network/studies/{_quoted(number)}/adopt", {}, body, name)
+        return answer
+
+    def adoptions(self) -> Listed_Adoption_:
+        """Plans that were adopted"""
+        answer: Listed_Adoption_ = self._call("GET", "/api/v1/network/adoptions", {}, None, None)
+        return answer
+
+    def adoption(self, number: int) -> Adoption:
+        """An adopted plan"""
+        answer: Adoption = self._call("GET", f"/api/v1/network/adoptions/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def cancel_study(self, number: int, body: CancelStudy | None | None = None, *, name: str | None = None) -> Done:
+        """Stop a study; the best plan found so far is kept"""
+        answer: Done = self._call("POST", f"/api/v1/network/studies/{_quoted(number)}/cancel", {}, body, name)
+        return answer
+
+    def withdraw_adoption(self, number: int, body: WithdrawAdoption, *, name: str | None = None) -> Done:
+        """Withdraw a plan before its first day"""
+        answer: Done = self._call("POST", f"/api/v1/network/adoptions/{_quoted(number)}/withdraw", {}, body, name)
         return answer
 
     def services(
