@@ -4,6 +4,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any
 
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import BeforeValidator, Field
@@ -120,7 +121,7 @@ class ScenarioText(Body):
 )
 def keep_scenario(request: ApiCall, body: ScenarioText) -> Done:
     allow(request.actor, "keep_scenario", table=PERMISSIONS)
-    text = checked(FileForm(as_typed(body), {})).cleaned_data["text"]
+    text = checked(FileForm(as_typed(body), MultiValueDict())).cleaned_data["text"]
     try:
         return done(operations.take_scenario_in(request.actor, city=request.city, text=text))
     except BadTerms as bad:
