@@ -1,5 +1,6 @@
 """Forms around a scenario: a file in, a study asked for, which part of a result is shown, a plan carried out."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from wakimizu.shared.forms import Refusing, day_field, offer, words_field
 from wakimizu.shared.words import named
 
 MOST_BYTES = 512 * 1024
+NUL = re.compile(r"\\u0000|\\U00000000")  # TOML's escapes for the one character no database takes
 
 
 class FileForm(Refusing):
@@ -42,6 +44,8 @@ class FileForm(Refusing):
                 self.add_error("file", _("This file is not text in UTF-8. Save it as UTF-8 and send it again."))
         elif not (cleaned.get("text") or "").strip():
             self.add_error("file", _("Choose a file, or paste its text."))
+        if NUL.search(cleaned.get("text") or ""):
+            self.add_error("text", _("This file is not text in UTF-8. Save it as UTF-8 and send it again."))
         return cleaned
 
     def refuse(self, refusal: BadInput) -> None:
