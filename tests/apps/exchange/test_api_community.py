@@ -35,10 +35,12 @@ def planner(town):
     return machine(town)
 
 
-def partner_of(liaison):
+def partner_of(liaison, name=PARTNER["name"]):
     from wakimizu.apps.community.workflow import PartnerKind
 
-    made = liaison.post("/community/partners", {**PARTNER, "kind": PartnerKind.values[0], "contact_name": "水 湧子"})
+    made = liaison.post(
+        "/community/partners", {**PARTNER, "name": name, "kind": PartnerKind.values[0], "contact_name": "水 湧子"}
+    )
     assert made.status_code == 200, made.content
     return made.json()["id"]
 
@@ -74,9 +76,9 @@ def test_a_partner_is_kept_reached_with_a_reason_and_forgotten(town, liaison, pl
 
 
 def test_partners_come_in_from_a_table(town, liaison, planner):
-    refused = planner.post("/community/partners/file", {"content": "nothing\n1\n"})
+    refused = planner.post("/community/partner_files", {"content": "nothing\n1\n"})
     assert refused.status_code == 422
-    assert liaison.post("/community/partners/file", {"content": "x\n"}).status_code == 403
+    assert liaison.post("/community/partner_files", {"content": "x\n"}).status_code == 403
     assert not Partner.objects.exists()
 
 
@@ -153,7 +155,7 @@ def test_a_question_to_residents_is_asked_opened_and_closed(town, planner):
 def test_lists_of_community_cost_the_same_however_long(town, liaison, django_assert_max_num_queries):
     for n in range(8):
         liaison.post("/community/visits", {**VISIT, "title": f"会 {n}"})
-        partner_of(liaison)
+        partner_of(liaison, f"自治会 {n}")
     for path in ("visits", "partners", "cases", "grants", "gaps"):
         with django_assert_max_num_queries(9):
             assert liaison.get(f"/community/{path}").status_code == 200, path

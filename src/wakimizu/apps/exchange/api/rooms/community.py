@@ -431,7 +431,7 @@ def read_contact(request: ApiCall, number: Number, body: BecauseBody) -> Any:
     return {name: details.get(name, "") for name in Contact.model_fields}
 
 
-@router.post("/partners/file", response=TakenIn, operation_id="take_in_partners", summary="Partners from a table")
+@router.post("/partner_files", response=TakenIn, operation_id="take_in_partners", summary="Partners from a table")
 def take_in(request: ApiCall, body: File) -> Any:
     allow(request.actor, "import_partners", table=PERMISSIONS)
     return taken_in(imports.import_partners(request.actor, request.city, request.book, bytes_of(body)))
