@@ -5366,7 +5366,7 @@ class Wakimizu:
 
     def take_in_partners(self, body: File, *, name: str | None = None) -> TakenIn:
         """Partners from a table"""
-        answer: TakenIn = self._call("POST", "/api/v1/community/partners/file", {}, body, name)
+        answer: TakenIn = self._call("POST", "/api/v1/community/partner_files", {}, body, name)
         return answer
 
     def deliberations(self, *, after: str | None = None, limit: int | None = None) -> Listed_Deliberation_:

@@ -105,7 +105,7 @@ class Shown(HTMLParser):
             self.texts.append(" ".join(data.split()))
 
 
-NAMES = r"\b(CSV|Ctrl|Cookie|Enter|GeoJSON|IT|JPEG|MB|OpenStreetMap|PNG|UTF-8|WebP)\b"
+NAMES = r"\b(CSV|Ctrl|Cookie|Enter|GeoJSON|IT|JPEG|MB|OpenStreetMap|PDF|PNG|UTF-8|WebP)\b"
 NOT_WORDS = re.compile(
     rf"[0-9A-Z]{{4}}-[0-9A-Z]{{4}}-[0-9A-Z]{{4}}|\S+@\S+|\{{\w+\}}|{NAMES}", re.ASCII
 )  # receipts, addresses, names

@@ -24,14 +24,14 @@ def test_tables_know_their_reaches_and_roles(room):
         assert set().union(*row.values()) <= {*Role.values, RESIDENT, SYSTEM}, act
 
 
-def test_residents_may_speak_and_reopen_and_nothing_else():
+def test_residents_may_speak_add_words_and_reopen_and_nothing_else():
     acts = {
         act
         for table in TABLES.values()
         for act, row in table.items()
         if any(RESIDENT in roles for roles in row.values())
     }
-    assert acts == {"receive_voice", "reopen"}
+    assert acts == {"receive_voice", "add_words", "reopen"}
 
 
 def test_the_auditor_writes_nothing():

@@ -92,5 +92,6 @@ def test_enacted_rounds_alone_are_public(town):
 def test_lists_of_the_budget_cost_the_same_however_long(town, finance, django_assert_max_num_queries):
     row, _lines = in_assessment(town, *[1_000_000] * 6)
     for path in ("rounds", f"rounds/{row.pk}/lines", f"rounds/{row.pk}"):
+        finance.get(f"/proposals/{path}")  # a key's first call of a day is noted
         with django_assert_max_num_queries(10):
             assert finance.get(f"/proposals/{path}").status_code == 200

@@ -135,5 +135,6 @@ def test_lists_of_monitoring_cost_the_same_however_long(town, policy, django_ass
         value(indicator(town, f"i{n}"), april(2025), 1.0)
         item(town, f"p{n}")
     for path in ("plan", "surveys", "scans"):
+        policy.get(f"/monitoring/{path}")  # a key's first call of a day is noted
         with django_assert_max_num_queries(10):
             assert policy.get(f"/monitoring/{path}").status_code == 200

@@ -19,7 +19,7 @@ from wakimizu.apps.exchange import door_limits as limits
 from wakimizu.apps.exchange.api.addresses import ROOMS
 from wakimizu.config.wsgi import application
 
-EXAMPLES = 25
+EXAMPLES = 8
 # 422 is our word for a value that its field takes but the city does not have: an office's code, a day in the past.
 CONFIG = {
     "checks": {

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import City, Post
 from wakimizu.apps.exchange import keys
 from wakimizu.apps.exchange.models import Key
@@ -26,6 +27,7 @@ def make_key(actor: Actor, *, post: Post, name: str, scopes: Sequence[str], expi
         raise NotPermitted(_("A key acts in your own post only. Ask the person to make it."))
     if not name.strip():
         raise BadInput(_("Say what the key is for, so that you know it again."), "name")
+    refuse_my_number(name, "name")
     if not scopes or not set(scopes) <= set(SCOPES):
         raise BadInput(_("Choose what the key may do."), "scopes")
     if not actor.at < expires_at <= actor.at + LONGEST:

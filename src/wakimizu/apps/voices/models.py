@@ -52,7 +52,9 @@ class Topic(CityOwned):
     due_days = models.PositiveSmallIntegerField()  # business days
     words = models.JSONField(default=list)
     order = models.PositiveSmallIntegerField(default=0)
-    alone_from = models.FloatField(null=True)  # from this confidence on a suggestion of it acts by itself; None: never
+    alone_from = models.FloatField(
+        null=True, blank=True
+    )  # from this confidence on a suggestion of it acts by itself; None: never
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["city", "code"], name="topic_code_once")]

@@ -16,7 +16,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.utils import timezone
 
-from tests.apps.exchange.open311.clients import key_of
+from tests.apps.exchange.open311.open311_clients import key_of
 from tests.apps.voices.pictures import jpeg
 from tests.apps.voices.scenes import answered, need_of
 from tests.cast import build_tonari, build_wakimizu

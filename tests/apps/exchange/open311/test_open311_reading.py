@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.apps.exchange.open311.clients import POTHOLE, V2, key_of, send, texts
+from tests.apps.exchange.open311.open311_clients import POTHOLE, V2, key_of, send, texts
 from tests.apps.voices.scenes import answered, kami_voice, need_of
 from wakimizu.apps.exchange.models import ServiceRequest
 from wakimizu.apps.exchange.open311 import queries

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as its_settings
 from django.utils import timezone
 
-from tests.apps.exchange.open311.clients import FORM, POTHOLE, V2, kept, key_of, send, texts, urlencode
+from tests.apps.exchange.open311.open311_clients import FORM, POTHOLE, V2, kept, key_of, send, texts, urlencode
 from tests.apps.voices.pictures import jpeg
 from wakimizu.apps.city.models import Post
 from wakimizu.apps.exchange import door_limits, keys

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.apps.exchange.open311.clients import FORM, POTHOLE, V2, kept, key_of, send, texts, urlencode
+from tests.apps.exchange.open311.open311_clients import FORM, POTHOLE, V2, kept, key_of, send, texts, urlencode
 from tests.apps.voices.pictures import jpeg
 from tests.apps.voices.scenes import MY_NUMBER
 from tests.cast import build_wakimizu

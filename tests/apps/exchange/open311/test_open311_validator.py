@@ -11,7 +11,7 @@ import pytest
 from defusedxml import ElementTree
 from django.utils import timezone
 
-from tests.apps.exchange.open311.clients import POTHOLE, V2, key_of, send
+from tests.apps.exchange.open311.open311_clients import POTHOLE, V2, key_of, send
 from tests.apps.voices.scenes import answered, kami_voice, need_of
 from wakimizu.apps.exchange.models import ServiceRequest
 from wakimizu.apps.voices.operations import publish_voice

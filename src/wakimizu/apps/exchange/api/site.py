@@ -98,7 +98,7 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
         """The document in the language of the moment: made once for each, since it holds every form."""
-        key = (get_language(), tuple(sorted(more.items())))
+        key = (get_language(), repr(sorted(more.items())))
         if key not in self._documents:
             self._documents[key] = self._document(**more)
         return self._documents[key]

@@ -6,6 +6,7 @@ from secrets import token_hex
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import Post
 from wakimizu.apps.exchange.webhooks import sending
 from wakimizu.apps.exchange.webhooks.events import EVENTS, TEST
@@ -31,6 +32,8 @@ def subscribe(
     allow(actor, "keep_webhooks", table=PERMISSIONS)
     if not name.strip():
         raise BadInput(_("Say who is told, so that you know it again."), "name")
+    refuse_my_number(name, "name")
+    refuse_my_number(url, "url")
     if not events or not set(events) <= set(EVENTS):
         raise BadInput(_("Choose what it is told of."), "events")
     check_address(url)

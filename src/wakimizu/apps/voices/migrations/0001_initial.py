@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('due_days', models.PositiveSmallIntegerField()),
                 ('words', models.JSONField(default=list)),
                 ('order', models.PositiveSmallIntegerField(default=0)),
-                ('alone_from', models.FloatField(null=True)),
+                ('alone_from', models.FloatField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['order'],
