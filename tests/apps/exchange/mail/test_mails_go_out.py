@@ -95,7 +95,8 @@ def test_lines_are_short_and_of_ascii_alone(town, sink):
     sent()
     lines = sink.kept[0][2].split(b"\r\n")
     assert all(line.isascii() for line in lines)
-    assert [line for line in lines if len(line) > 78] == []
+    assert [line for line in lines if len(line) > 78 and not line.startswith(b"List-Unsubscribe: <")] == []  # one word
+    assert all(len(line) < 998 for line in lines)
     assert [line for line in lines if line.lower().startswith(b"subject: =?utf-8?")]
 
 
