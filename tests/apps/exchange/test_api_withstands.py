@@ -16,10 +16,11 @@ from schemathesis import GenerationMode
 from tests.apps.exchange.machines import secret_of
 from tests.apps.voices.scenes import kami_voice, need_of
 from wakimizu.apps.exchange import door_limits as limits
-from wakimizu.apps.exchange.api.addresses import ROOMS
+from wakimizu.apps.exchange.api.site import PUBLIC
 from wakimizu.config.wsgi import application
 
 EXAMPLES = 8
+HELD = [PUBLIC, "city", "voices"]  # the other rooms are not held to it yet: docs/plan.md
 # 422 is our word for a value that its field takes but the city does not have: an office's code, a day in the past.
 CONFIG = {
     "checks": {
@@ -48,7 +49,7 @@ def document(town, monkeypatch):
 
 
 @pytest.mark.whole
-@pytest.mark.parametrize("room", list(ROOMS))
+@pytest.mark.parametrize("room", HELD)
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_every_address_does_what_the_document_says(document, room, mode):
     schema, headers = document
