@@ -43,7 +43,7 @@ def photos_too_large(page: Page, prefix: str, folder: Path) -> None:
     """From a browser that does not run the script which would have said so before sending."""
     page.route("**/photo.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
     photo = folder / "photo.jpg"
-    photo.write_bytes(b"\xff\xd8" + bytes(26 * MEGABYTE))
+    photo.write_bytes(b"\xff\xd8" + bytes(42 * MEGABYTE))
     page.goto(f"{prefix}/say/")
     page.fill("[name=text]", "街灯が消えています。")
     page.locator("main details:has([type=file]) summary").click()

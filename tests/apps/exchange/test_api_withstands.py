@@ -3,6 +3,7 @@
 Requests are made up from the OpenAPI document, right ones and wrong ones; every answer is checked against it.
 """
 
+import contextlib
 import itertools
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from tests.apps.exchange.machines import secret_of
@@ -78,4 +80,5 @@ def _withstands(operation, mode, headers):
             case.path_parameters = {**case.path_parameters, "number": number}
         case.call_and_validate(headers=headers)
 
-    run()
+    with contextlib.suppress(Unsatisfiable):  # nothing wrong can be made up for an address without parameters
+        run()
