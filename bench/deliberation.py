@@ -57,7 +57,7 @@ def _load(server: Server, suffix: str, votes: int) -> Figures:
     visitor = _Voter(server.port)
     for number in range(32):
         visitor.vote(number)
-    _settled(server)
+    server.settle()
     cpu, taken = server.cpu_ms(), []
     for number in range(votes):
         begun = time.perf_counter()
@@ -71,17 +71,6 @@ def _load(server: Server, suffix: str, votes: int) -> Figures:
     figures[f"cpu_ms_page{suffix}"] = _pages(server, visitor)
     visitor.close()
     return figures
-
-
-def _settled(server: Server, within: float = 120) -> None:
-    """Until the timer has done what it does first after a start: a server is not started in the middle of a meeting."""
-    time.sleep(8)  # its first turn comes five seconds after the start
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        before = server.cpu_ms()
-        time.sleep(3)
-        if server.cpu_ms() - before < 100:
-            return
 
 
 def _pages(server: Server, visitor: Visitor, times: int = 100) -> float:

@@ -77,7 +77,7 @@ def _load(server: Server, suffix: str, requests: int) -> tuple[str, Figures]:
     for number in range(WARM):
         client.send(number)
     client.close()
-    _settled(server)
+    server.settle()
     client = _Client(server.port, key)
     client.send(WARM)
     cpu, taken = server.cpu_ms(), []
@@ -92,17 +92,6 @@ def _load(server: Server, suffix: str, requests: int) -> tuple[str, Figures]:
         f"median_ms{suffix}": report.quantile(taken, 0.5),
         f"p95_ms{suffix}": report.quantile(taken, 0.95),
     }
-
-
-def _settled(server: Server, within: float = 120) -> None:
-    """Until the timer has done what it does first after a start."""
-    time.sleep(8)
-    until = time.monotonic() + within
-    while time.monotonic() < until:
-        before = server.cpu_ms()
-        time.sleep(3)
-        if server.cpu_ms() - before < 100:
-            return
 
 
 def _key(port: int) -> str:

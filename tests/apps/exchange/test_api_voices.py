@@ -5,6 +5,7 @@ from django.core.cache import caches
 
 from tests.apps.exchange.machines import Machine, machine
 from tests.apps.voices.scenes import kami_voice
+from wakimizu.apps.exchange.models import Replay
 from wakimizu.apps.voices import acts
 from wakimizu.apps.voices.models import Need, Voice
 
@@ -120,7 +121,8 @@ def test_contact_details_are_read_with_a_reason_that_is_recorded(town, planner):
     ).json()
     address = f"/voices/voices/{noted['id']}/contact"
     assert planner.post(address, {}).status_code == 422
-    details = planner.post(address, {"because": "場所を聞くため"}).json()
+    details = planner.post(address, {"because": "場所を聞くため"}, name="who-is-it").json()
     assert (details["name"], details["phone"]) == ("水 湧子", "0961234567")
+    assert not Replay.objects.filter(name="who-is-it").exists(), "nothing is kept that an erasure would miss"
     history = planner.get(f"/voices/voices/{noted['id']}").json()["history"]
     assert any("Contact details were read" in each["what"] for each in history)

@@ -7,6 +7,7 @@ The rules:
 3. Every write by key (residents' own acts may do without) carries an `Idempotency-Key`. Sent again within a day with
    the same body it gets the same answer, and nothing is done twice; with another body it is refused (422). What was
    refused may be sent again.
+   What was answered is kept sealed; of personal details nothing is kept: asked again, they are read and recorded again.
 4. A write and the answer kept for its repetition are one transaction.
 """
 
@@ -50,9 +51,11 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 class ApiCall(Request):
-    """A request behind the door: `holder` is None for a caller without a key."""
+    """A request behind the door: `holder` is None for a caller without a key. A view whose answer must not be kept for a
+    repetition, since it names people, sets `keeps` to False."""
 
     holder: Holder | None
+    keeps: bool
 
 
 class Door:
@@ -65,7 +68,7 @@ class Door:
         if not request.path_info.startswith(API):
             return self.get_response(request)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
-        request.posts, request.holder = [], None
+        request.posts, request.holder, request.keeps = [], None, True
         request.actor = Actor(city_id=request.city.pk, at=request.now)
         with override(get_language_from_request(request)):
             try:
@@ -109,6 +112,8 @@ class Door:
                 answer = self.get_response(request)
                 if answer.status_code >= 400:
                     transaction.set_rollback(True)
+                elif not request.keeps:
+                    kept.delete()
                 else:
                     kept.status = answer.status_code
                     kept.answer = contacts.seal({"answer": answer.content.decode()}, _bound_to(holder, name))

@@ -147,14 +147,7 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
     if reading is not None:
         reading.voice = voice
         reading.save(force_insert=True)
-    if said.contact:
-        _keep_contact(
-            voice, contacts.seal(asdict(said.contact), voice.receipt), by_mail=said.by_mail and bool(said.contact.email)
-        )
-    for picture in said.pictures:
-        Photo(city_id=actor.city_id, voice=voice, **asdict(picture)).save(force_insert=True)
-    for paper in said.letters:
-        Letter(city_id=actor.city_id, voice=voice, **asdict(paper)).save(force_insert=True)
+    _keep_beside(voice, said)
     actor.record(
         "receive_voice",
         voice,
@@ -171,6 +164,17 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         **({"received": said.received} if said.received else {}),
     )
     return voice
+
+
+def _keep_beside(voice: Voice, said: Said) -> None:
+    """How to reach the person, pictures and letters: what came with the words."""
+    if said.contact:
+        sealed = contacts.seal(asdict(said.contact), voice.receipt)
+        _keep_contact(voice, sealed, by_mail=said.by_mail and bool(said.contact.email))
+    for picture in said.pictures:
+        Photo(city_id=voice.city_id, voice=voice, **asdict(picture)).save(force_insert=True)
+    for paper in said.letters:
+        Letter(city_id=voice.city_id, voice=voice, **asdict(paper)).save(force_insert=True)
 
 
 # By hand: nearly every voice has one.

@@ -427,6 +427,7 @@ def read_contact(request: ApiCall, number: Number, body: BecauseBody) -> Any:
     row = partners.seen(request, number)
     allow(request.actor, "read_partner_contact", row, table=PERMISSIONS)
     form = checked(forms.BecauseForm(as_typed(body)))
+    request.keeps = False
     details = partnering.read_partner_contact(request.actor, partner=row, because=form.cleaned_data["because"])
     return {name: details.get(name, "") for name in Contact.model_fields}
 

@@ -184,6 +184,7 @@ def read_contact(request: ApiCall, number: Number, body: ContactBody) -> Any:
     form = _staff_form(forms.BecauseForm)(request, row, as_typed(body))
     if not form.is_valid():
         raise Refused(faults_of(form))
+    request.keeps = False
     details = operations.read_contact(request.actor, voice=row, because=form.cleaned_data["because"])
     return {name: details.get(name, "") for name in Contact.model_fields}
 
