@@ -68,7 +68,7 @@ def test_a_projection_is_asked_for_watched_and_compared(visitors: Visitors) -> N
     page.wait_for_url("**/desk/population/")
     row = page.locator(".queue-item", has_text="合わせない場合")
     expect(row).to_be_visible()
-    expect(row.get_by_text("完了")).to_be_visible(timeout=300_000)  # the page looks again by itself
+    expect(row.get_by_text("完了")).to_be_visible(timeout=60_000)  # the page looks again by itself
     page.goto("/desk/population/compare/")
     expect(page.locator("main figure.population-figure")).to_have_count(3)
     expect(page.locator("main table").first).to_contain_text("2050")

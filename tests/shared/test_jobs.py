@@ -111,6 +111,13 @@ class TestClaiming:
         assert (claim(), claim(), claim()) == (first, second, None)
         assert fresh(first).state == JobState.RUNNING and first.seen_at
 
+    def test_what_people_ask_for_does_not_wait_behind_what_nobody_waits_for(self, asked, monkeypatch):
+        run = asked()
+        assert claim(behind=True) is None and fresh(run).state == JobState.WAITING
+        monkeypatch.setattr(type(run), "behind", True)
+        assert claim(behind=False) is None
+        assert claim(behind=True) == run
+
     def test_what_was_cancelled_while_it_waited_is_not_begun(self, asked, town):
         run = asked()
         operations.cancel_job(town.system(), job=run)

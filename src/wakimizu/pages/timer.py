@@ -23,6 +23,7 @@ from wakimizu.apps.proposals.tasks import escalate
 from wakimizu.apps.sharing.tasks import deliver, remind_of_acknowledgements
 from wakimizu.apps.voices.learning.tasks import ask_for_versions, read_what_came
 from wakimizu.apps.voices.tasks import forget_imports, remind
+from wakimizu.shared.jobs import Worker
 
 log = logging.getLogger(__name__)
 
@@ -97,3 +98,13 @@ class Timer:
             task(timezone.now())
         except Exception:
             log.exception("%s failed", task.__name__)
+
+
+def beside() -> dict[str, Timer | Worker]:
+    """What runs beside the site, each in a thread of its own: the timers, and a worker for each kind of long work."""
+    return {
+        "timer": Timer(),
+        "outside": Timer(OUTSIDE),
+        "worker": Worker(behind=False),
+        "behind": Worker(behind=True),
+    }

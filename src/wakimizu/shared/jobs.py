@@ -60,6 +60,7 @@ class Job(models.Model):
     """A piece of long work. `progress` goes from 0 to 1; `told` is the last sentence about it."""
 
     grace = timedelta(0)  # between cancelling and ending the process
+    behind = False  # nobody waits for it: it is done beside the rest, so that what people ask for does not wait for it
     state = models.CharField(max_length=10, choices=JobState, default=JobState.WAITING)
     progress = models.FloatField(default=0)
     sentence = models.CharField(max_length=400, blank=True)  # in English, as in the code; `told` says it
@@ -142,15 +143,19 @@ def _end(job: Job, state: str, sentence: str, at: datetime, **values: object) ->
     job.refresh_from_db()
 
 
-def claim() -> Job | None:
-    """The job that waits longest, now this worker's; None when nothing waits. Two workers never get the same one."""
+def claim(behind: bool | None = None) -> Job | None:
+    """The job that waits longest, now this worker's; None when nothing waits. Two workers never get the same one.
+
+    behind: only jobs that nobody waits for, or only the others; None: all.
+    """
     now = timezone.now()
     free = models.Q(state=JobState.WAITING) | models.Q(state=JobState.RUNNING, seen_at__lt=now - LEFT_BEHIND)
     with all_cities():
-        for kind in kinds():
+        chosen = [kind for kind in kinds() if behind is None or kind.behind is behind]
+        for kind in chosen:
             left = kind._base_manager.filter(state=JobState.RUNNING, seen_at__lt=now - LEFT_BEHIND, cancel_asked=True)
             left.update(state=JobState.CANCELLED, ended_at=now)
-        waiting = [job for kind in kinds() for job in kind._base_manager.filter(free)]
+        waiting = [job for kind in chosen for job in kind._base_manager.filter(free)]
         for job in sorted(waiting, key=lambda job: (job.asked_at, job.pk)):
             if _rows(job).filter(free).update(state=JobState.RUNNING, begun_at=now, seen_at=now):
                 return job
@@ -162,10 +167,10 @@ def _is_over(grace: timedelta, since: float) -> bool:
 
 
 class Worker:
-    """Claims one job after the other and runs each in a process of its own, until stopped."""
+    """Claims one job after the other and runs each in a process of its own, until stopped. `behind` as `claim` takes it."""
 
-    def __init__(self, every: float = 1.0) -> None:
-        self._every = every
+    def __init__(self, every: float = 1.0, behind: bool | None = None) -> None:
+        self._every, self._behind = every, behind
         self._stopped = threading.Event()
 
     def stop(self) -> None:
@@ -175,7 +180,7 @@ class Worker:
         while not self._stopped.wait(self._every):
             try:
                 close_old_connections()
-                job = claim()
+                job = claim(self._behind)
                 if job is not None:
                     self._do(job)
             except Exception:

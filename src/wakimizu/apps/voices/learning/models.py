@@ -19,6 +19,8 @@ class LanguageModel(CityOwned, Job):
         LIVE = "live", pgettext_lazy("language model", "In use")
         RETIRED = "retired", pgettext_lazy("language model", "Replaced")
 
+    behind = True
+
     version = models.PositiveIntegerField()
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.CANDIDATE)
     asked_by = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)  # None: the timer

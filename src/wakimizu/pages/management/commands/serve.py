@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
-from wakimizu.pages.timer import OUTSIDE, Timer
-from wakimizu.shared.jobs import Worker
+from wakimizu.pages.timer import beside
 
 
 class Command(BaseCommand):
@@ -38,14 +37,11 @@ class Command(BaseCommand):
             log_enabled=False,
             respawn_failed_workers=True,
         )
-        timer, outside, worker = Timer(), Timer(OUTSIDE), Worker()
-        if not no_timer:
-            threading.Thread(target=timer.run, name="timer", daemon=True).start()
-            threading.Thread(target=outside.run, name="outside", daemon=True).start()
-            threading.Thread(target=worker.run, name="worker", daemon=True).start()
+        helpers = {} if no_timer else beside()
+        for name, helper in helpers.items():
+            threading.Thread(target=helper.run, name=name, daemon=True).start()
         try:
             server.serve()
         finally:
-            timer.stop()
-            outside.stop()
-            worker.stop()
+            for helper in helpers.values():
+                helper.stop()

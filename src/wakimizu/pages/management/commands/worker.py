@@ -6,28 +6,23 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from wakimizu.pages.timer import OUTSIDE, Timer
-from wakimizu.shared.jobs import Worker
+from wakimizu.pages.timer import beside
 
 
 class Command(BaseCommand):
     help = "Seal the ledger every minute, remind offices every morning, do the long runs that are asked for, until stopped."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        timer, outside, worker = Timer(), Timer(OUTSIDE), Worker()
+        helpers = beside()
 
         def stop(*_caught: Any) -> None:
-            timer.stop()
-            outside.stop()
-            worker.stop()
+            for helper in helpers.values():
+                helper.stop()
 
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, stop)
-        beside = [
-            threading.Thread(target=each.run, name=name) for name, each in (("worker", worker), ("outside", outside))
-        ]
-        for thread in beside:
+        threads = [threading.Thread(target=helper.run, name=name) for name, helper in helpers.items()]
+        for thread in threads:
             thread.start()
-        timer.run()
-        for thread in beside:
+        for thread in threads:
             thread.join()
