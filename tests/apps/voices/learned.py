@@ -5,7 +5,10 @@ from typing import Any
 
 from tests.apps.voices.scenes import kami_voice, need_of
 from tests.cast import Town
+from wakimizu.apps.voices.learning.live import reading_of_voice, row_of
 from wakimizu.apps.voices.learning.models import LanguageModel
+from wakimizu.apps.voices.learning.similar import needs_like, voices_in_the_same_words
+from wakimizu.apps.voices.models import Voice
 from wakimizu.apps.voices.operations import ask_training
 from wakimizu.shared import jobs
 
@@ -36,3 +39,14 @@ def trained(town: Town) -> Any:
 def learned(town: Town, voices: int = 120) -> Any:
     taught(town, voices)
     return trained(town)
+
+
+def like(town: Town, voice: Voice) -> Any:
+    """Needs that mean the same as a voice, and voices in the same words, as a planner of 上区 sees them: many of each."""
+    row, planner = row_of(town.city.pk), town.actor("planner", "w-kami-machi")
+    assert row is not None
+    reading = reading_of_voice(voice, row)
+    return (
+        needs_like(planner, voice, reading, row, but=set(), most=50),
+        voices_in_the_same_words(planner, voice, reading, row, most=50),
+    )

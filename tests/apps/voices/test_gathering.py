@@ -1,10 +1,9 @@
 """Waiting voices that mean the same at one place are offered as one need; people leave out and raise it."""
 
-from tests.apps.voices.learned import learned
+from tests.apps.voices.learned import learned, like
 from tests.apps.voices.scenes import kami_voice, need_of, shimo_voice, state
 from tests.cast import NOW
 from wakimizu.apps.voices.learning.gathering import gathered
-from wakimizu.apps.voices.learning.similar import needs_like, voices_in_the_same_words
 from wakimizu.apps.voices.learning.tasks import read_what_came
 from wakimizu.apps.voices.models import Need
 
@@ -16,6 +15,7 @@ def planner(town):
 
 
 def found(town):
+    read_what_came(NOW)
     return gathered(planner(town), town.book, town.catalogue)
 
 
@@ -33,6 +33,7 @@ def test_what_is_alike_and_near_is_one_candidate_named_by_its_own_words(town):
 def test_a_voice_can_be_left_out_and_the_rest_become_a_need(town):
     learned(town)
     one, other, left = (kami_voice(town, text) for text in HOLES)
+    read_what_came(NOW)
     browser = town.browser("planner", "w-kami-machi")
     assert f'value="{one.pk}" checked' in browser.get("/desk/gathering/").content.decode()
     form = {"voices": [one.pk, other.pk], "title": "道の陥没", "topic": "road", "office": "hq-road"}
@@ -77,8 +78,7 @@ def test_the_same_matter_is_found_in_another_ward_if_it_is_public(town):
         voice = shimo_voice(town, HOLES[0])
         need_of(town, voice, title=f"松原校区の陥没 {public}", by=theirs, lead="w-shimo-machi", public=public)
     read_what_came(NOW)
-    voice = kami_voice(town, HOLES[1])
-    liked = needs_like(planner(town), voice, voice.reading, but=set(), most=50)
+    liked, _same = like(town, kami_voice(town, HOLES[1]))
     titles = [like.need.title for like in liked]
     assert "松原校区の陥没 True" in titles and "松原校区の陥没 False" not in titles
     assert all(0 < like.percent <= 100 for like in liked)
@@ -87,7 +87,8 @@ def test_the_same_matter_is_found_in_another_ward_if_it_is_public(town):
 def test_the_same_words_are_told_apart_from_the_same_meaning(town):
     learned(town)
     first, again, other = kami_voice(town, HOLES[0]), kami_voice(town, HOLES[0] + "。"), kami_voice(town, HOLES[1])
-    same = voices_in_the_same_words(planner(town), first, first.reading, most=50)
+    read_what_came(NOW)
+    _liked, same = like(town, first)
     assert again in same and other not in same and first not in same
 
 

@@ -1,6 +1,8 @@
 """What people sorted is learned: measured on voices held back, suggested with its words, never acting by itself."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.apps.voices.learned import learned, taught, trained
 from tests.apps.voices.scenes import kami_voice
@@ -23,9 +25,15 @@ def test_a_version_is_measured_on_what_it_has_not_seen_and_goes_into_use(town):
     assert sum(n for n, _right in topics["by_label"].values()) == 24
 
 
-def test_a_new_voice_is_read_at_once_with_the_words_that_decided(town):
+def read(voice):
+    """What the timer's reading said of it."""
+    read_what_came(NOW)
+    return Reading.objects.get(voice=voice)
+
+
+def test_a_new_voice_is_read_with_the_words_that_decided(town):
     learned(town)
-    reading = Reading.objects.get(voice=kami_voice(town, "道路の陥没が怖いです"))
+    reading = read(kami_voice(town, "道路の陥没が怖いです"))
     assert (reading.topic, reading.target) == ("road", "hq-road")
     assert reading.topic_sure > 0.5 and "陥没" in reading.topic_words
 
@@ -34,7 +42,7 @@ def test_an_office_is_learned_as_the_division_of_the_voices_own_ward(town):
     learned(town)  # all of 上区
     voice = town.say("ごみの収集がまだ来ません", district=town.areas["43992-01"])
     page = town.browser("planner", "w-shimo-machi").get(f"/desk/voice/{voice.pk}/").content.decode()
-    assert Reading.objects.get(voice=voice).target == "ward:machi"
+    assert read(voice).target == "ward:machi"
     assert "下区まちづくり推進課" in page and "上区まちづくり推進課" not in page
 
 
@@ -62,6 +70,7 @@ def test_taking_the_office_hands_the_voice_over(town):
 def test_an_erased_voice_is_no_longer_read_nor_learned_from(town):
     model = learned(town)
     voice = kami_voice(town, "舗装の穴を埋めてください")
+    assert read(voice)
     operations.erase_voice(town.actor("planner", "w-kami-machi"), voice=voice, because="本人の求め")
     assert not Reading.objects.filter(voice=voice).exists()
     read_what_came(NOW)
@@ -104,7 +113,19 @@ def test_planners_may_not_choose_the_version(town):
 
 def test_with_no_version_in_use_nothing_is_suggested(town):
     operations.stop_using_model(town.actor("it", "hq-seisaku"), model=learned(town))
-    assert not Reading.objects.filter(voice=kami_voice(town, "道路の陥没")).exists()
+    voice = kami_voice(town, "道路の陥没が怖いです", topic=town.topics["other"])
+    read_what_came(NOW)
+    assert not Reading.objects.filter(voice=voice).exists()
+    browser = town.browser("planner", "w-kami-machi")
+    assert "/take-topic/" not in browser.get(f"/desk/voice/{voice.pk}/").content.decode()
+    assert browser.post(f"/desk/voice/{voice.pk}/take-topic/").status_code == 404
+
+
+def test_nobody_waits_for_a_reading_unless_a_topic_may_act_by_itself(town):
+    learned(town)
+    with CaptureQueriesContext(connection) as said:
+        kami_voice(town, "道路の陥没が怖いです")
+    assert not any("languagemodel" in each["sql"] for each in said.captured_queries)
 
 
 def test_one_version_is_learned_at_a_time(town):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wakimizu.apps.city.calendar import add_business_days
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.voices import forms, operations
+from wakimizu.apps.voices.learning import live
 from wakimizu.apps.voices.learning.models import Reading
 from wakimizu.apps.voices.learning.rules import office_of
 from wakimizu.apps.voices.models import Answer, Need, Part, Voice
@@ -172,10 +173,10 @@ def _take_office(request: Request, voice: Voice, cleaned: dict[str, Any]) -> Voi
 
 
 def _reading(voice: Voice) -> Reading:
-    reading = Reading.objects.filter(voice=voice).first()
-    if reading is None:
+    row = live.row_of(voice.city_id)
+    if row is None:
         raise Http404
-    return reading
+    return live.reading_of_voice(voice, row)
 
 
 VOICE_ACTS = [

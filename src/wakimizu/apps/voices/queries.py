@@ -18,6 +18,7 @@ from wakimizu.apps.ledger.queries import history, prove
 from wakimizu.apps.voices import rules
 from wakimizu.apps.voices.analysis import Alike, most_alike
 from wakimizu.apps.voices.catalogue import Catalogue
+from wakimizu.apps.voices.learning import live
 from wakimizu.apps.voices.learning.models import Reading
 from wakimizu.apps.voices.learning.similar import Like, needs_like, voices_in_the_same_words
 from wakimizu.apps.voices.models import (
@@ -183,6 +184,15 @@ def _happened(entries: Iterable[Entry], remarks: Iterable[Remark]) -> list[Happe
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What the version in use says of a voice: nothing when there is none, or when nobody waits for it."""
+
+    reading: Reading | None = None
+    like: list[Like] = field(default_factory=list)  # needs anywhere that mean the same
+    same: list[Voice] = field(default_factory=list)  # voices in the same words
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceSheet:
     voice: Voice
     links: list[NeedVoice]
@@ -192,9 +202,7 @@ class VoiceSheet:
     happened: list[Happened]
     alike: list[Alike]
     may: dict[str, bool]
-    reading: Reading | None
-    like: list[Like]  # needs anywhere that mean the same
-    same: list[Voice]  # voices in the same words
+    heard: Heard
 
     @property
     def unreachable(self) -> bool:
@@ -207,8 +215,8 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
     allow(actor, "see_voice", voice, table=PERMISSIONS)
     acts = ["sort_voice", "pass_voice_on", "set_voice_aside", "publish_voice", "read_contact", "erase_voice", "reopen"]
     unsorted = voice.state in WAITING
-    reading = Reading.objects.filter(voice=voice).first() if unsorted else None
     alike = needs_alike(actor, voice) if unsorted else []
+    heard = _heard(actor, voice, {found.need.pk for found in alike}) if unsorted else Heard()
     return VoiceSheet(
         voice=voice,
         links=list(voice.links.select_related("need").order_by("since")),
@@ -218,9 +226,19 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
         happened=_happened(history([("voices.Voice", voice.pk)]), Remark.objects.filter(voice=voice)),
         alike=alike,
         may={act: may(actor, act, voice, table=PERMISSIONS) for act in acts},
-        reading=reading,
-        like=needs_like(actor, voice, reading, but={found.need.pk for found in alike}),
-        same=voices_in_the_same_words(actor, voice, reading),
+        heard=heard,
+    )
+
+
+def _heard(actor: Actor, voice: Voice, but: set[int]) -> Heard:
+    row = live.row_of(actor.city_id)
+    if row is None:
+        return Heard()
+    reading = live.reading_of_voice(voice, row)
+    return Heard(
+        reading,
+        needs_like(actor, voice, reading, row, but=but),
+        voices_in_the_same_words(actor, voice, reading, row),
     )
 
 

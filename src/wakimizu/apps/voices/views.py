@@ -322,7 +322,7 @@ def voice(request: Request, number: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "located": request.book.locate(found.lat, found.lon) if placed else None,
-        "suggested": suggestions(found, sheet.reading, request.book, request.catalogue),
+        "suggested": suggestions(found, sheet.heard.reading, request.book, request.catalogue),
         "acts": acts.possible(acts.VOICE_ACTS, found, sheet.may),
         "history": timeline(sheet.happened, request.book),
         "book": request.book,

@@ -6,7 +6,7 @@ Learning itself is in `wakimizu.engines.language.learning`; it needs scikit-lear
 from .classify import Classifier, Guess, guess
 from .features import columns, columns_of, rarity
 from .grouping import groups, name_of
-from .meaning import Space, closeness, place
+from .meaning import Space, closeness, nearest_cells, place
 from .model import Heard, Model, NotAModel, from_bytes, hear, to_bytes
 from .mynumber import Span, find_my_numbers, mask_my_numbers
 from .searchkeys import fts5_query, index_words, tsquery
@@ -43,6 +43,7 @@ __all__ = [
     "mask_my_numbers",
     "matching_words",
     "name_of",
+    "nearest_cells",
     "place",
     "rarity",
     "shared_words",

@@ -118,6 +118,7 @@ def learn_space(rows: csr_matrix, texts_expected: int, seed: int) -> Space:
     lengths = np.linalg.norm(places, axis=1, keepdims=True)
     places = places[lengths[:, 0] > 1e-6] / lengths[lengths[:, 0] > 1e-6]
     cells = max(1, min(int(CELLS_PER_ROOT * texts_expected**0.5), len(places) // 8))
-    centres = MiniBatchKMeans(cells, random_state=seed, n_init=1, batch_size=4096).fit(places).cluster_centers_
+    found_cells = MiniBatchKMeans(cells, init="random", max_iter=10, random_state=seed, n_init=1, batch_size=4096)
+    centres = found_cells.fit(places).cluster_centers_
     centres = centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-6)
     return Space(axes.astype(np.float16), centres.astype(np.float32))

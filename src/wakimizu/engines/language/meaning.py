@@ -1,7 +1,7 @@
 """What a text means, as 64 small numbers: texts that say the same lie close, whatever words they use.
 
 Latent semantic analysis: words that occur in the same texts point the same way. Space is cut into cells around centres, so
-that the nearest of a million texts are found by looking into the few cells around a text. Needs numpy only.
+that the nearest of a million texts are found by looking into the few cells around a text: a thousand cells for a million. Needs numpy only.
 Source: Deerwester et al. 1990, doi:10.1002/(SICI)1097-4571(199009)41:6<391::AID-ASI1>3.0.CO;2-9.
 """
 

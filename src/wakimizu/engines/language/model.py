@@ -18,8 +18,6 @@ from .features import COLUMNS, Floats, columns_of
 from .meaning import Space, Vector, nearest_cells, place
 from .tokenizing import Lexicon, lexicon, words
 
-CELLS_LOOKED_INTO = 6
-
 
 class NotAModel(ValueError):
     """Bytes that are not what `to_bytes` made."""
@@ -37,11 +35,11 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a model says of a text: a guess for each thing, where the text lies, and the cells around it, nearest first."""
+    """What a model says of a text: a guess for each thing, where the text lies, and the number of its cell."""
 
     guesses: dict[str, Guess]
     at: Vector
-    cells: list[int]
+    cell: int
 
 
 def hear(model: Model, text: str) -> Heard:
@@ -49,7 +47,7 @@ def hear(model: Model, text: str) -> Heard:
     found = words(text, model.known)
     at = place(model.space, model.rare, columns_of(found))
     guesses = {name: guess(each, model.rare, found) for name, each in model.classifiers.items()}
-    return Heard(guesses, at, nearest_cells(model.space, at, CELLS_LOOKED_INTO))
+    return Heard(guesses, at, nearest_cells(model.space, at)[0])
 
 
 def to_bytes(model: Model) -> bytes:

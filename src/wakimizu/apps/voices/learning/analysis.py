@@ -27,7 +27,7 @@ def reading_of(model: Model, row: LanguageModel, text: str) -> Reading:
         city_id=row.city_id, version=row.version,
         topic=topic.label, topic_sure=round(topic.confidence, 4), topic_words=topic.words,
         target=office.label, target_sure=round(office.confidence, 4), target_words=office.words,
-        space=row.space, cell=heard.cells[0], cells=heard.cells, vector=heard.at.tobytes(),
+        space=row.space, cell=heard.cell, vector=heard.at.tobytes(),
     )  # fmt: skip
 
 
@@ -35,8 +35,7 @@ def need_reading_of(model: Model, row: LanguageModel, need: int, text: str) -> N
     """Where a need lies, not yet saved."""
     heard = language.hear(model, text)
     return NeedReading(
-        city_id=row.city_id, need_id=need, space=row.space, cell=heard.cells[0], cells=heard.cells,
-        vector=heard.at.tobytes(),
+        city_id=row.city_id, need_id=need, space=row.space, cell=heard.cell, vector=heard.at.tobytes()
     )  # fmt: skip
 
 
@@ -112,11 +111,16 @@ def _shares(model: Model, aside: Sequence[Sorted]) -> dict[str, float]:
     return {name: right[name] / max(len(aside), 1) for name in (TOPIC, OFFICE)}
 
 
+def cells_around(model: Model, vector: bytes, most: int) -> list[int]:
+    """The numbers of the cells nearest to where a text lies, nearest first."""
+    return language.nearest_cells(model.space, np.frombuffer(vector, np.int8), most)
+
+
 def closest(vector: bytes, others: Sequence[tuple[int, bytes]], most: int, at_least: float) -> list[tuple[int, float]]:
     """Of rows (number, vector), those that lie closest, closest first, each with its closeness."""
     if not others or not any(vector):
         return []
-    lie = np.frombuffer(b"".join(bytes(each) for _number, each in others), np.int8).reshape(len(others), -1)
+    lie = np.frombuffer(b"".join(each for _number, each in others), np.int8).reshape(len(others), -1)
     close = language.closeness(np.frombuffer(vector, np.int8), lie)
     best = np.argsort(-close, kind="stable")[:most]
     return [(others[at][0], float(close[at])) for at in best if close[at] >= at_least]

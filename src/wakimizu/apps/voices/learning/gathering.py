@@ -83,7 +83,7 @@ def near(one: Voice, other: Voice) -> bool:
 def _candidate(actor: Actor, voices: list[Voice], row: Any, book: Directory, known: Catalogue) -> Candidate:
     shared = shared_name([voice.text for voice in voices], live.model_of(row))
     reading: Reading = voices[0].reading
-    like = needs_like(actor, voices[0], reading, but=set())
+    like = needs_like(actor, voices[0], reading, row, but=set())
     return Candidate(
         title=title_of(voices, shared, book),
         voices=voices,

@@ -38,6 +38,12 @@ def reading_for(city_id: int, text: str) -> Reading | None:
     return reading_of(model_of(row), row, text) if row else None
 
 
+def reading_of_voice(voice: Voice, row: LanguageModel) -> Reading:
+    """What the version in use says of a voice: read already, or else read now and not saved (the timer does that)."""
+    kept = Reading.objects.filter(voice=voice, space=row.space).first()
+    return kept or reading_of(model_of(row), row, voice.text)
+
+
 def waiting_unread(row: LanguageModel, most: int) -> tuple[list[int], list[int]]:
     """Voices that wait for a person and open needs, the newest first, that this version has not read: their numbers."""
     by_this = Reading.objects.filter(voice=OuterRef("pk"), version=row.version)

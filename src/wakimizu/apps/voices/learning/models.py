@@ -64,12 +64,11 @@ class Reading(CityOwned):
     target_words = models.JSONField(default=list)
     space = models.PositiveIntegerField()
     cell = models.PositiveIntegerField()
-    cells = models.JSONField(default=list)  # those around it, nearest first
     vector = models.BinaryField()  # 64 whole numbers of a byte
 
     class Meta:
         base_manager_name = "objects"
-        indexes = [models.Index(fields=["city", "space", "cell", "-voice"], name="reading_cell")]
+        indexes = [models.Index(fields=["city", "space", "cell", "-voice", "vector"], name="reading_cell")]
 
     def __str__(self) -> str:
         return f"reading of voice {self.pk}"
@@ -81,12 +80,11 @@ class NeedReading(CityOwned):
     need = models.OneToOneField("voices.Need", models.CASCADE, primary_key=True, related_name="reading")
     space = models.PositiveIntegerField()
     cell = models.PositiveIntegerField()
-    cells = models.JSONField(default=list)
     vector = models.BinaryField()
 
     class Meta:
         base_manager_name = "objects"
-        indexes = [models.Index(fields=["city", "space", "cell", "-need"], name="need_reading_cell")]
+        indexes = [models.Index(fields=["city", "space", "cell", "-need", "vector"], name="need_reading_cell")]
 
     def __str__(self) -> str:
         return f"reading of need {self.pk}"

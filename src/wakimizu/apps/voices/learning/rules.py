@@ -78,6 +78,11 @@ def office_of(target: str, ward: Area | None, book: Directory) -> Office | None:
     return book.office_by_code.get(target)
 
 
+def may_act_alone(topics: Sequence[Topic]) -> bool:
+    """Whether any topic has a rule that lets a suggestion act: only then is a voice read while its sender waits."""
+    return any(topic.alone_from is not None for topic in topics)
+
+
 def acts_alone(reading: Reading, topics: Sequence[Topic]) -> Topic | None:
     """The suggested topic, if its rule lets a suggestion of this confidence act by itself."""
     topic = next((each for each in topics if each.code == reading.topic), None)

@@ -360,13 +360,12 @@ class Migration(migrations.Migration):
                 ('need', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reading', serialize=False, to='voices.need')),
                 ('space', models.PositiveIntegerField()),
                 ('cell', models.PositiveIntegerField()),
-                ('cells', models.JSONField(default=list)),
                 ('vector', models.BinaryField()),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
             ],
             options={
                 'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['city', 'space', 'cell', '-need'], name='need_reading_cell')],
+                'indexes': [models.Index(fields=['city', 'space', 'cell', '-need', 'vector'], name='need_reading_cell')],
             },
         ),
         migrations.CreateModel(
@@ -382,13 +381,12 @@ class Migration(migrations.Migration):
                 ('target_words', models.JSONField(default=list)),
                 ('space', models.PositiveIntegerField()),
                 ('cell', models.PositiveIntegerField()),
-                ('cells', models.JSONField(default=list)),
                 ('vector', models.BinaryField()),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.city')),
             ],
             options={
                 'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['city', 'space', 'cell', '-voice'], name='reading_cell')],
+                'indexes': [models.Index(fields=['city', 'space', 'cell', '-voice', 'vector'], name='reading_cell')],
             },
         ),
     ]

@@ -18,7 +18,7 @@ from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.learning import live
-from wakimizu.apps.voices.learning.rules import acts_alone, by_itself
+from wakimizu.apps.voices.learning.rules import acts_alone, by_itself, may_act_alone
 from wakimizu.apps.voices.letters import Paper
 from wakimizu.apps.voices.models import Letter, Photo, Topic, Voice
 from wakimizu.apps.voices.operations.past import keep_as_record, take_answer_in
@@ -110,8 +110,8 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         raise BadInput(_("This municipality does not take voices here yet. Please call its town hall."))
     _check(said, text)
     district, ward = _where(said, book)
-    reading = live.reading_for(actor.city_id, text)
-    alone = acts_alone(reading, catalogue.topics) if reading and said.topic is None else None
+    reading = live.reading_for(actor.city_id, text) if said.topic is None and may_act_alone(catalogue.topics) else None
+    alone = acts_alone(reading, catalogue.topics) if reading else None
     routed = rules.route(
         text=text,
         channel=said.channel,
