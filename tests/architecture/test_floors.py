@@ -172,8 +172,10 @@ def test_only_operations_write(path):
 
 
 def _writes(path):
-    """Calls that write rows: .save() and its like on anything that is no picture, and .update() on a query."""
+    """Calls that write rows: insert(row), .save() and its like on anything that is no picture, .update() on a query."""
     for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "insert":
+            yield "insert", node.lineno
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         text = ast.unparse(node.func)

@@ -16,6 +16,7 @@ from wakimizu.apps.ledger import merkle
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.models import Entry, Leaf, Seal
 from wakimizu.shared.errors import NotPermitted
+from wakimizu.shared.inserting import insert
 from wakimizu.shared.scoping import all_cities, in_city
 
 P = ParamSpec("P")
@@ -109,23 +110,9 @@ def record(actor: Actor, name: str, about: models.Model, facts: dict[str, Any]) 
         object_id=about.pk,
         facts=canonical(facts),
     )
-    _keep(entry)
+    insert(entry)
     written.append(entry)
     return entry
-
-
-# By hand: every act of the house writes one.
-_COLUMNS = [field.attname for field in Entry._meta.concrete_fields if not field.primary_key]
-_KEEP = f"INSERT INTO ledger_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))}) RETURNING id"  # noqa: S608
-
-
-def _keep(entry: Entry) -> None:
-    values = [getattr(entry, name) for name in _COLUMNS]
-    values[_COLUMNS.index("at")] = connection.ops.adapt_datetimefield_value(entry.at)
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, values)
-        entry.pk = cursor.fetchone()[0]
-    entry._state.adding, entry._state.db = False, connection.alias
 
 
 def entry_bytes(entry: Entry) -> bytes:

@@ -114,6 +114,8 @@ def find_my_numbers(text: str) -> list[Span]:
 
     Source of the check digit: 平成26年総務省令第85号 第5条. Takes time in proportion to the text.
     """
+    if not text:  # most fields of most forms
+        return []
     text = _STROKE_IN_KANJI.sub(r"\1-\2-\3", text)
     plain = text.translate(_PLAIN)
     words = _Words(text, plain, list(_CONTEXT.finditer(text)))

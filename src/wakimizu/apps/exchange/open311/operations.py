@@ -1,6 +1,6 @@
 """The writes of Open311."""
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.directory import Directory
@@ -13,9 +13,7 @@ from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.operations import masked, new_voice
 from wakimizu.shared.errors import BadInput
-
-# By hand: every request that comes in writes one.
-KEEP = "INSERT INTO exchange_servicerequest (city_id, voice_id, number, key_id, content) VALUES (%s, %s, %s, %s, %s)"
+from wakimizu.shared.inserting import insert
 
 
 def send_request(
@@ -45,6 +43,5 @@ def _send(
 ) -> ServiceRequest:
     voice = new_voice(actor, said=masked(sending.said), book=book, catalogue=catalogue)
     request = ServiceRequest(city_id=actor.city_id, voice=voice, number=number, key=key, content=sending.content)
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP, [request.city_id, request.voice_id, request.number, request.key_id, request.content])
+    insert(request)
     return request

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Literal
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,11 +20,12 @@ from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.learning import live
 from wakimizu.apps.voices.learning.rules import acts_alone, by_itself, may_act_alone
 from wakimizu.apps.voices.letters import Paper
-from wakimizu.apps.voices.models import Letter, Photo, Topic, Voice
+from wakimizu.apps.voices.models import Contact, Letter, Photo, Topic, Voice
 from wakimizu.apps.voices.operations.past import keep_as_record, take_answer_in
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import PERMISSIONS, Channel
 from wakimizu.shared.errors import BadInput
+from wakimizu.shared.inserting import insert
 from wakimizu.shared.permissions import allow
 
 MOST_LETTERS, MOST_PLACE, MOST_ANSWER = 4000, 120, 20_000
@@ -143,7 +144,7 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         may_publish=said.may_publish,
         submission=said.submission,
     )
-    voice.save(force_insert=True)
+    insert(voice)
     if reading is not None:
         reading.voice = voice
         reading.save(force_insert=True)
@@ -170,20 +171,12 @@ def _keep_beside(voice: Voice, said: Said) -> None:
     """How to reach the person, pictures and letters: what came with the words."""
     if said.contact:
         sealed = contacts.seal(asdict(said.contact), voice.receipt)
-        _keep_contact(voice, sealed, by_mail=said.by_mail and bool(said.contact.email))
+        by_mail = said.by_mail and bool(said.contact.email)
+        insert(Contact(city_id=voice.city_id, voice=voice, sealed=sealed, by_mail=by_mail))
     for picture in said.pictures:
-        Photo(city_id=voice.city_id, voice=voice, **asdict(picture)).save(force_insert=True)
+        insert(Photo(city_id=voice.city_id, voice=voice, **asdict(picture)))
     for paper in said.letters:
-        Letter(city_id=voice.city_id, voice=voice, **asdict(paper)).save(force_insert=True)
-
-
-# By hand: nearly every voice has one.
-CONTACT = "INSERT INTO voices_contact (city_id, voice_id, sealed, by_mail) VALUES (%s, %s, %s, %s)"
-
-
-def _keep_contact(voice: Voice, sealed: bytes, *, by_mail: bool) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(CONTACT, [voice.city_id, voice.pk, sealed, by_mail])
+        insert(Letter(city_id=voice.city_id, voice=voice, **asdict(paper)))
 
 
 def midnight_of(day: date) -> datetime:
