@@ -21,7 +21,7 @@ from wakimizu.shared.permissions import may
 CELLS, ROWS, OF_A_CELL = 24, 6_000, 3_000  # looked into at most; of a cell the newest rows
 CLOSE = 0.5  # of the demo's needs that are as close, three in four have the topic in common (docs/adr/0022)
 NEARLY_SAME = 0.75  # of pairs of letters shared, from which on two voices have the same words
-LOOKED_AT = 60
+LOOKED_AT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,12 @@ def needs_like(
     liked: list[Like] = []
     for number, close in found:
         need = needs.get(number)
-        if need is None or number in but:
+        if need is None or number in but or len(liked) == most:
             continue
         reached = may(actor, "see_need", need, table=PERMISSIONS)
         if reached or need.public:
             liked.append(Like(need, round(close * 100), shared(voice.text, need.title), reached))
-    return liked[:most]
+    return liked
 
 
 def voices_in_the_same_words(
