@@ -1,9 +1,18 @@
 """Waiting voices that mean the same at one place are offered as one need; people leave out and raise it."""
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from tests.apps.voices.learned import learned, like
 from tests.apps.voices.scenes import kami_voice, need_of, shimo_voice, state
 from tests.cast import NOW
+from wakimizu.apps.voices.learning import similar
+from wakimizu.apps.voices.learning.analysis import cells_around
 from wakimizu.apps.voices.learning.gathering import gathered
+from wakimizu.apps.voices.learning.live import model_of, reading_of_voice
+from wakimizu.apps.voices.learning.models import NeedReading
+from wakimizu.apps.voices.learning.similar import around
 from wakimizu.apps.voices.learning.tasks import read_what_came
 from wakimizu.apps.voices.models import Need
 
@@ -104,3 +113,31 @@ def test_the_page_of_versions_says_how_often_each_is_right(town):
     town.browser("it", "hq-seisaku").post("/desk/language/1/use/")
     model.refresh_from_db()
     assert model.standing == "live"
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL plans by what it has counted: a town is too small"
+)
+def test_similar_needs_are_read_from_the_index_alone_in_one_statement(town):
+    row = learned(town)
+    reading = reading_of_voice(kami_voice(town, HOLES[0]), row)
+    with CaptureQueriesContext(connection) as asked:
+        assert around(NeedReading, reading, row)
+    (statement,) = (each["sql"] for each in asked.captured_queries)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        plan = [line[3] for line in cursor.fetchall() if "voices_needreading" in line[3]]
+    assert plan and all("COVERING INDEX need_reading_cell" in line for line in plan)
+
+
+def test_so_many_rows_are_read_and_no_more_however_large_the_city(town, monkeypatch):
+    row = learned(town)
+    reading = reading_of_voice(kami_voice(town, HOLES[0]), row)
+    monkeypatch.setattr(similar, "ROWS", 7)
+    nearest = cells_around(model_of(row), bytes(reading.vector), 1)[0]
+    found = around(NeedReading, reading, row)
+    assert len(found) == 7
+    in_nearest = NeedReading.objects.filter(cell=nearest).count()
+    assert {number for number, _vector in found[:in_nearest]} <= set(
+        NeedReading.objects.filter(cell=nearest).values_list("pk", flat=True)
+    )
