@@ -70,7 +70,7 @@ def _logged_statements(cluster: postgresql.Cluster, server: Server, voices: int 
     cluster.set("log_statement", "none")
     visitor.close()
     by_connection = cluster.statements().values()
-    taken = [said for said in by_connection if any('INSERT INTO "voices_voice"' in one for one in said)]
+    taken = [said for said in by_connection if any("INSERT INTO voices_voice " in one for one in said)]
     return sum(map(len, taken)) / voices
 
 

@@ -66,7 +66,7 @@ def _logged_statements(cluster: postgresql.Cluster, server: Server, key: str, re
         client.send(300_000 + number)
     cluster.set("log_statement", "none")
     client.close()
-    taken = [said for said in cluster.statements().values() if any('INSERT INTO "voices_voice"' in one for one in said)]
+    taken = [said for said in cluster.statements().values() if any("INSERT INTO voices_voice " in one for one in said)]
     return sum(map(len, taken)) / requests
 
 

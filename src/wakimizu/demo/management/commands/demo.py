@@ -17,6 +17,7 @@ from wakimizu.demo.build import PASSWORD, build_city, log_ins
 from wakimizu.demo.community import make_community
 from wakimizu.demo.deliberation import make_deliberations
 from wakimizu.demo.generator import make_voices
+from wakimizu.demo.learning import learn
 from wakimizu.demo.monitoring import make_monitoring
 from wakimizu.demo.proposals import make_proposals
 from wakimizu.demo.scenes import play_scenes
@@ -86,6 +87,7 @@ class Command(BaseCommand):
         make_deliberations(city, now)  # after the proposals
         make_sharing(city, now)  # after what its agendas look at
         make_self_checks(city, now)  # after everything that they count
+        learn(city, now)
         while seal_entries(now):  # what was played since the scenes
             pass
         if voices > 20_000:
