@@ -711,6 +711,18 @@ ChangeSurvey = TypedDict(
     },
 )
 
+CheckFigure = TypedDict(
+    "CheckFigure",
+    {
+        "duty": str,
+        "what": str,
+        "n": int,
+        "before": int,
+        "of": "int | None",
+    },
+)
+CheckFigure.__doc__ = "A figure of a duty: this year, the year before, and of how many, where that is known."
+
 Checked = TypedDict(
     "Checked",
     {
@@ -1091,6 +1103,10 @@ EnactRound.__doc__ = "The day, and the lines about which the assembly decided ot
 
 EndHelp = dict[str, Any]
 
+EndPost = dict[str, Any]
+
+EndWebhook = dict[str, Any]
+
 EndorseProposal = dict[str, Any]
 
 EnterService = TypedDict(
@@ -1145,6 +1161,15 @@ EraseVoice = TypedDict(
     "EraseVoice",
     {
         "because": str,
+    },
+)
+
+Event = TypedDict(
+    "Event",
+    {
+        "name": str,
+        "title": str,
+        "room": str,
     },
 )
 
@@ -1248,6 +1273,17 @@ GivePart = TypedDict(
     },
 )
 
+GivePost = TypedDict(
+    "GivePost",
+    {
+        "email": str,
+        "name": str,
+        "role": Literal["liaison", "clerk", "planner", "mayor", "hq", "hq_head", "policy", "auditor", "it"],
+        "office": str,
+        "password": NotRequired["str | None"],
+    },
+)
+
 GiveTask = TypedDict(
     "GiveTask",
     {
@@ -1319,6 +1355,33 @@ HearVoice = TypedDict(
     },
 )
 
+Heard = TypedDict(
+    "Heard",
+    {
+        "received_at": str,
+        "topic": str,
+        "district": "str | None",
+        "words": str,
+    },
+)
+Heard.__doc__ = "A voice behind it; its words only where they may be read."
+
+HeardInAYear = TypedDict(
+    "HeardInAYear",
+    {
+        "ward": "str | None",
+        "received": int,
+        "set_aside": int,
+        "answers": int,
+        "due": int,
+        "in_time": int,
+        "reopened": int,
+        "median_days": "int | None",
+        "endings": dict[str, int],
+    },
+)
+HeardInAYear.__doc__ = "Voices and answers of a ward; of none, those whose place is not known, or of all."
+
 HeardThere = TypedDict(
     "HeardThere",
     {
@@ -1376,6 +1439,16 @@ IndicatorLine = TypedDict(
         "last": "Observation | None",
         "asked": "float | None",
         "off": "bool | None",
+    },
+)
+
+IndicatorMoved = TypedDict(
+    "IndicatorMoved",
+    {
+        "indicator": str,
+        "before": "float | None",
+        "after": "float | None",
+        "better": "bool | None",
     },
 )
 
@@ -1507,6 +1580,14 @@ KeepPartner = TypedDict(
     },
 )
 
+KeepWording = TypedDict(
+    "KeepWording",
+    {
+        "subject": str,
+        "text": str,
+    },
+)
+
 Kept = TypedDict(
     "Kept",
     {
@@ -1522,6 +1603,19 @@ Kept = TypedDict(
 )
 Kept.__doc__ = "What an office of HQ, or a ward, did in a month, and how much of it in time."
 
+KeptInAYear = TypedDict(
+    "KeptInAYear",
+    {
+        "notices": int,
+        "notices_in_time": int,
+        "asked": int,
+        "acknowledged": int,
+        "questions": int,
+        "answered": int,
+        "consultations": int,
+    },
+)
+
 KeptMonth = TypedDict(
     "KeptMonth",
     {
@@ -1530,18 +1624,7 @@ KeptMonth = TypedDict(
     },
 )
 
-Kind = Literal[
-    "hq_bureau",
-    "hq_division",
-    "ward_office",
-    "ward_division",
-    "general_branch",
-    "branch",
-    "community_centre",
-    "public_hall",
-    "kiosk",
-    "facility",
-]
+Kind = Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"]
 
 LeaveAgendaItemOut = TypedDict(
     "LeaveAgendaItemOut",
@@ -1588,6 +1671,23 @@ LineAmount = TypedDict(
     {
         "line": int,
         "amount": int,
+    },
+)
+
+Listed = TypedDict(
+    "Listed",
+    {
+        "id": int,
+        "kind": Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        "language": str,
+        "state": Literal["waiting", "sent", "bounced", "failed", "left_out"],
+        "due": "str | None",
+        "asked_at": str,
+        "sent_at": "str | None",
+        "tries": int,
+        "reason": str,
+        "receipt": str,
+        "opens": bool,
     },
 )
 
@@ -1871,6 +1971,22 @@ Listed_Voice_ = TypedDict(
     },
 )
 
+Listed_WebhookMessage_ = TypedDict(
+    "Listed_WebhookMessage_",
+    {
+        "items": list["WebhookMessage"],
+        "next": "str | None",
+    },
+)
+
+Listed_Webhook_ = TypedDict(
+    "Listed_Webhook_",
+    {
+        "items": list["Webhook"],
+        "next": "str | None",
+    },
+)
+
 Look = TypedDict(
     "Look",
     {
@@ -1885,6 +2001,35 @@ Lookup = TypedDict(
     "Lookup",
     {
         "receipt": str,
+    },
+)
+
+MailSheet = TypedDict(
+    "MailSheet",
+    {
+        "subject": str,
+        "text": str,
+        "html": str,
+        "id": int,
+        "kind": Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        "language": str,
+        "state": Literal["waiting", "sent", "bounced", "failed", "left_out"],
+        "due": "str | None",
+        "asked_at": str,
+        "sent_at": "str | None",
+        "tries": int,
+        "reason": str,
+    },
+)
+MailSheet.__doc__ = "A mail with its words, from what holds now."
+
+MailState = Literal["waiting", "sent", "bounced", "failed", "left_out"]
+
+Mails = TypedDict(
+    "Mails",
+    {
+        "items": list["Listed"],
+        "next": "str | None",
     },
 )
 
@@ -2016,6 +2161,14 @@ MilestoneMeasure = TypedDict(
     {
         "name": str,
         "due": str,
+    },
+)
+
+Month = TypedDict(
+    "Month",
+    {
+        "month": str,
+        "n": int,
     },
 )
 
@@ -3101,6 +3254,8 @@ RespondToOpinion = TypedDict(
     },
 )
 
+RestartWebhook = dict[str, Any]
+
 RestoreVoice = dict[str, Any]
 
 ReturnNeed = TypedDict(
@@ -3244,6 +3399,8 @@ ScenarioText = TypedDict(
         "text": str,
     },
 )
+
+SendMessageAgain = dict[str, Any]
 
 SendNotice = TypedDict(
     "SendNotice",
@@ -3466,6 +3623,15 @@ StandardFacts = TypedDict(
     },
 )
 
+Standing = TypedDict(
+    "Standing",
+    {
+        "ward": str,
+        "state": "str | None",
+        "signed_at": "str | None",
+    },
+)
+
 StartMeasure = TypedDict(
     "StartMeasure",
     {
@@ -3572,6 +3738,42 @@ StudySheet = TypedDict(
 SubmitNeed = dict[str, Any]
 
 SubmitProposal = dict[str, Any]
+
+Subscribe = TypedDict(
+    "Subscribe",
+    {
+        "name": str,
+        "url": str,
+        "events": list[
+            Literal[
+                "voice.published",
+                "voice.hidden",
+                "need.raised",
+                "need.answered",
+                "need.merged",
+                "proposal.endorsed",
+                "proposal.decided",
+                "measure.begun",
+                "measure.ended",
+                "budget.enacted",
+                "office.changed",
+                "standard.set",
+                "indicator.computed",
+                "survey.published",
+                "deliberation.opened",
+                "deliberation.closed",
+            ]
+        ],
+    },
+)
+
+Subscribed = TypedDict(
+    "Subscribed",
+    {
+        "id": int,
+        "secret": str,
+    },
+)
 
 Sums = TypedDict(
     "Sums",
@@ -3731,6 +3933,8 @@ Term = TypedDict(
 )
 Term.__doc__ = "A fact of a standard: as it is now, and as it would be."
 
+TestWebhook = dict[str, Any]
+
 Timetable = TypedDict(
     "Timetable",
     {
@@ -3757,6 +3961,106 @@ Topic = TypedDict(
     },
 )
 
+TraceSheet = TypedDict(
+    "TraceSheet",
+    {
+        "voices": int,
+        "months": list["Month"],
+        "heard": list["Heard"],
+        "next": "str | None",
+        "needs": list["TracedNeedSheet"],
+        "hidden_needs": int,
+        "more_needs": int,
+        "answers": int,
+        "proposals": list["TracedProposalSheet"],
+        "hidden_proposals": int,
+        "measures": list["TracedMeasureSheet"],
+        "lines": list["TracedLine"],
+        "money": "Yen | None",
+        "effects": list["TracedEffect"],
+    },
+)
+TraceSheet.__doc__ = (
+    "The path: what was heard, answered, proposed, decided, done, spent, changed. What may not be seen is counted."
+)
+
+TracedEffect = TypedDict(
+    "TracedEffect",
+    {
+        "id": int,
+        "area": "str | None",
+        "year": int,
+        "before": "float | None",
+        "value": float,
+        "found": Literal["moved", "partly", "not", "worse", "unknown", ""],
+        "found_value": "float | None",
+        "found_text": str,
+        "looked_at": "str | None",
+        "indicator": str,
+        "latest": "float | None",
+        "latest_on": "str | None",
+    },
+)
+
+TracedLine = TypedDict(
+    "TracedLine",
+    {
+        "id": int,
+        "title": str,
+        "fund": Literal["general", "national", "pref", "bond", "other"],
+        "enacted": "int | None",
+        "spent": int,
+        "year": int,
+    },
+)
+
+TracedMeasureSheet = TypedDict(
+    "TracedMeasureSheet",
+    {
+        "id": int,
+        "name": str,
+        "office": "str | None",
+        "ward": "str | None",
+        "begins": str,
+        "ends": str,
+        "state": Literal["planned", "running", "closed", "stopped"],
+        "conclusion": str,
+        "milestones": list["Milestone"],
+    },
+)
+
+TracedNeedSheet = TypedDict(
+    "TracedNeedSheet",
+    {
+        "id": int,
+        "title": str,
+        "topic": "str | None",
+        "district": "str | None",
+        "lead": "str | None",
+        "state": Literal["assigned", "approval", "answered", "merged"],
+        "voice_count": int,
+        "merged_into": "int | None",
+        "split_from": "int | None",
+        "answers": list["Answer"],
+    },
+)
+
+TracedProposalSheet = TypedDict(
+    "TracedProposalSheet",
+    {
+        "id": int,
+        "title": str,
+        "office": "str | None",
+        "division": "str | None",
+        "ward": "str | None",
+        "state": Literal["draft", "endorse", "review", "studied", "decided", "withdrawn"],
+        "endorsed_at": "str | None",
+        "due": "str | None",
+        "decisions": list["Decision"],
+        "needs": int,
+    },
+)
+
 TravelTimes = TypedDict(
     "TravelTimes",
     {
@@ -3774,6 +4078,16 @@ TravelTimes = TypedDict(
         "cancel_asked": bool,
         "feeds": list[str],
         "told": str,
+    },
+)
+
+Tried = TypedDict(
+    "Tried",
+    {
+        "at": str,
+        "status": "int | None",
+        "ms": int,
+        "fault": str,
     },
 )
 
@@ -3944,6 +4258,47 @@ WardsApart = TypedDict(
 
 Way = Literal["ward", "lump"]
 
+Webhook = TypedDict(
+    "Webhook",
+    {
+        "id": int,
+        "name": str,
+        "url": str,
+        "made_at": str,
+        "failing_since": "str | None",
+        "stopped_at": "str | None",
+        "ended_at": "str | None",
+        "events": list[str],
+    },
+)
+
+WebhookMessage = TypedDict(
+    "WebhookMessage",
+    {
+        "id": int,
+        "event": str,
+        "made_at": str,
+        "state": Literal["waiting", "delivered", "given_up"],
+        "failures": int,
+        "next_at": "str | None",
+        "tries": list["Tried"],
+    },
+)
+
+Wish = TypedDict(
+    "Wish",
+    {
+        "wanted": bool,
+    },
+)
+
+Wished = TypedDict(
+    "Wished",
+    {
+        "wanted": bool,
+    },
+)
+
 WithdrawAdoption = TypedDict(
     "WithdrawAdoption",
     {
@@ -3987,6 +4342,49 @@ WithdrawService = TypedDict(
     },
 )
 
+Worded = TypedDict(
+    "Worded",
+    {
+        "subject": str,
+        "text": str,
+        "html": str,
+    },
+)
+
+Wording = TypedDict(
+    "Wording",
+    {
+        "id": int,
+        "kind": Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        "language": str,
+        "subject": str,
+        "text": str,
+        "at": str,
+    },
+)
+
+WordingSheet = TypedDict(
+    "WordingSheet",
+    {
+        "subject": str,
+        "text": str,
+        "own": bool,
+        "places": list[str],
+        "needed": list[str],
+        "earlier": list["Wording"],
+    },
+)
+
+WordingStands = TypedDict(
+    "WordingStands",
+    {
+        "kind": "Kind",
+        "language": str,
+        "own": bool,
+        "since": "str | None",
+    },
+)
+
 WriteProposal = TypedDict(
     "WriteProposal",
     {
@@ -4016,6 +4414,48 @@ YearCompared = TypedDict(
         "bands": list["list[Any] | None"],
         "apart": "float | None",
         "part": "float | None",
+    },
+)
+
+YearlyReport = TypedDict(
+    "YearlyReport",
+    {
+        "year": int,
+        "first": str,
+        "goes_on": bool,
+        "whole": "HeardInAYear",
+        "wards": list["HeardInAYear"],
+        "endorsed": int,
+        "verdicts": dict[str, int],
+        "late_decisions": int,
+        "answered_by_decisions": int,
+        "undecided": list[int],
+        "measures_running": list[int],
+        "measures_closed": list[int],
+        "money": list["YenOfAWard"],
+        "indicators": list["IndicatorMoved"],
+        "sharing": "KeptInAYear",
+    },
+)
+YearlyReport.__doc__ = "A fiscal year: what was heard, what was done, what changed."
+
+Yen = TypedDict(
+    "Yen",
+    {
+        "requested": int,
+        "assessed": "int | None",
+        "enacted": "int | None",
+        "spent": int,
+    },
+)
+
+YenOfAWard = TypedDict(
+    "YenOfAWard",
+    {
+        "ward": "str | None",
+        "requested": int,
+        "enacted": int,
+        "spent": int,
     },
 )
 
@@ -4144,7 +4584,7 @@ class Wakimizu:
     def public_self_check(self, code: str, year: int) -> Checked:
         """A signed one"""
         answer: Checked = self._call(
-            "GET", f"/api/v1/public/self_checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
+            "GET", f"/api/v1/public/self-checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
         )
         return answer
 
@@ -4189,6 +4629,29 @@ class Wakimizu:
         answer: PublicSurvey = self._call("GET", f"/api/v1/public/surveys/{_quoted(code)}", {}, None, None)
         return answer
 
+    def public_trace(
+        self,
+        kind: Literal["voice", "need", "proposal", "measure", "line", "indicator"],
+        key: str,
+        *,
+        after: str | None = None,
+    ) -> TraceSheet:
+        """The path of what is public"""
+        answer: TraceSheet = self._call(
+            "GET", f"/api/v1/public/trace/{_quoted(kind)}/{_quoted(key)}", {"after": after}, None, None
+        )
+        return answer
+
+    def path(self, body: Lookup, *, name: str | None = None) -> TraceSheet:
+        """The path of one's own voice"""
+        answer: TraceSheet = self._call("POST", "/api/v1/public/path", {}, body, name)
+        return answer
+
+    def yearly_report(self, year: int) -> YearlyReport:
+        """What a fiscal year brought"""
+        answer: YearlyReport = self._call("GET", f"/api/v1/public/reports/{_quoted(year)}", {}, None, None)
+        return answer
+
     def me(self) -> Me:
         """Who this key acts as"""
         answer: Me = self._call("GET", "/api/v1/city/me", {}, None, None)
@@ -4223,6 +4686,16 @@ class Wakimizu:
     def posts(self) -> Listed_Post_:
         """Who has which post today"""
         answer: Listed_Post_ = self._call("GET", "/api/v1/city/posts", {}, None, None)
+        return answer
+
+    def give_post(self, body: GivePost, *, name: str | None = None) -> Done:
+        """Give a post, to a person who is here or a new one"""
+        answer: Done = self._call("POST", "/api/v1/city/posts", {}, body, name)
+        return answer
+
+    def end_post(self, number: int, body: EndPost | None | None = None, *, name: str | None = None) -> Done:
+        """End a post today"""
+        answer: Done = self._call("POST", f"/api/v1/city/posts/{_quoted(number)}/end", {}, body, name)
         return answer
 
     def voices(
@@ -5216,6 +5689,21 @@ class Wakimizu:
         answer: TakenIn = self._call("POST", "/api/v1/proposals/files", {}, body, name)
         return answer
 
+    def trace(
+        self,
+        kind: Literal["voice", "need", "proposal", "measure", "line", "indicator"],
+        key: str,
+        *,
+        after: str | None = None,
+    ) -> TraceSheet:
+        """The path of a matter, from voices to what changed
+
+        The key needs voices:read beside."""
+        answer: TraceSheet = self._call(
+            "GET", f"/api/v1/proposals/trace/{_quoted(kind)}/{_quoted(key)}", {"after": after}, None, None
+        )
+        return answer
+
     def visits(self, *, area: str | None = None, after: str | None = None, limit: int | None = None) -> Listed_Visit_:
         """Visits and meetings"""
         answer: Listed_Visit_ = self._call(
@@ -5310,17 +5798,22 @@ class Wakimizu:
         answer: Done = self._call("POST", f"/api/v1/community/needs/{_quoted(number)}/help", {}, body, name)
         return answer
 
+    def self_checks(self, *, year: int | None = None) -> list[Standing]:
+        """How far each ward is"""
+        answer: list[Standing] = self._call("GET", "/api/v1/community/self-checks", {"year": year}, None, None)
+        return answer
+
     def self_check(self, code: str, year: int) -> Checked:
         """What a ward says of itself"""
         answer: Checked = self._call(
-            "GET", f"/api/v1/community/self_checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
+            "GET", f"/api/v1/community/self-checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
         )
         return answer
 
     def write_self_check(self, code: str, year: int, body: WriteSelfCheck, *, name: str | None = None) -> Checked:
         """Write a ward's self-check"""
         answer: Checked = self._call(
-            "POST", f"/api/v1/community/self_checks/{_quoted(code)}/{_quoted(year)}", {}, body, name
+            "POST", f"/api/v1/community/self-checks/{_quoted(code)}/{_quoted(year)}", {}, body, name
         )
         return answer
 
@@ -5431,6 +5924,20 @@ class Wakimizu:
         """Codes, shown this once"""
         answer: VoterCodes = self._call(
             "POST", f"/api/v1/community/deliberations/{_quoted(code)}/invite", {}, body, name
+        )
+        return answer
+
+    def self_check_figures(self, code: str, year: int) -> list[CheckFigure]:
+        """What is known of a ward's duties in a year: today, or when it was signed"""
+        answer: list[CheckFigure] = self._call(
+            "GET", f"/api/v1/community/self-checks/{_quoted(code)}/{_quoted(year)}/figures", {}, None, None
+        )
+        return answer
+
+    def sign_self_check(self, code: str, year: int, *, name: str | None = None) -> Checked:
+        """Sign a ward's self-check, for anybody to read"""
+        answer: Checked = self._call(
+            "POST", f"/api/v1/community/self-checks/{_quoted(code)}/{_quoted(year)}/sign", {}, None, name
         )
         return answer
 
@@ -5645,6 +6152,136 @@ class Wakimizu:
     def renew_calendar(self, body: RenewCalendar | None | None = None, *, name: str | None = None) -> Done:
         """A new address"""
         answer: Done = self._call("POST", "/api/v1/sharing/calendar/renew", {}, body, name)
+        return answer
+
+    def webhook_events(self) -> list[Event]:
+        """What can be told"""
+        answer: list[Event] = self._call("GET", "/api/v1/exchange/webhook-events", {}, None, None)
+        return answer
+
+    def webhooks(self) -> Listed_Webhook_:
+        """Who is told of what"""
+        answer: Listed_Webhook_ = self._call("GET", "/api/v1/exchange/webhooks", {}, None, None)
+        return answer
+
+    def subscribe(self, body: Subscribe, *, name: str | None = None) -> Subscribed:
+        """Tell an address from now on"""
+        answer: Subscribed = self._call("POST", "/api/v1/exchange/webhooks", {}, body, name)
+        return answer
+
+    def webhook(self, number: int) -> Webhook:
+        """A webhook"""
+        answer: Webhook = self._call("GET", f"/api/v1/exchange/webhooks/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def webhook_messages(
+        self, number: int, *, after: str | None = None, limit: int | None = None
+    ) -> Listed_WebhookMessage_:
+        """What it was told"""
+        answer: Listed_WebhookMessage_ = self._call(
+            "GET", f"/api/v1/exchange/webhooks/{_quoted(number)}/messages", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def test_webhook(self, number: int, body: TestWebhook | None | None = None, *, name: str | None = None) -> Done:
+        """Send a test"""
+        answer: Done = self._call("POST", f"/api/v1/exchange/webhooks/{_quoted(number)}/test", {}, body, name)
+        return answer
+
+    def restart_webhook(
+        self, number: int, body: RestartWebhook | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Tell it again"""
+        answer: Done = self._call("POST", f"/api/v1/exchange/webhooks/{_quoted(number)}/restart", {}, body, name)
+        return answer
+
+    def end_webhook(self, number: int, body: EndWebhook | None | None = None, *, name: str | None = None) -> Done:
+        """Tell it nothing more"""
+        answer: Done = self._call("POST", f"/api/v1/exchange/webhooks/{_quoted(number)}/end", {}, body, name)
+        return answer
+
+    def send_message_again(
+        self, number: int, body: SendMessageAgain | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Send a message again"""
+        answer: Done = self._call("POST", f"/api/v1/exchange/webhook-messages/{_quoted(number)}/again", {}, body, name)
+        return answer
+
+    def mails(self, *, receipt: str | None = None, state: MailState | None = None, after: str | None = None) -> Mails:
+        """The out-box as far as the post may see it"""
+        answer: Mails = self._call(
+            "GET", "/api/v1/exchange/mails", {"receipt": receipt, "state": state, "after": after}, None, None
+        )
+        return answer
+
+    def mail(self, number: int) -> MailSheet:
+        """A mail and its words"""
+        answer: MailSheet = self._call("GET", f"/api/v1/exchange/mails/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def mail_wish(self) -> Wished:
+        """Whether reminders come by e-mail"""
+        answer: Wished = self._call("GET", "/api/v1/exchange/mail-wish", {}, None, None)
+        return answer
+
+    def wish_mail(self, body: Wish, *, name: str | None = None) -> Wished:
+        """Get reminders by e-mail, or no more"""
+        answer: Wished = self._call("POST", "/api/v1/exchange/mail-wish", {}, body, name)
+        return answer
+
+    def wordings(self) -> list[WordingStands]:
+        """Every kind of mail"""
+        answer: list[WordingStands] = self._call("GET", "/api/v1/exchange/mail-wordings", {}, None, None)
+        return answer
+
+    def wording(
+        self, kind: Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"], language: str
+    ) -> WordingSheet:
+        """What a mail says, and said"""
+        answer: WordingSheet = self._call(
+            "GET", f"/api/v1/exchange/mail-wordings/{_quoted(kind)}/{_quoted(language)}", {}, None, None
+        )
+        return answer
+
+    def keep_wording(
+        self,
+        kind: Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        language: str,
+        body: KeepWording,
+        *,
+        name: str | None = None,
+    ) -> Done:
+        """The city's own words"""
+        answer: Done = self._call(
+            "POST", f"/api/v1/exchange/mail-wordings/{_quoted(kind)}/{_quoted(language)}", {}, body, name
+        )
+        return answer
+
+    def preview_wording(
+        self,
+        kind: Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        language: str,
+        body: KeepWording,
+        *,
+        name: str | None = None,
+    ) -> Worded:
+        """Words with a made-up voice; nothing is kept"""
+        answer: Worded = self._call(
+            "POST", f"/api/v1/exchange/mail-wordings/{_quoted(kind)}/{_quoted(language)}/preview", {}, body, name
+        )
+        return answer
+
+    def return_to_ours(
+        self,
+        kind: Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        language: str,
+        *,
+        name: str | None = None,
+    ) -> Done:
+        """Our words again"""
+        answer: Done = self._call(
+            "POST", f"/api/v1/exchange/mail-wordings/{_quoted(kind)}/{_quoted(language)}/ours", {}, None, name
+        )
         return answer
 
 

@@ -119,16 +119,16 @@ def test_who_helps_with_a_need_stands_beside_it(town, planner):
 
 def test_a_ward_writes_its_own_self_check(town, planner):
     written = planner.post(
-        "/community/self_checks/43991/2025", {"duties": [{"duty": "inform", "mark": "well", "words": "毎月"}]}
+        "/community/self-checks/43991/2025", {"duties": [{"duty": "inform", "mark": "well", "words": "毎月"}]}
     )
     assert written.status_code == 200, written.content
-    seen = planner.get("/community/self_checks/43991/2025").json()
+    seen = planner.get("/community/self-checks/43991/2025").json()
     assert (seen["ward"], seen["state"]) == ("43991", "draft")
     assert any(each["words"] == "毎月" for each in seen["duties"])
     other = machine(town, "planner", "w-shimo-machi")
-    assert other.post("/community/self_checks/43991/2025", {"duties": [{"duty": "inform"}]}).status_code == 403
-    assert Machine(town).get("/public/self_checks/43991/2025").status_code == 404
-    assert planner.post("/community/self_checks/43991/2199", {"duties": [{"duty": "inform"}]}).status_code == 404
+    assert other.post("/community/self-checks/43991/2025", {"duties": [{"duty": "inform"}]}).status_code == 403
+    assert Machine(town).get("/public/self-checks/43991/2025").status_code == 404
+    assert planner.post("/community/self-checks/43991/2199", {"duties": [{"duty": "inform"}]}).status_code == 404
 
 
 def test_a_question_to_residents_is_asked_opened_and_closed(town, planner):

@@ -1,10 +1,13 @@
-"""The rooms of /api/v1."""
+"""The rooms of /api/v1, and what pages that join rooms bring along (`pages/machines.py`)."""
+
+from django.utils.module_loading import autodiscover_modules
 
 from wakimizu.apps.exchange.api.rooms import (
     budget,
     city,
     deliberation,
     duties,
+    mail,
     network,
     population,
     sharing,
@@ -24,7 +27,10 @@ ROOMS = {
     "proposals": budget.router,
     "community": deliberation.router,
     "sharing": sharing.router,
+    "exchange": mail.router,  # and all of rooms/webhooks.py
 }
+
+autodiscover_modules("machines")
 
 for name, router in ROOMS.items():
     add_room(name, router)

@@ -1,6 +1,6 @@
 """Visits and meetings, partners, cases, what was lent, who helps with a need, and the wards' self-check."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.utils.datastructures import MultiValueDict
@@ -91,6 +91,12 @@ class PublicEvent(Schema):
 class PublicDistrict(Schema):
     partners: list[PublicPartner]
     events: list[PublicEvent]
+
+
+class Standing(Schema):
+    ward: str
+    state: str | None = Field(description="None: nothing is written yet.")
+    signed_at: datetime | None
 
 
 class Checked(Schema):
@@ -199,20 +205,39 @@ def help_with(request: ApiCall, number: Number) -> Any:
     return [HELP(request, each) for _sphere, rows in queries.help_with(need) for each in rows]
 
 
+@router.get("/self-checks", response=list[Standing], operation_id="self_checks", summary="How far each ward is")
+def self_checks(
+    request: ApiCall, year: Annotated[int, Query(ge=checking.FIRST_YEAR, le=2200, description="A fiscal year.")]
+) -> list[dict[str, Any]]:
+    allow(request.actor, "see_self_check", table=CHECKING)
+    standing = checks.standing(year)
+    rows = [(ward, standing.get(ward.pk)) for ward in request.book.wards]
+    return [
+        {"ward": ward.code, "state": check and check.state, "signed_at": check and check.signed_at}
+        for ward, check in rows
+    ]
+
+
 @router.get(
-    "/self_checks/{code}/{year}", response=Checked, operation_id="self_check", summary="What a ward says of itself"
+    "/self-checks/{code}/{year}", response=Checked, operation_id="self_check", summary="What a ward says of itself"
 )
 def self_check(request: ApiCall, code: Code, year: Year) -> dict[str, Any]:
     allow(request.actor, "see_self_check", table=CHECKING)
-    return _checked(request, found(checks.check_of(_ward(request, code), year)))
+    return told(request, found(checks.check_of(ward_named(request, code), year)))
 
 
-def _ward(request: ApiCall, code: str) -> Any:
+def ward_named(request: ApiCall, code: str) -> Any:
     area = request.book.area_by_code.get(code)
     return found(area if area and area.kind == "ward" else None)
 
 
-def _checked(request: ApiCall, check: SelfCheck) -> dict[str, Any]:
+def year_begun(request: ApiCall, year: int) -> int:
+    """The year, if it has begun."""
+    number: int = found(year if year <= fiscal_year(request.actor.today) else None)
+    return number
+
+
+def told(request: ApiCall, check: SelfCheck) -> dict[str, Any]:
     rows = DutyCheck.objects.filter(check_of=check).order_by("pk")
     return {
         "ward": request.book.areas[check.ward_id].code,
@@ -232,9 +257,9 @@ def public_district(request: ApiCall, code: Code) -> dict[str, Any]:
     }
 
 
-@public.get("/self_checks/{code}/{year}", response=Checked, operation_id="public_self_check", summary="A signed one")
+@public.get("/self-checks/{code}/{year}", response=Checked, operation_id="public_self_check", summary="A signed one")
 def public_self_check(request: ApiCall, code: Code, year: Year) -> dict[str, Any]:
-    return _checked(request, found(checks.signed(_ward(request, code), year)))
+    return told(request, found(checks.signed(ward_named(request, code), year)))
 
 
 # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -452,9 +477,9 @@ class WriteSelfCheck(Body):
 
 
 @router.post(
-    "/self_checks/{code}/{year}", response=Checked, operation_id="write_self_check", summary="Write a ward's self-check"
+    "/self-checks/{code}/{year}", response=Checked, operation_id="write_self_check", summary="Write a ward's self-check"
 )
 def write_self_check(request: ApiCall, code: Code, year: Year, body: WriteSelfCheck) -> Any:
-    ward = found(_ward(request, code) if year <= fiscal_year(request.actor.today) else None)
+    ward, year = ward_named(request, code), year_begun(request, year)
     said = {each.duty.value: checking.Said(str(each.mark), each.words, each.next_steps) for each in body.duties}
-    return _checked(request, checking.write_self_check(request.actor, ward=ward, year=year, said=said))
+    return told(request, checking.write_self_check(request.actor, ward=ward, year=year, said=said))
