@@ -46,6 +46,13 @@ AcceptStatement = dict[str, Any]
 
 AcknowledgeNotice = dict[str, Any]
 
+ActAlone = TypedDict(
+    "ActAlone",
+    {
+        "percent": NotRequired["int | None"],
+    },
+)
+
 AddAgendaItem = TypedDict(
     "AddAgendaItem",
     {
@@ -196,6 +203,14 @@ AllotmentsCompared = TypedDict(
     },
 )
 
+Alone = TypedDict(
+    "Alone",
+    {
+        "topic": str,
+        "percent": "int | None",
+    },
+)
+
 Answer = TypedDict(
     "Answer",
     {
@@ -209,6 +224,26 @@ Answer = TypedDict(
         "decided_at": "str | None",
     },
 )
+
+AnswerGuide = TypedDict(
+    "AnswerGuide",
+    {
+        "district": NotRequired["str | None"],
+        "day": NotRequired["str | None"],
+        "hour": NotRequired["str | None"],
+        "answers": NotRequired[dict[str, str]],
+    },
+)
+
+AnswerPreview = TypedDict(
+    "AnswerPreview",
+    {
+        "ending": str,
+        "text": str,
+        "until": "str | None",
+    },
+)
+AnswerPreview.__doc__ = "The answer as everyone behind a proposal would read it; nothing is written."
 
 ApproveNeed = dict[str, Any]
 
@@ -224,6 +259,32 @@ Area = TypedDict(
         "lon": "float | None",
         "valid_from": "str | None",
         "valid_to": "str | None",
+    },
+)
+
+AreaFigures = TypedDict(
+    "AreaFigures",
+    {
+        "received": int,
+        "answered": int,
+        "waiting": "int | None",
+        "late": "int | None",
+        "needs_open": int,
+        "needs_late": int,
+        "needs_answered": "int | None",
+        "by_topic": list["Counted"],
+        "by_district": list["Counted"],
+        "by_month": list["Month"],
+        "oldest": "str | None",
+    },
+)
+AreaFigures.__doc__ = "A year of a ward or a district; what is None is only counted for wards."
+
+AreaMoves = TypedDict(
+    "AreaMoves",
+    {
+        "area": str,
+        "offices": list[str],
     },
 )
 
@@ -322,6 +383,15 @@ Asked = TypedDict(
     },
 )
 
+AskedDifferently = TypedDict(
+    "AskedDifferently",
+    {
+        "name": str,
+        "one": str,
+        "two": str,
+    },
+)
+
 AskedOffice = TypedDict(
     "AskedOffice",
     {
@@ -369,7 +439,39 @@ Assumptions = TypedDict(
     },
 )
 
+AssumptionsSheet = TypedDict(
+    "AssumptionsSheet",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "note": str,
+        "source": str,
+        "ages": Any,
+        "made_on": str,
+        "estimated_from": list[str],
+        "table": str,
+    },
+)
+
 AttachQuestion = dict[str, Any]
+
+Attachment = TypedDict(
+    "Attachment",
+    {
+        "media_type": str,
+        "content": str,
+    },
+)
+Attachment.__doc__ = "A file, whole."
+
+Attachments = TypedDict(
+    "Attachments",
+    {
+        "photos": list["Attachment"],
+        "letters": list["Attachment"],
+    },
+)
 
 AuditCell = TypedDict(
     "AuditCell",
@@ -515,6 +617,18 @@ CancelScan = dict[str, Any]
 CancelStudy = dict[str, Any]
 
 CancelTravelTimes = dict[str, Any]
+
+Candidate = TypedDict(
+    "Candidate",
+    {
+        "title": str,
+        "voices": list[int],
+        "topic": str,
+        "office": str,
+        "like": list[int],
+    },
+)
+Candidate.__doc__ = "A need that might be raised of these voices; `like`: open needs that mean the same."
 
 Case = TypedDict(
     "Case",
@@ -904,6 +1018,16 @@ CostGiven = TypedDict(
     },
 )
 
+Counted = TypedDict(
+    "Counted",
+    {
+        "code": str,
+        "n": int,
+    },
+)
+
+DayForm = Literal["usual", "reiwa", "heisei", "short", "month_first", "serial"]
+
 DecideProposal = TypedDict(
     "DecideProposal",
     {
@@ -1002,6 +1126,35 @@ DeliberationSheet = TypedDict(
     },
 )
 
+Desk = TypedDict(
+    "Desk",
+    {
+        "voices": list[int],
+        "voices_waiting": int,
+        "needs": list[int],
+        "needs_open": int,
+        "parts": list[int],
+        "approvals": list[int],
+        "follow_ups": list[int],
+        "late": int,
+        "noted": list[int],
+    },
+)
+Desk.__doc__ = "What waits for this post, by number: the first of them, and how many there are."
+
+DistrictDiffers = TypedDict(
+    "DistrictDiffers",
+    {
+        "district": str,
+        "one": float,
+        "two": float,
+        "people": float,
+    },
+)
+DistrictDiffers.__doc__ = (
+    "Minutes of people aged 75 or more to their office, in the last period; the most different districts."
+)
+
 DistrictKind = Literal["centre", "housing", "suburb", "farming", "hills", "coast"]
 
 Done = TypedDict(
@@ -1026,6 +1179,15 @@ DraftNeed = TypedDict(
 )
 
 DropLine = dict[str, Any]
+
+Due = TypedDict(
+    "Due",
+    {
+        "id": int,
+        "due": str,
+        "office": "str | None",
+    },
+)
 
 Duty = Literal["inform", "grasp", "agree", "join"]
 
@@ -1106,6 +1268,8 @@ EndHelp = dict[str, Any]
 EndPost = dict[str, Any]
 
 EndWebhook = dict[str, Any]
+
+Ending = Literal["solved", "will_be", "being_studied", "cannot_because", "not_ours"]
 
 EndorseProposal = dict[str, Any]
 
@@ -1223,6 +1387,15 @@ File = TypedDict(
 )
 File.__doc__ = "A file by itself."
 
+FileColumn = TypedDict(
+    "FileColumn",
+    {
+        "name": str,
+        "holds": str,
+        "cells": list[str],
+    },
+)
+
 FillAgenda = dict[str, Any]
 
 FinishRemedy = dict[str, Any]
@@ -1249,6 +1422,15 @@ Followed = TypedDict(
 Found = Literal["moved", "partly", "not", "worse", "unknown"]
 
 Fund = Literal["general", "national", "pref", "bond", "other"]
+
+Gathered = TypedDict(
+    "Gathered",
+    {
+        "candidates": list["Candidate"],
+        "waiting": int,
+        "in_use": bool,
+    },
+)
 
 GiveBackProposal = TypedDict(
     "GiveBackProposal",
@@ -1310,6 +1492,34 @@ Grant = TypedDict(
 
 GrantKind = Literal["money", "loan"]
 
+GuideAnswered = TypedDict(
+    "GuideAnswered",
+    {
+        "next": "GuideQuestion | None",
+        "steps": list["GuideStep"],
+        "not_needed": list["NotNeeded"],
+    },
+)
+GuideAnswered.__doc__ = "The question that is open; when none is, what is to be done."
+
+GuideChoice = TypedDict(
+    "GuideChoice",
+    {
+        "key": str,
+        "text": str,
+    },
+)
+
+GuideQuestion = TypedDict(
+    "GuideQuestion",
+    {
+        "key": str,
+        "ask": str,
+        "hint": str,
+        "choices": list["GuideChoice"],
+    },
+)
+
 GuideSheet = TypedDict(
     "GuideSheet",
     {
@@ -1319,6 +1529,23 @@ GuideSheet = TypedDict(
         "rules": str,
     },
 )
+
+GuideStep = TypedDict(
+    "GuideStep",
+    {
+        "service": str,
+        "name": str,
+        "deadline": "int | None",
+        "since": str,
+        "after": list[str],
+        "documents": list[str],
+        "notes": list[str],
+        "fee": "int | None",
+        "office": "str | None",
+        "kiosk": "str | None",
+    },
+)
+GuideStep.__doc__ = "A procedure that is needed, and where it is best done."
 
 HandOnProposal = TypedDict(
     "HandOnProposal",
@@ -1341,6 +1568,8 @@ Happened = TypedDict(
 HearVoice = TypedDict(
     "HearVoice",
     {
+        "photos": NotRequired[list[str]],
+        "letters": NotRequired[list[str]],
         "text": str,
         "district": NotRequired["str | None"],
         "place": NotRequired["str | None"],
@@ -1522,6 +1751,13 @@ JoinVoice = TypedDict(
     },
 )
 
+JoinVoices = TypedDict(
+    "JoinVoices",
+    {
+        "voices": list[int],
+    },
+)
+
 KeepCeilings = TypedDict(
     "KeepCeilings",
     {
@@ -1625,6 +1861,33 @@ KeptMonth = TypedDict(
 )
 
 Kind = Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"]
+
+LearnLanguage = dict[str, Any]
+
+Learned = TypedDict(
+    "Learned",
+    {
+        "versions": list["LearnedVersion"],
+        "live": "int | None",
+        "by_topic": list["OfTopic"],
+        "since": "dict[str, Right] | None",
+        "alone": list["Alone"],
+    },
+)
+
+LearnedVersion = TypedDict(
+    "LearnedVersion",
+    {
+        "version": int,
+        "standing": str,
+        "state": str,
+        "taught": int,
+        "asked_at": str,
+        "live_since": "str | None",
+        "shares": dict[str, "Right"],
+        "before": dict[str, int],
+    },
+)
 
 LeaveAgendaItemOut = TypedDict(
     "LeaveAgendaItemOut",
@@ -2057,6 +2320,15 @@ Me = TypedDict(
     },
 )
 
+Meaning = TypedDict(
+    "Meaning",
+    {
+        "holds": str,
+        "cell": str,
+        "means": str,
+    },
+)
+
 Measure = TypedDict(
     "Measure",
     {
@@ -2263,6 +2535,14 @@ NotMet = TypedDict(
 )
 NotMet.__doc__ = "A district (by code) or partner (by number) that nobody has met for long."
 
+NotNeeded = TypedDict(
+    "NotNeeded",
+    {
+        "service": str,
+        "because": str,
+    },
+)
+
 NoteProgress = TypedDict(
     "NoteProgress",
     {
@@ -2300,12 +2580,15 @@ NoteVisit = TypedDict(
         "public": NotRequired["bool | None"],
         "partners": NotRequired[list[int]],
         "went": NotRequired[list[int]],
+        "photos": NotRequired[list[str]],
     },
 )
 
 NoteVoice = TypedDict(
     "NoteVoice",
     {
+        "photos": NotRequired[list[str]],
+        "letters": NotRequired[list[str]],
         "text": str,
         "district": NotRequired["str | None"],
         "place": NotRequired["str | None"],
@@ -2342,6 +2625,15 @@ Notice = TypedDict(
         "read": int,
     },
 )
+
+NoticePreview = TypedDict(
+    "NoticePreview",
+    {
+        "told": list["ToBeTold"],
+        "days_late": int,
+    },
+)
+NoticePreview.__doc__ = "Whom a notice would be told, if it were sent now; nothing is written."
 
 NoticeQuestion = TypedDict(
     "NoticeQuestion",
@@ -2430,6 +2722,24 @@ ObservedMonth = TypedDict(
         "cases": "int | None",
         "wait": "float | None",
         "lead": "float | None",
+    },
+)
+
+OfArea = TypedDict(
+    "OfArea",
+    {
+        "ward": "str | None",
+        "waiting": int,
+        "late": int,
+    },
+)
+
+OfTopic = TypedDict(
+    "OfTopic",
+    {
+        "name": str,
+        "voices": int,
+        "percent": int,
     },
 )
 
@@ -2526,6 +2836,18 @@ Office = TypedDict(
         "valid_to": "str | None",
     },
 )
+
+OfficeChanges = TypedDict(
+    "OfficeChanges",
+    {
+        "day": str,
+        "site": str,
+        "closes": list[str],
+        "opens": list[str],
+        "areas": list["AreaMoves"],
+    },
+)
+OfficeChanges.__doc__ = "What changes at a place on a day."
 
 OfficeMove = TypedDict(
     "OfficeMove",
@@ -2624,6 +2946,14 @@ Opinion = TypedDict(
 )
 
 Outcome = Literal["worked", "partly", "not"]
+
+Overdue = TypedDict(
+    "Overdue",
+    {
+        "needs": list["Due"],
+        "voices": list["Due"],
+    },
+)
 
 Part = TypedDict(
     "Part",
@@ -2769,6 +3099,24 @@ PlanItemSheet = TypedDict(
     },
 )
 
+PlannedColumns = TypedDict(
+    "PlannedColumns",
+    {
+        "columns": dict[str, str],
+        "days": NotRequired["DayForm"],
+        "ending": NotRequired["Ending | None"],
+        "unanswered": NotRequired["Unanswered"],
+    },
+)
+PlannedColumns.__doc__ = "`columns`: the file's name → what it holds. What is not named is left out."
+
+PlannedValues = TypedDict(
+    "PlannedValues",
+    {
+        "values": list["Meaning"],
+    },
+)
+
 PopulationFile = TypedDict(
     "PopulationFile",
     {
@@ -2863,6 +3211,15 @@ PromiseRemedy = TypedDict(
         "text": str,
     },
 )
+
+Promises = TypedDict(
+    "Promises",
+    {
+        "wards": list["OfArea"],
+        "late_decisions": list[int],
+    },
+)
+Promises.__doc__ = "How the promises stand today."
 
 Proposal = TypedDict(
     "Proposal",
@@ -3032,6 +3389,16 @@ PublicPartner = TypedDict(
     },
 )
 
+PublicPlan = TypedDict(
+    "PublicPlan",
+    {
+        "adopted_on": str,
+        "because": str,
+        "changes": list["OfficeChanges"],
+    },
+)
+PublicPlan.__doc__ = "A plan that is carried out: what changes when, and why."
+
 PublicProposal = TypedDict(
     "PublicProposal",
     {
@@ -3117,6 +3484,16 @@ PublishVoice = TypedDict(
 )
 
 PutAllotmentInForce = dict[str, Any]
+
+RaiseOfVoices = TypedDict(
+    "RaiseOfVoices",
+    {
+        "voices": list[int],
+        "title": str,
+        "topic": str,
+        "lead": str,
+    },
+)
 
 RaiseVoice = TypedDict(
     "RaiseVoice",
@@ -3265,6 +3642,16 @@ ReturnNeed = TypedDict(
     },
 )
 
+Right = TypedDict(
+    "Right",
+    {
+        "percent": int,
+        "commonest": int,
+        "voices": int,
+    },
+)
+Right.__doc__ = "How often it was right, in per cent; `commonest`: how often the commonest answer would have been."
+
 Round = TypedDict(
     "Round",
     {
@@ -3295,6 +3682,29 @@ RoundSheet = TypedDict(
     },
 )
 
+Routing = TypedDict(
+    "Routing",
+    {
+        "rules": list["RoutingRule"],
+        "failing": list[str],
+    },
+)
+
+RoutingRule = TypedDict(
+    "RoutingRule",
+    {
+        "id": int,
+        "order": int,
+        "name": str,
+        "topic": "str | None",
+        "area": "str | None",
+        "channel": Literal["counter", "phone", "web", "meeting", "letter", "email", "open311", "import", ""],
+        "words": Any,
+        "office": str,
+        "office_without_ward": str,
+    },
+)
+
 RunsCompared = TypedDict(
     "RunsCompared",
     {
@@ -3317,6 +3727,8 @@ SayHelp = TypedDict(
 SayVoice = TypedDict(
     "SayVoice",
     {
+        "photos": NotRequired[list[str]],
+        "letters": NotRequired[list[str]],
         "text": str,
         "district": NotRequired["str | None"],
         "place": NotRequired["str | None"],
@@ -3400,6 +3812,26 @@ ScenarioText = TypedDict(
     },
 )
 
+Sealed = TypedDict(
+    "Sealed",
+    {
+        "id": int,
+        "at": str,
+        "size": int,
+        "root": str,
+        "chain": str,
+    },
+)
+Sealed.__doc__ = "A seal over entries of the ledger: docs/ledger.md."
+
+Seals = TypedDict(
+    "Seals",
+    {
+        "items": list["Sealed"],
+        "next": "str | None",
+    },
+)
+
 SendMessageAgain = dict[str, Any]
 
 SendNotice = TypedDict(
@@ -3416,6 +3848,19 @@ SendNotice = TypedDict(
         "wards": NotRequired["list[str] | None"],
         "title_en": NotRequired["str | None"],
         "text_en": NotRequired["str | None"],
+    },
+)
+
+SentFile = TypedDict(
+    "SentFile",
+    {
+        "id": int,
+        "rows": int,
+        "columns": list["FileColumn"],
+        "days": "DayForm",
+        "ending": str,
+        "unanswered": "Unanswered",
+        "unknown": list["Unknown"],
     },
 )
 
@@ -3559,6 +4004,17 @@ Shown = TypedDict(
 )
 Shown.__doc__ = "A shortfall as work."
 
+SiteDiffers = TypedDict(
+    "SiteDiffers",
+    {
+        "site": str,
+        "now": str,
+        "one": str,
+        "two": str,
+    },
+)
+SiteDiffers.__doc__ = "A place that becomes something else in the last period."
+
 Source = TypedDict(
     "Source",
     {
@@ -3674,10 +4130,22 @@ Step = TypedDict(
     },
 )
 
+StopLanguage = dict[str, Any]
+
 StopMeasure = TypedDict(
     "StopMeasure",
     {
         "because": str,
+    },
+)
+
+StudiesCompared = TypedDict(
+    "StudiesCompared",
+    {
+        "periods": list["Period"],
+        "asked": list["AskedDifferently"],
+        "sites": list["SiteDiffers"],
+        "districts": list["DistrictDiffers"],
     },
 )
 
@@ -3775,6 +4243,17 @@ Subscribed = TypedDict(
     },
 )
 
+Suggested = TypedDict(
+    "Suggested",
+    {
+        "what": str,
+        "percent": int,
+        "words": list[str],
+        "stands": bool,
+    },
+)
+Suggested.__doc__ = "What was learned from sorted voices says of this one."
+
 Sums = TypedDict(
     "Sums",
     {
@@ -3857,6 +4336,10 @@ TakeGrantBack = TypedDict(
         "on": str,
     },
 )
+
+TakeOfficeVoice = dict[str, Any]
+
+TakeTopicVoice = dict[str, Any]
 
 TakenIn = TypedDict(
     "TakenIn",
@@ -3946,6 +4429,16 @@ Timetable = TypedDict(
         "valid_to": "str | None",
         "figures": Any,
         "made_on": str,
+    },
+)
+
+ToBeTold = TypedDict(
+    "ToBeTold",
+    {
+        "office": str,
+        "know_by": "str | None",
+        "acknowledge_by": "str | None",
+        "by_hand": bool,
     },
 )
 
@@ -4091,6 +4584,22 @@ Tried = TypedDict(
     },
 )
 
+Unanswered = Literal["wait", "record"]
+
+Unknown = TypedDict(
+    "Unknown",
+    {
+        "holds": str,
+        "cell": str,
+        "lines": int,
+    },
+)
+Unknown.__doc__ = (
+    "A word of the file that names nothing in this city: its lines are refused until it is said what it means."
+)
+
+UseLanguage = dict[str, Any]
+
 Visit = TypedDict(
     "Visit",
     {
@@ -4133,7 +4642,7 @@ VisitSheet = TypedDict(
         "districts": list[str],
         "partners": list[int],
         "went": list[int],
-        "photos": int,
+        "photos": list[int],
         "voices": list[int],
         "hidden": int,
     },
@@ -4189,14 +4698,35 @@ VoiceSheet = TypedDict(
         "public": bool,
         "public_text": str,
         "needs": list[int],
-        "photos": int,
+        "photos": list[int],
+        "letters": list[int],
         "has_contact": bool,
+        "suggested_topic": "Suggested | None",
+        "suggested_office": "Suggested | None",
         "possible": list[str],
         "history": list["Happened"],
     },
 )
 
 VoiceState = Literal["received", "sorted", "answered", "reopened", "set_aside"]
+
+VoicesTakenSheet = TypedDict(
+    "VoicesTakenSheet",
+    {
+        "id": int,
+        "file": "int | None",
+        "dry": bool,
+        "state": Literal["waiting", "running", "done", "failed", "cancelled"],
+        "progress": float,
+        "asked_at": str,
+        "begun_at": "str | None",
+        "ended_at": "str | None",
+        "counts": dict[str, int],
+        "told": str,
+        "lines": list["Line"],
+        "more": int,
+    },
+)
 
 VoterCodes = TypedDict(
     "VoterCodes",
@@ -4523,6 +5053,11 @@ class Wakimizu:
         answer: Followed = self._call("POST", "/api/v1/public/follow", {}, body, name)
         return answer
 
+    def attachments(self, body: Lookup, *, name: str | None = None) -> Attachments:
+        """What came with one's own voice"""
+        answer: Attachments = self._call("POST", "/api/v1/public/attachments", {}, body, name)
+        return answer
+
     def reopen(self, body: ReopenLookup, *, name: str | None = None) -> Followed:
         """Not solved: open one's voice again"""
         answer: Followed = self._call("POST", "/api/v1/public/reopen", {}, body, name)
@@ -4596,6 +5131,33 @@ class Wakimizu:
     def public_deliberation(self, code: str) -> PublicDeliberation:
         """A question"""
         answer: PublicDeliberation = self._call("GET", f"/api/v1/public/deliberations/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def promises(self) -> Promises:
+        """The promises, ward by ward, today"""
+        answer: Promises = self._call("GET", "/api/v1/public/promises", {}, None, None)
+        return answer
+
+    def seals(self, *, after: str | None = None, limit: int | None = None) -> Seals:
+        """The ledger's seals, for anyone to note down"""
+        answer: Seals = self._call("GET", "/api/v1/public/seals", {"after": after, "limit": limit}, None, None)
+        return answer
+
+    def proof(self, body: Lookup, *, name: str | None = None) -> dict[str, Any]:
+        """That one's voice lies under a seal"""
+        answer: dict[str, Any] = self._call("POST", "/api/v1/public/proof", {}, body, name)
+        return answer
+
+    def public_network(self) -> list[PublicPlan]:
+        """Which offices change when"""
+        answer: list[PublicPlan] = self._call("GET", "/api/v1/public/network", {}, None, None)
+        return answer
+
+    def answer_guide(self, code: str, body: AnswerGuide, *, name: str | None = None) -> GuideAnswered:
+        """The next question of a life event, or what to do, with what, where
+
+        Nothing of what is answered is kept."""
+        answer: GuideAnswered = self._call("POST", f"/api/v1/public/guides/{_quoted(code)}", {}, body, name)
         return answer
 
     def public_indicators(self) -> list[IndicatorLine]:
@@ -4717,6 +5279,16 @@ class Wakimizu:
         answer: VoiceSheet = self._call("GET", f"/api/v1/voices/voices/{_quoted(number)}", {}, None, None)
         return answer
 
+    def photo(self, number: int) -> Attachment:
+        """A voice's photo"""
+        answer: Attachment = self._call("GET", f"/api/v1/voices/photos/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def letter(self, number: int) -> Attachment:
+        """A letter that came with a voice"""
+        answer: Attachment = self._call("GET", f"/api/v1/voices/letters/{_quoted(number)}", {}, None, None)
+        return answer
+
     def needs(
         self,
         *,
@@ -4729,6 +5301,11 @@ class Wakimizu:
         answer: Listed_Need_ = self._call(
             "GET", "/api/v1/voices/needs", {"state": state, "q": q, "after": after, "limit": limit}, None, None
         )
+        return answer
+
+    def raise_need(self, body: RaiseOfVoices, *, name: str | None = None) -> Done:
+        """Make one need of several voices"""
+        answer: Done = self._call("POST", "/api/v1/voices/needs", {}, body, name)
         return answer
 
     def need(self, number: int) -> NeedSheet:
@@ -4793,6 +5370,20 @@ class Wakimizu:
         answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/erase", {}, body, name)
         return answer
 
+    def take_topic_voice(
+        self, number: int, body: TakeTopicVoice | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """この分野にする"""
+        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/take-topic", {}, body, name)
+        return answer
+
+    def take_office_voice(
+        self, number: int, body: TakeOfficeVoice | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """この課に渡す"""
+        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/take-office", {}, body, name)
+        return answer
+
     def draft_need(self, number: int, body: DraftNeed, *, name: str | None = None) -> Done:
         """回答案を作る"""
         answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/draft", {}, body, name)
@@ -4853,6 +5444,101 @@ class Wakimizu:
         answer: Done = self._call("POST", f"/api/v1/voices/parts/{_quoted(number)}/decline", {}, body, name)
         return answer
 
+    def desk(self) -> Desk:
+        """What waits for this post today"""
+        answer: Desk = self._call("GET", "/api/v1/voices/desk", {}, None, None)
+        return answer
+
+    def overdue(self) -> Overdue:
+        """Who is late, as far as this post sees"""
+        answer: Overdue = self._call("GET", "/api/v1/voices/overdue", {}, None, None)
+        return answer
+
+    def figures(self) -> list[OfArea]:
+        """What waits and is late, ward by ward"""
+        answer: list[OfArea] = self._call("GET", "/api/v1/voices/figures", {}, None, None)
+        return answer
+
+    def figures_of(self, code: str) -> AreaFigures:
+        """A year of a ward or a district"""
+        answer: AreaFigures = self._call("GET", f"/api/v1/voices/figures/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def routing(self) -> Routing:
+        """Which voice goes to which office, and why"""
+        answer: Routing = self._call("GET", "/api/v1/voices/routing", {}, None, None)
+        return answer
+
+    def gathered(self) -> Gathered:
+        """Waiting voices that may be one need"""
+        answer: Gathered = self._call("GET", "/api/v1/voices/gathered", {}, None, None)
+        return answer
+
+    def join_need(self, number: int, body: JoinVoices, *, name: str | None = None) -> Done:
+        """Put several voices into a need"""
+        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/join", {}, body, name)
+        return answer
+
+    def language(self) -> Learned:
+        """What was learned, and how often it is right"""
+        answer: Learned = self._call("GET", "/api/v1/voices/language", {}, None, None)
+        return answer
+
+    def let_act_alone(self, code: str, body: ActAlone, *, name: str | None = None) -> Done:
+        """From when on a topic acts by itself"""
+        answer: Done = self._call("POST", f"/api/v1/voices/topics/{_quoted(code)}/alone", {}, body, name)
+        return answer
+
+    def learn_language(self, body: LearnLanguage | None | None = None, *, name: str | None = None) -> Done:
+        """Learn a new version"""
+        answer: Done = self._call("POST", "/api/v1/voices/language/learn", {}, body, name)
+        return answer
+
+    def use_language(self, number: int, body: UseLanguage | None | None = None, *, name: str | None = None) -> Done:
+        """Put a version to use"""
+        answer: Done = self._call("POST", f"/api/v1/voices/language/{_quoted(number)}/use", {}, body, name)
+        return answer
+
+    def stop_language(self, number: int, body: StopLanguage | None | None = None, *, name: str | None = None) -> Done:
+        """Use no version at all"""
+        answer: Done = self._call("POST", f"/api/v1/voices/language/{_quoted(number)}/stop", {}, body, name)
+        return answer
+
+    def send_voices_file(self, body: File, *, name: str | None = None) -> SentFile:
+        """Send a file of past voices"""
+        answer: SentFile = self._call("POST", "/api/v1/voices/files", {}, body, name)
+        return answer
+
+    def voices_file(self, number: int) -> SentFile:
+        """How a file is understood"""
+        answer: SentFile = self._call("GET", f"/api/v1/voices/files/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def plan_columns(self, number: int, body: PlannedColumns, *, name: str | None = None) -> SentFile:
+        """Say what its columns hold"""
+        answer: SentFile = self._call("POST", f"/api/v1/voices/files/{_quoted(number)}/columns", {}, body, name)
+        return answer
+
+    def plan_values(self, number: int, body: PlannedValues, *, name: str | None = None) -> SentFile:
+        """Say what unknown words mean"""
+        answer: SentFile = self._call("POST", f"/api/v1/voices/files/{_quoted(number)}/values", {}, body, name)
+        return answer
+
+    def look_at_voices_file(self, number: int, *, name: str | None = None) -> VoicesTakenSheet:
+        """Look what would happen"""
+        answer: VoicesTakenSheet = self._call("POST", f"/api/v1/voices/files/{_quoted(number)}/look", {}, None, name)
+        return answer
+
+    def take_voices_file(self, number: int, *, name: str | None = None) -> VoicesTakenSheet:
+        """Take it in"""
+        answer: VoicesTakenSheet = self._call("POST", f"/api/v1/voices/files/{_quoted(number)}/take", {}, None, name)
+        return answer
+
+    def voices_taken(self, number: int) -> VoicesTakenSheet:
+        """What became of each line"""
+        answer: VoicesTakenSheet = self._call("GET", f"/api/v1/voices/takings/{_quoted(number)}", {}, None, None)
+        return answer
+
     def people_of_the_city(self, *, year: int | None = None) -> PlacePeople:
         """The city's people, and its wards'"""
         answer: PlacePeople = self._call("GET", "/api/v1/population/city", {"year": year}, None, None)
@@ -4880,6 +5566,11 @@ class Wakimizu:
     def assumptions(self) -> Listed_Assumptions_:
         """Sets of assumptions"""
         answer: Listed_Assumptions_ = self._call("GET", "/api/v1/population/assumptions", {}, None, None)
+        return answer
+
+    def assumption_set(self, code: str) -> AssumptionsSheet:
+        """A set, with its figures"""
+        answer: AssumptionsSheet = self._call("GET", f"/api/v1/population/assumptions/{_quoted(code)}", {}, None, None)
         return answer
 
     def timetables(self) -> Listed_Timetable_:
@@ -4983,6 +5674,13 @@ class Wakimizu:
         answer: StudySheet = self._call("GET", f"/api/v1/network/studies/{_quoted(number)}", {}, None, None)
         return answer
 
+    def compare_studies(self, number: int, other: int) -> StudiesCompared:
+        """Two studies side by side: what was asked differently, and what that changes"""
+        answer: StudiesCompared = self._call(
+            "GET", f"/api/v1/network/studies/{_quoted(number)}/beside/{_quoted(other)}", {}, None, None
+        )
+        return answer
+
     def preview_adoption(self, number: int, *, days: list[str] | None = None) -> AdoptionPreview:
         """What carrying a plan out would change"""
         answer: AdoptionPreview = self._call(
@@ -5052,18 +5750,6 @@ class Wakimizu:
     def withdraw_service(self, code: str, body: WithdrawService, *, name: str | None = None) -> Done:
         """No longer at an office"""
         answer: Done = self._call("POST", f"/api/v1/services/services/{_quoted(code)}/withdraw", {}, body, name)
-        return answer
-
-    def observed_month(self, *, office: str | None = None, month: str | None = None) -> list[MonthRow]:
-        """A month of an office"""
-        answer: list[MonthRow] = self._call(
-            "GET", "/api/v1/services/months", {"office": office, "month": month}, None, None
-        )
-        return answer
-
-    def note_month(self, body: EnteredMonth, *, name: str | None = None) -> list[MonthRow]:
-        """Note a month of an office"""
-        answer: list[MonthRow] = self._call("POST", "/api/v1/services/months", {}, body, name)
         return answer
 
     def audit(
@@ -5143,6 +5829,52 @@ class Wakimizu:
         answer: Done = self._call("POST", f"/api/v1/services/remedies/{_quoted(number)}/finish", {}, body, name)
         return answer
 
+    def duties(self) -> Listed_Duty_:
+        """The city's duties"""
+        answer: Listed_Duty_ = self._call("GET", "/api/v1/services/duties", {}, None, None)
+        return answer
+
+    def allotments(self) -> Listed_Allotment_:
+        """Ways to share the duties out"""
+        answer: Listed_Allotment_ = self._call("GET", "/api/v1/services/allotments", {}, None, None)
+        return answer
+
+    def compare_allotments(self, *, before: str | None = None, to: str | None = None) -> AllotmentsCompared:
+        """What changes from one allotment to another"""
+        answer: AllotmentsCompared = self._call(
+            "GET", "/api/v1/services/allotments/compare", {"before": before, "to": to}, None, None
+        )
+        return answer
+
+    def allotment(self, code: str) -> AllotmentSheet:
+        """Who holds what, what is wrong"""
+        answer: AllotmentSheet = self._call("GET", f"/api/v1/services/allotments/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def put_allotment_in_force(
+        self, code: str, body: PutAllotmentInForce | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Put an allotment in force"""
+        answer: Done = self._call("POST", f"/api/v1/services/allotments/{_quoted(code)}/put-in-force", {}, body, name)
+        return answer
+
+    def take_allotment_file(self, body: AllotmentSent, *, name: str | None = None) -> AllotmentTakenIn:
+        """A file in the place of an allotment or of the duties: taken whole or not at all"""
+        answer: AllotmentTakenIn = self._call("POST", "/api/v1/services/duties/files", {}, body, name)
+        return answer
+
+    def observed_month(self, *, office: str | None = None, month: str | None = None) -> list[MonthRow]:
+        """A month of an office"""
+        answer: list[MonthRow] = self._call(
+            "GET", "/api/v1/services/months", {"office": office, "month": month}, None, None
+        )
+        return answer
+
+    def note_month(self, body: EnteredMonth, *, name: str | None = None) -> list[MonthRow]:
+        """Note a month of an office"""
+        answer: list[MonthRow] = self._call("POST", "/api/v1/services/months", {}, body, name)
+        return answer
+
     def take_services_file(self, body: ServicesFile, *, name: str | None = None) -> TakenIn:
         """Take a file in, line by line"""
         answer: TakenIn = self._call("POST", "/api/v1/services/files", {}, body, name)
@@ -5192,40 +5924,6 @@ class Wakimizu:
     def guide(self, code: str) -> GuideSheet:
         """A life event with its rules"""
         answer: GuideSheet = self._call("GET", f"/api/v1/services/guides/{_quoted(code)}", {}, None, None)
-        return answer
-
-    def duties(self) -> Listed_Duty_:
-        """The city's duties"""
-        answer: Listed_Duty_ = self._call("GET", "/api/v1/services/duties", {}, None, None)
-        return answer
-
-    def allotments(self) -> Listed_Allotment_:
-        """Ways to share the duties out"""
-        answer: Listed_Allotment_ = self._call("GET", "/api/v1/services/allotments", {}, None, None)
-        return answer
-
-    def compare_allotments(self, *, before: str | None = None, to: str | None = None) -> AllotmentsCompared:
-        """What changes from one allotment to another"""
-        answer: AllotmentsCompared = self._call(
-            "GET", "/api/v1/services/allotments/compare", {"before": before, "to": to}, None, None
-        )
-        return answer
-
-    def allotment(self, code: str) -> AllotmentSheet:
-        """Who holds what, what is wrong"""
-        answer: AllotmentSheet = self._call("GET", f"/api/v1/services/allotments/{_quoted(code)}", {}, None, None)
-        return answer
-
-    def put_allotment_in_force(
-        self, code: str, body: PutAllotmentInForce | None | None = None, *, name: str | None = None
-    ) -> Done:
-        """Put an allotment in force"""
-        answer: Done = self._call("POST", f"/api/v1/services/allotments/{_quoted(code)}/put-in-force", {}, body, name)
-        return answer
-
-    def take_allotment_file(self, body: AllotmentSent, *, name: str | None = None) -> AllotmentTakenIn:
-        """A file in the place of an allotment or of the duties: taken whole or not at all"""
-        answer: AllotmentTakenIn = self._call("POST", "/api/v1/services/duties/files", {}, body, name)
         return answer
 
     def indicators(self) -> list[IndicatorLine]:
@@ -5483,6 +6181,13 @@ class Wakimizu:
         answer: Done = self._call("POST", f"/api/v1/proposals/questions/{_quoted(number)}/reply", {}, body, name)
         return answer
 
+    def preview_decision(self, number: int, body: DecideProposal, *, name: str | None = None) -> AnswerPreview:
+        """What residents would read of a decision"""
+        answer: AnswerPreview = self._call(
+            "POST", f"/api/v1/proposals/proposals/{_quoted(number)}/preview", {}, body, name
+        )
+        return answer
+
     def change_measure(self, number: int, body: ChangeMeasure, *, name: str | None = None) -> Done:
         """Change the measure"""
         answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/change", {}, body, name)
@@ -5719,6 +6424,11 @@ class Wakimizu:
     def visit(self, number: int) -> VisitSheet:
         """A visit, and what was heard there"""
         answer: VisitSheet = self._call("GET", f"/api/v1/community/visits/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def visit_photo(self, number: int) -> Attachment:
+        """A photo of a visit"""
+        answer: Attachment = self._call("GET", f"/api/v1/community/visit-photos/{_quoted(number)}", {}, None, None)
         return answer
 
     def not_met(self, *, days: Literal[30, 60, 90, 180] | None = None) -> list[NotMet]:
@@ -6068,6 +6778,16 @@ class Wakimizu:
     def reply_about_notice(self, number: int, body: ReplyAboutNotice, *, name: str | None = None) -> Done:
         """Reply"""
         answer: Done = self._call("POST", f"/api/v1/sharing/notice_questions/{_quoted(number)}/reply", {}, body, name)
+        return answer
+
+    def preview_notice(self, body: SendNotice, *, name: str | None = None) -> NoticePreview:
+        """Who would be told"""
+        answer: NoticePreview = self._call("POST", "/api/v1/sharing/notice-preview", {}, body, name)
+        return answer
+
+    def preview_correction(self, number: int, body: CorrectNotice, *, name: str | None = None) -> NoticePreview:
+        """Who would be told of a correction"""
+        answer: NoticePreview = self._call("POST", f"/api/v1/sharing/notices/{_quoted(number)}/preview", {}, body, name)
         return answer
 
     def consult_on_standard(self, number: int, body: ConsultStandard, *, name: str | None = None) -> Done:

@@ -183,7 +183,7 @@ def test_a_body_that_cannot_be_taken_leaves_no_trace(town, content, status):
 
 
 def test_a_body_that_is_too_large_is_refused_unread(town):
-    problem_of(machine(town).post("/voices/voices", json.dumps({**NOTE, "text": "a" * (2 * 1024 * 1024)})), 413)
+    problem_of(machine(town).post("/voices/voices", json.dumps({**NOTE, "text": "a" * (5 * 1024 * 1024)})), 413)
 
 
 def test_unknown_addresses_and_methods_are_problems_too(town):

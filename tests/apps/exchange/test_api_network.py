@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import caches
 
-from tests.apps.exchange.machines import machine
+from tests.apps.exchange.machines import Machine, machine
 from tests.apps.network import small
 from tests.apps.network.conftest import place as place
 from wakimizu.apps.network import operations
@@ -74,6 +74,10 @@ def test_a_plan_is_looked_at_adopted_and_withdrawn(place, policy):
     row = Adoption.objects.get()
     assert policy.get(f"{ROOM}/adoptions/{row.pk}").json()["because"] == "高齢化に備える"
     assert policy.get(f"{ROOM}/adoptions").json()["items"][0]["state"] == "adopted"
+    (plan,) = Machine(place).get("/public/network").json()
+    assert plan["because"] == "高齢化に備える" and "b-kawabata" in {
+        code for c in plan["changes"] for code in c["closes"]
+    }
     assert policy.post(f"{ROOM}/adoptions/{row.pk}/withdraw", {"because": "議会で否決"}).json()["state"] == "withdrawn"
     assert policy.post(f"{ROOM}/adoptions/{row.pk}/withdraw", {"because": "議会で否決"}).status_code == 409
 
@@ -91,3 +95,15 @@ def test_lists_ask_the_same_number_of_times_however_long(place, policy, django_a
     for address in ("scenarios", "studies", "adoptions"):
         with django_assert_max_num_queries(6):
             assert policy.get(f"{ROOM}/{address}").status_code == 200
+
+
+def test_two_studies_stand_side_by_side(place):
+    one = small.study(place)
+    dear = small.scenario(place, code="dear", terms={**small.CHEAP, "weights": {"minute": 3000}})
+    two = small.study(place, scenario=dear)
+    planner = machine(place)
+    seen = planner.get(f"{ROOM}/studies/{one.pk}/beside/{two.pk}")
+    assert seen.status_code == 200, seen.content
+    assert [period["year"] for period in seen.json()["periods"]] == [2032, 2032]
+    assert seen.json()["asked"] and {"site", "now", "one", "two"} == set(seen.json()["sites"][0])
+    assert planner.get(f"{ROOM}/studies/{one.pk}/beside/999").status_code == 404

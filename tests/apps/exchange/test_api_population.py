@@ -143,3 +143,11 @@ def test_lists_ask_the_same_number_of_times_however_long(peopled, django_assert_
     ):
         with django_assert_max_num_queries(most):
             assert planner.get(f"{ROOM}/{address}").status_code == 200
+
+
+def test_a_set_of_assumptions_is_read_with_its_figures(ready):
+    planner = machine(ready)
+    code = planner.get(f"{ROOM}/assumptions").json()["items"][0]["code"]
+    told = planner.get(f"{ROOM}/assumptions/{code}").json()
+    assert told["code"] == code and len(told["table"].splitlines()) > 10
+    assert planner.get(f"{ROOM}/assumptions/nothing").status_code == 404

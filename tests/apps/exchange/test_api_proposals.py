@@ -151,3 +151,18 @@ def test_lists_of_proposals_cost_the_same_however_long(town, planner, django_ass
     for path in ("/proposals/proposals", "/proposals/measures", "/public/proposals", "/public/measures"):
         with django_assert_max_num_queries(8):
             assert planner.get(path, limit=200).status_code == 200
+
+
+def test_what_residents_would_read_of_a_decision_is_seen_before(town, planner, head):
+    lamps(town)
+    proposal = endorsed(town)
+    address = f"/proposals/proposals/{proposal.pk}/preview"
+    seen = head.post(
+        address, {"verdict": "part", "reason": "半分を立てます。", "part": "五十本", "until": "2030-03-31"}
+    )
+    assert seen.status_code == 200, seen.content
+    assert "五十本" in seen.json()["text"] and seen.json()["until"] == "2030-03-31"
+    proposal.refresh_from_db()
+    assert proposal.decided_at is None
+    assert head.post(address, {"verdict": "part"}).status_code == 422
+    assert planner.post(address, {"verdict": "adopt", "reason": "よし"}).status_code == 403

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import caches
 
-from tests.apps.exchange.machines import machine
+from tests.apps.exchange.machines import Machine, machine
 from tests.apps.services.conftest import offer as offer
 from tests.apps.services.conftest import services as services
 from tests.apps.services.conftest import standard as standard
@@ -13,6 +13,8 @@ from tests.apps.services.test_audit_pages import short as short
 from tests.apps.services.test_audit_pages import today as today
 from tests.apps.services.test_duties_pages import PROPOSAL
 from tests.apps.services.test_duties_pages import held as held
+from tests.apps.services.test_navigator_pages import folder as folder
+from tests.apps.services.test_navigator_pages import guide as guide
 from tests.cast import NOW
 from wakimizu.apps.services.models import Allotment, Observation, Offering, Remedy, Service, Standard
 
@@ -184,3 +186,21 @@ def test_lists_ask_the_same_number_of_times_however_long(town, short, held, djan
         planner.get(f"{ROOM}/{address}")  # what lies in memory is there now
         with django_assert_max_num_queries(10):
             assert planner.get(f"{ROOM}/{address}").status_code == 200
+
+
+class TestTheNavigator:
+    def test_questions_come_one_after_another_and_then_what_to_do(self, town, guide, offer):
+        offer("kokuho", "w-kami")
+        anybody = Machine(town)
+        asked = anybody.post("/public/guides/moving").json()
+        assert asked["next"]["key"] == "job" and asked["steps"] == []
+        assert anybody.post("/public/guides/moving", {"answers": {"job": "no"}}).json()["next"]["key"] == "old"
+        done = anybody.post("/public/guides/moving", {"answers": {"job": "no", "old": "no"}}).json()
+        assert done["next"] is None
+        steps = {step["service"]: step for step in done["steps"]}
+        assert steps["kokuho"]["office"] == "w-kami" and steps["kokuho"]["deadline"] == 14
+
+    def test_a_day_that_has_passed_and_another_event_are_told(self, town, guide):
+        said = Machine(town).post("/public/guides/moving", {"answers": {"job": "yes"}, "day": "2020-01-01"})
+        assert said.status_code == 422 and said.json()["errors"][0]["field"] == "day"
+        assert Machine(town).post("/public/guides/nothing").status_code == 404

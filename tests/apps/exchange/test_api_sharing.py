@@ -183,3 +183,19 @@ def test_lists_of_sharing_cost_the_same_however_long(town, planner, django_asser
     for path in ("notices", "consultations", "meetings", "tasks"):
         with django_assert_max_num_queries(8):
             assert planner.get(f"/sharing/{path}", limit=200).status_code == 200
+
+
+def test_who_would_be_told_is_seen_and_nothing_is_sent(town, head, planner):
+    with_rules(town)
+    seen = head.post("/sharing/notice-preview", NOTICE)
+    assert seen.status_code == 200, seen.content
+    assert "w-kami-machi" in {each["office"] for each in seen.json()["told"]} and seen.json()["days_late"] == 0
+    assert not Notice.objects.exists()
+    assert head.post("/sharing/notice-preview", {**NOTICE, "effective": "2020-01-01"}).status_code == 422
+    made = head.post("/sharing/notices", NOTICE).json()
+    correct = f"/sharing/notices/{made['id']}/preview"
+    assert head.post(correct, NOTICE).status_code == 409
+    deliver_notice(town.system(), notice=Notice.objects.get())
+    assert {each["office"] for each in head.post(correct, NOTICE).json()["told"]} >= {"w-kami-machi"}
+    assert planner.post(correct, NOTICE).status_code == 403
+    assert Notice.objects.count() == 1

@@ -7,11 +7,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router, Schema
-from pydantic import Field, Strict
+from pydantic import Field, Strict, create_model
 
 from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.community import forms, imports, queries
-from wakimizu.apps.community.models import Case, Grant, Help, Partner, Visit
+from wakimizu.apps.community.models import Case, Grant, Help, Partner, Visit, VisitPhoto
 from wakimizu.apps.community.operations import cases as telling
 from wakimizu.apps.community.operations import partners as partnering
 from wakimizu.apps.community.operations import visits as visiting
@@ -25,7 +25,17 @@ from wakimizu.apps.community.workflow import PERMISSIONS, USUAL_DAYS, DistrictKi
 from wakimizu.apps.exchange.api.acts import Code, Deed, Number, add_deeds, checked, found, only_its_fields
 from wakimizu.apps.exchange.api.bodies import Body, NoForm, as_typed, body_of
 from wakimizu.apps.exchange.api.door import ApiCall
-from wakimizu.apps.exchange.api.files import File, TakenIn, bytes_of, taken_in
+from wakimizu.apps.exchange.api.files import (
+    Attached,
+    Attachment,
+    File,
+    Pictures,
+    TakenIn,
+    as_attachment,
+    attached,
+    bytes_of,
+    taken_in,
+)
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed
 from wakimizu.apps.exchange.api.rooms.voices import Contact, public, sending
 from wakimizu.apps.exchange.api.shapes import Shape
@@ -51,7 +61,7 @@ VISIT = Shape(
     districts=(list[str], lambda request, row: _codes(row.districts.all())),
     partners=(list[int], lambda request, row: [each.pk for each in row.partners.all()]),
 )
-VISIT_SHEET = VISIT.with_more("VisitSheet", went=list[int], photos=int, voices=list[int], hidden=int)
+VISIT_SHEET = VISIT.with_more("VisitSheet", went=list[int], photos=list[int], voices=list[int], hidden=int)
 PARTNER = Shape(
     "Partner",
     Partner,
@@ -132,10 +142,17 @@ def visit(request: ApiCall, number: Number) -> dict[str, Any]:
     return {
         **VISIT(request, row),
         "went": [post.pk for post in row.went.all()],
-        "photos": len(row.photos.all()),
+        "photos": [each.pk for each in row.photos.all()],
         "voices": [voice.pk for voice in heard],
         "hidden": unseen,
     }
+
+
+@router.get("/visit-photos/{number}", response=Attachment, operation_id="visit_photo", summary="A photo of a visit")
+def visit_photo(request: ApiCall, number: Number) -> dict[str, str]:
+    row = found(VisitPhoto.objects.select_related("visit").filter(pk=number).first())
+    allow(request.actor, "see_community", row.visit, table=PERMISSIONS)
+    return as_attachment(row.jpeg, "image/jpeg")
 
 
 @router.get("/gaps", response=list[NotMet], operation_id="not_met", summary="Whom nobody has met for so many days")
@@ -268,6 +285,7 @@ def public_self_check(request: ApiCall, code: Code, year: Year) -> dict[str, Any
 class NoteVisit(body_of(forms.VisitForm, without=("sending", "partners", "went"), name="VisitWords")):  # type: ignore[misc]
     partners: list[Row] = Field(default_factory=list, max_length=200)
     went: list[Row] = Field(default_factory=list, max_length=200, description="Posts of the ward's people.")
+    photos: Pictures = Field(default_factory=list)
 
 
 class TellCase(body_of(forms.CaseForm, without=("partners",), name="CaseWords")):  # type: ignore[misc]
@@ -290,17 +308,18 @@ def _visit_form(request: ApiCall, row: Visit | None, typed: MultiValueDict[str, 
     if row is None:
         allow(request.actor, "note_visit", table=PERMISSIONS)
     typed["sending"] = sending(request, _sender(request))
-    return visits.visit_form(request, typed, None, row)
+    pictures = attached(photos=typed.pop("photos", []))
+    return visits.visit_form(request, typed, pictures, row)
 
 
 def _note(request: ApiCall, row: None, form: forms.VisitForm) -> Visit:
     office = found(request.book.office(request.actor.office_id))
-    given = form.cleaned_data["sending"]
-    return visiting.note_visit(request.actor, office=office, meeting=form.meeting(), sending=given, pictures=[])
+    named, pictures = form.cleaned_data["sending"], form.cleaned_data["photos"]
+    return visiting.note_visit(request.actor, office=office, meeting=form.meeting(), sending=named, pictures=pictures)
 
 
 def _change(request: ApiCall, row: Visit, form: forms.VisitForm) -> Visit:
-    visiting.change_visit(request.actor, visit=row, meeting=form.meeting(), pictures=[])
+    visiting.change_visit(request.actor, visit=row, meeting=form.meeting(), pictures=form.cleaned_data["photos"])
     return row
 
 
@@ -431,15 +450,17 @@ DEEDS = [
 ]  # fmt: skip
 add_deeds(router, DEEDS)
 
-HearBody: Any = body_of(forms.HeardForm, without=("submission", "channel"), name="HearVoice")
+_Heard: Any = body_of(forms.HeardForm, without=("submission", "channel"), name="HearVoiceWords")
+HearBody: Any = create_model("HearVoice", __base__=(_Heard, Attached))
 BecauseBody: Any = body_of(forms.BecauseForm, name="ReadPartnerContact")
 
 
 @router.post("/visits/{number}/voices", response=HEARD.schema, operation_id="hear_voice", summary="A voice heard there")
 def hear(request: ApiCall, number: Number, body: HearBody) -> Any:
-    row, typed = _own_visit(request, number), as_typed(body)
+    row, typed = _own_visit(request, number), as_typed(body, without=Attached.model_fields)
     typed["submission"] = sending(request, _sender(request))
-    form = checked(only_its_fields(forms.HeardForm(typed, book=request.book, catalogue=request.catalogue)))
+    files = attached(photos=body.photos, letters=body.letters)
+    form = checked(only_its_fields(forms.HeardForm(typed, files, book=request.book, catalogue=request.catalogue)))
     said = form.said(get_language() or "ja")
     voice = visiting.hear_voice(request.actor, visit=row, said=said, book=request.book, catalogue=request.catalogue)
     return HEARD(request, voice)

@@ -8,13 +8,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from wakimizu.apps.city.models import Area
-from wakimizu.apps.exchange.api.acts import Deed, Number, add_deeds, checked, found
+from wakimizu.apps.exchange.api.acts import Code, Deed, Number, add_deeds, checked, found
 from wakimizu.apps.exchange.api.bodies import NoForm, as_typed
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.files import TakenIn, as_file, file_body, taken_in
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed, part_of, whole
 from wakimizu.apps.exchange.api.shapes import Shape
-from wakimizu.apps.population import files, forms, operations, queries
+from wakimizu.apps.population import exports, files, forms, operations, queries, sets
 from wakimizu.apps.population.models import Assumptions, Feed, ReachRun, Run, Table
 from wakimizu.apps.population.queries import Ages, Figure, Layer, Place, Row, Speaking
 from wakimizu.apps.population.workflow import PERMISSIONS
@@ -41,6 +41,7 @@ ASSUMPTIONS = Shape(
     "code name note source ages made_on",
     estimated_from=(list[str], lambda request, row: [table.code for table in row.estimated_from.all()]),
 )
+ASSUMPTIONS_SHEET = ASSUMPTIONS.with_more("AssumptionsSheet", table=str)  # CSV, as it comes in again
 RUN = Shape(
     "Projection",
     Run,
@@ -224,6 +225,15 @@ def tables(request: ApiCall, after: Cursor = None, limit: Limit = 50) -> dict[st
 def assumptions(request: ApiCall) -> dict[str, Any]:
     _reader(request)
     return whole(queries.assumption_sets(), ASSUMPTIONS.of(request))
+
+
+@router.get(
+    "/assumptions/{code}", response=ASSUMPTIONS_SHEET, operation_id="assumption_set", summary="A set, with its figures"
+)
+def assumption_set(request: ApiCall, code: Code) -> dict[str, Any]:
+    _reader(request)
+    row = found(Assumptions.objects.filter(code=code).first())
+    return {**ASSUMPTIONS(request, row), "table": "".join(exports.csv_lines(sets.figures_of(row)))}
 
 
 @router.get("/timetables", response=FEED.page, operation_id="timetables", summary="Timetables taken in")

@@ -1,5 +1,6 @@
 """Notices, consultations, meetings and tasks: who must know, who was asked, what was agreed."""
 
+from datetime import date
 from typing import Any, Literal
 
 from django.utils.datastructures import MultiValueDict
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from wakimizu.apps.exchange.api.acts import Deed, Number, add_deeds, found
+from wakimizu.apps.exchange.api.acts import Deed, Number, add_deeds, checked, found
 from wakimizu.apps.exchange.api.bodies import as_typed, body_of
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed, whole
@@ -17,7 +18,7 @@ from wakimizu.apps.services.forms import StandardForm
 from wakimizu.apps.services.models import Service
 from wakimizu.apps.services.workflow import COUNTERS, Level
 from wakimizu.apps.services.workflow import PERMISSIONS as SERVICES
-from wakimizu.apps.sharing import agenda, forms, keeping, queries
+from wakimizu.apps.sharing import agenda, forms, keeping, queries, rules
 from wakimizu.apps.sharing.models import (
     Addressee,
     AgendaItem,
@@ -285,7 +286,7 @@ def kept(
 
 
 @router.get("/rules", response=RULE.page, operation_id="sharing_rules", summary="Who must know what, how long before")
-def rules(request: ApiCall) -> dict[str, Any]:
+def rules_table(request: ApiCall) -> dict[str, Any]:
     _reader(request)
     return whole(queries.rules_table(), RULE.of(request))
 
@@ -378,6 +379,50 @@ NOTICES = [
     ),
 ]  # fmt: skip
 add_deeds(router, NOTICES)
+
+
+class ToBeTold(Schema):
+    office: str
+    know_by: date | None
+    acknowledge_by: date | None
+    by_hand: bool
+
+
+class NoticePreview(Schema):
+    """Whom a notice would be told, if it were sent now; nothing is written."""
+
+    told: list[ToBeTold]
+    days_late: int = Field(description="By how many days it would come later than the rules demand.")
+
+
+def _previewed(request: ApiCall, row: Notice | None, body: Any) -> dict[str, Any]:
+    told = notices.would_be_told(request, checked(_notice_form(request, row, as_typed(body))), row)
+    facts = ("know_by", "acknowledge_by", "by_hand")
+    return {
+        "told": [{"office": each.office.code, **{name: getattr(each, name) for name in facts}} for each in told],
+        "days_late": rules.days_late(told, request.actor.today),
+    }
+
+
+SendBody: Any = body_of(forms.NoticeForm, name="SendNotice")
+CorrectBody: Any = body_of(forms.NoticeForm, name="CorrectNotice")
+
+
+@router.post("/notice-preview", response=NoticePreview, operation_id="preview_notice", summary="Who would be told")
+def preview_notice(request: ApiCall, body: SendBody) -> dict[str, Any]:
+    return _previewed(request, None, body)
+
+
+@router.post(
+    "/notices/{number}/preview",
+    response=NoticePreview,
+    operation_id="preview_correction",
+    summary="Who would be told of a correction",
+)
+def preview_correction(request: ApiCall, number: Number, body: CorrectBody) -> dict[str, Any]:
+    row = _own_notice(request, number)
+    rules.check_correctable(row)
+    return _previewed(request, row, body)
 
 
 Levels = dict[Literal[COUNTERS], Level]  # type: ignore[valid-type]
