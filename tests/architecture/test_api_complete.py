@@ -4,9 +4,10 @@ The tables are for a reader: which operation of the API does what a screen does.
 """
 
 import inspect
+import re
 
 import pytest
-from django.urls import URLPattern
+from django.urls import URLPattern, resolve
 
 from wakimizu.apps.exchange.api.addresses import api
 from wakimizu.config import urls
@@ -406,6 +407,15 @@ def test_the_counterparts_are_there_and_the_tables_name_nothing_else():
     for key in ON_SCREENS_ONLY:
         assert key in every or (key.endswith("*") and any(name.startswith(key[:-1]) for name in every)), key
         assert key not in COUNTERPART and key not in READ, key
+
+
+def test_every_address_leads_to_its_own_operation():
+    """Addresses name no room: one room's must not stand in the way of another's."""
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        assert path == path.lower() and "_" not in path.partition("{")[0], f"{path}: words are parted by hyphens"
+        there = inspect.getclosurevars(resolve(re.sub(r"{\w+}", "1", path)).func).nonlocals["self"].operations
+        led = {operation.operation_id for operation in there}
+        assert {each["operationId"] for each in methods.values()} <= led, path
 
 
 def test_no_two_addresses_share_a_name():

@@ -11,7 +11,7 @@ from tests.pages.test_trace import Loop
 from wakimizu.apps.community.selfcheck.workflow import Duty
 from wakimizu.apps.proposals.models import Proposal
 
-CHECK = "/community/self-checks/43991/2025"
+CHECK = "/self-checks/43991/2025"
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def test_the_ward_mayor_signs_and_anybody_reads(town):
     assert mayor.post(f"{CHECK}/sign").json()["state"] == "signed"
     assert mayor.post(f"{CHECK}/sign").status_code == 409
     assert Machine(town).get("/public/self-checks/43991/2025").json()["state"] == "signed"
-    standing = {each["ward"]: each["state"] for each in planner.get("/community/self-checks", year=2025).json()}
+    standing = {each["ward"]: each["state"] for each in planner.get("/self-checks", year=2025).json()}
     assert standing == {"43991": "signed", "43992": None}
 
 
@@ -41,19 +41,19 @@ def test_one_that_lacks_words_or_whose_year_goes_on_is_not_signed(town):
     written(machine(town), [Duty.INFORM])
     mayor = machine(town, "mayor", "w-kami")
     assert mayor.post(f"{CHECK}/sign").status_code == 409
-    assert mayor.post("/community/self-checks/43991/2199/sign").status_code == 404
+    assert mayor.post("/self-checks/43991/2199/sign").status_code == 404
 
 
 def test_the_figures_of_a_year_are_read_with_their_duty(town):
     kami_voice(town)
-    rows = machine(town).get("/community/self-checks/43991/2026/figures").json()
+    rows = machine(town).get("/self-checks/43991/2026/figures").json()
     assert {row["duty"] for row in rows} == set(Duty.values)
     assert next(row["n"] for row in rows if row["what"] == "voices") == 1
 
 
 def test_the_path_of_a_need_leads_to_what_changed(town):
     loop = Loop(town)
-    seen = machine(town).get(f"/proposals/trace/need/{loop.need.pk}").json()
+    seen = machine(town).get(f"/trace/need/{loop.need.pk}").json()
     assert seen["voices"] == 1 and seen["heard"][0]["words"] == loop.voice.text
     for name, row in (
         ("needs", loop.need),
@@ -89,14 +89,14 @@ def test_who_holds_a_receipt_walks_the_path_of_their_voice(town):
 def test_a_key_that_may_not_read_voices_walks_no_path(town):
     loop = Loop(town)
     narrow = machine(town, scopes=["proposals:read"])
-    assert narrow.get(f"/proposals/trace/proposal/{loop.proposal.pk}").status_code == 403
+    assert narrow.get(f"/trace/proposal/{loop.proposal.pk}").status_code == 403
     other = machine(town, "planner", "w-shimo-machi")
-    assert other.get(f"/proposals/trace/voice/{loop.voice.pk}").status_code == 403
+    assert other.get(f"/trace/voice/{loop.voice.pk}").status_code == 403
 
 
 def test_a_path_asks_the_database_the_same_number_of_times_however_long(town):
     loop = Loop(town)
-    planner, address = machine(town), f"/proposals/trace/proposal/{loop.proposal.pk}"
+    planner, address = machine(town), f"/trace/proposal/{loop.proposal.pk}"
     planner.get(address)
     with CaptureQueriesContext(
         connection,

@@ -27,16 +27,16 @@ def it(town):
 
 
 def test_a_new_person_gets_a_post_and_another_and_loses_one(it):
-    given = it.post("/city/posts", NEW, name="begins-in-april")
+    given = it.post("/posts", NEW, name="begins-in-april")
     assert given.status_code == 200, given.content
     person = User.objects.get(email="aoi@example.jp")
     assert person.check_password(NEW["password"])
     assert not Replay.objects.filter(name="begins-in-april").exists(), "nothing of a password is kept"
-    second = it.post("/city/posts", {**NEW, "password": None, "role": "liaison"}).json()
-    assert it.post("/city/posts", {**NEW, "role": "liaison"}).status_code == 422
-    ended = it.post(f"/city/posts/{second['id']}/end")
+    second = it.post("/posts", {**NEW, "password": None, "role": "liaison"}).json()
+    assert it.post("/posts", {**NEW, "role": "liaison"}).status_code == 422
+    ended = it.post(f"/posts/{second['id']}/end")
     assert ended.status_code == 200 and "ended" in ended.json()["sentence"]
-    assert it.post(f"/city/posts/{second['id']}/end").status_code == 409
+    assert it.post(f"/posts/{second['id']}/end").status_code == 409
     assert [each.role for each in Post.objects.filter(user=person, valid_to=None)] == ["clerk"]
 
 
@@ -51,7 +51,7 @@ def test_a_new_person_gets_a_post_and_another_and_loses_one(it):
     ],
 )
 def test_what_is_wrong_is_told_and_nobody_is_entered(it, change, field):
-    said = it.post("/city/posts", {key: value for key, value in {**NEW, **change}.items() if value is not None})
+    said = it.post("/posts", {key: value for key, value in {**NEW, **change}.items() if value is not None})
     assert said.status_code == 422 and [fault["field"] for fault in said.json()["errors"]] == [field]
     assert not User.objects.filter(email="aoi@example.jp").exists()
 
@@ -60,8 +60,8 @@ def test_only_it_gives_and_ends_posts(town):
     post = town.posts["clerk", "w-kami-kumin"]
     for role, office in (("planner", "w-kami-machi"), ("auditor", "hq-seisaku")):
         caller = machine(town, role, office)
-        assert caller.post("/city/posts", NEW).status_code == 403
-        assert caller.post(f"/city/posts/{post.pk}/end").status_code == 403
+        assert caller.post("/posts", NEW).status_code == 403
+        assert caller.post(f"/posts/{post.pk}/end").status_code == 403
     assert Post.objects.get(pk=post.pk).valid_to is None
 
 
@@ -70,4 +70,4 @@ def test_the_neighbours_posts_are_not_there(tonari, it):
 
     with in_city(tonari.city.pk):
         number = next(iter(tonari.posts.values())).pk
-    assert it.post(f"/city/posts/{number}/end").status_code == 404
+    assert it.post(f"/posts/{number}/end").status_code == 404

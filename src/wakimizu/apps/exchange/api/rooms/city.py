@@ -32,7 +32,7 @@ POST = Shape("Post", Post, "role office valid_from valid_to", name=(str, lambda 
 
 
 class Me(Schema):
-    post: dict[str, Any] = Field(description="The post, as in /city/posts.")
+    post: dict[str, Any] = Field(description="The post, as in /posts.")
     ward: str | None = Field(description="The ward whose matters are the post's own.")
     scopes: list[str]
     key_ends: str

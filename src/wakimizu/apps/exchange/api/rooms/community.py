@@ -155,7 +155,7 @@ def visit_photo(request: ApiCall, number: Number) -> dict[str, str]:
     return as_attachment(row.jpeg, "image/jpeg")
 
 
-@router.get("/gaps", response=list[NotMet], operation_id="not_met", summary="Whom nobody has met for so many days")
+@router.get("/not-met", response=list[NotMet], operation_id="not_met", summary="Whom nobody has met for so many days")
 def gaps(request: ApiCall, days: Literal[30, 60, 90, 180] = USUAL_DAYS) -> Any:  # type: ignore[assignment]
     _reader(request)
     ward, today = queries.seen_ward(request.actor), request.actor.today
@@ -478,7 +478,7 @@ def read_contact(request: ApiCall, number: Number, body: BecauseBody) -> Any:
     return {name: details.get(name, "") for name in Contact.model_fields}
 
 
-@router.post("/partner_files", response=TakenIn, operation_id="take_in_partners", summary="Partners from a table")
+@router.post("/partner-files", response=TakenIn, operation_id="take_in_partners", summary="Partners from a table")
 def take_in(request: ApiCall, body: File) -> Any:
     allow(request.actor, "import_partners", table=PERMISSIONS)
     return taken_in(imports.import_partners(request.actor, request.city, request.book, bytes_of(body)))

@@ -50,7 +50,7 @@ def _month(request: ApiCall, office: str, month: str) -> tuple[Office, date]:
     return request.book.office_by_code[cleaned["office"]], cleaned["month"]
 
 
-@router.get("/months", response=list[MonthRow], operation_id="observed_month", summary="A month of an office")
+@router.get("/observed-months", response=list[MonthRow], operation_id="observed_month", summary="A month of an office")
 def observed_month(
     request: ApiCall,
     office: Annotated[str, Query(max_length=60)],
@@ -61,7 +61,9 @@ def observed_month(
     return [{"service": row.code, "noted": OBSERVED(request, noted) if noted else None} for row, noted in rows]
 
 
-@router.post("/months", response=list[MonthRow], operation_id="note_month", summary="Note a month of an office")
+@router.post(
+    "/observed-months", response=list[MonthRow], operation_id="note_month", summary="Note a month of an office"
+)
 def note_month(request: ApiCall, body: EnteredMonth) -> list[dict[str, Any]]:
     place, first = _month(request, body.office, body.month)
     asked = {row.code: row for row, _noted in months.rows_of(counters(request.city), place, first)}
@@ -80,7 +82,9 @@ class ServicesFile(File):
     kind: Literal["services", "standards", "offerings", "observations"]
 
 
-@router.post("/files", response=TakenIn, operation_id="take_services_file", summary="Take a file in, line by line")
+@router.post(
+    "/service-files", response=TakenIn, operation_id="take_services_file", summary="Take a file in, line by line"
+)
 def take_file(request: ApiCall, body: ServicesFile) -> dict[str, Any]:
     kinds = files.kinds_for(request.actor)
     if body.kind not in dict(kinds):

@@ -129,7 +129,7 @@ def _opening(place: public_offices.Place) -> dict[str, Any]:
     }
 
 
-@router.get("/offices", response=Openings, operation_id="openings", summary="Which office is open at a moment")
+@router.get("/openings", response=Openings, operation_id="openings", summary="Which office is open at a moment")
 def openings(
     request: ApiCall,
     q: Words = "",
@@ -148,7 +148,7 @@ def openings(
     return part_of(places, _opening, after=after, limit=limit)
 
 
-@router.get("/offices/{code}", response=OfficeSheet, operation_id="opening", summary="An office and what it handles")
+@router.get("/openings/{code}", response=OfficeSheet, operation_id="opening", summary="An office and what it handles")
 def opening(request: ApiCall, code: Code) -> dict[str, Any]:
     book, now, office = request.book, _now(request), office_coded(request, code)
     today = now.date()

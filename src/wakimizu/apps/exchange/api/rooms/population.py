@@ -180,7 +180,7 @@ def _source(layer: Layer) -> dict[str, Any]:
 
 
 @router.get(
-    "/city", response=PlacePeople, operation_id="people_of_the_city", summary="The city's people, and its wards'"
+    "/people", response=PlacePeople, operation_id="people_of_the_city", summary="The city's people, and its wards'"
 )
 def people_of_the_city(request: ApiCall, year: Year = None) -> dict[str, Any]:
     book, today, known = request.book, request.actor.today, queries.speaking()
@@ -189,7 +189,7 @@ def people_of_the_city(request: ApiCall, year: Year = None) -> dict[str, Any]:
     return _place(queries.whole_city(book, known, year, today), known, year, rows)
 
 
-@router.get("/areas/{code}", response=PlacePeople, operation_id="people_of_an_area", summary="A ward's or district's")
+@router.get("/people/{code}", response=PlacePeople, operation_id="people_of_an_area", summary="A ward's or district's")
 def people_of_an_area(request: ApiCall, code: str, year: Year = None) -> dict[str, Any]:
     book, today = request.book, request.actor.today
     area = found(book.area_by_code.get(code))
@@ -201,7 +201,7 @@ def people_of_an_area(request: ApiCall, code: str, year: Year = None) -> dict[st
     return _place(queries.one_area(area, known, year, today), known, year, rows)
 
 
-@router.get("/cells", response=Cells, operation_id="people_of_cells", summary="People by cells of 500 m")
+@router.get("/people-in-cells", response=Cells, operation_id="people_of_cells", summary="People by cells of 500 m")
 def people_of_cells(request: ApiCall, year: Year = None, after: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
     known = queries.speaking()
     rows = queries.cell_rows(queries.cells(request.book), known, _year(known, year), request.actor.today)
@@ -215,7 +215,7 @@ def _reader(request: ApiCall) -> None:
     allow(request.actor, "see_population", table=PERMISSIONS)
 
 
-@router.get("/tables", response=TABLE.page, operation_id="population_tables", summary="Tables taken in")
+@router.get("/population-tables", response=TABLE.page, operation_id="population_tables", summary="Tables taken in")
 def tables(request: ApiCall, after: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
     _reader(request)
     return listed(queries.tables(), TABLE.of(request), after=after, limit=limit)
@@ -351,7 +351,9 @@ add_deeds(
 FileBody: Any = file_body(forms.FileForm, "PopulationFile")
 
 
-@router.post("/files", response=TakenIn, operation_id="take_population_file", summary="Take a file in, line by line")
+@router.post(
+    "/population-files", response=TakenIn, operation_id="take_population_file", summary="Take a file in, line by line"
+)
 def take_file(request: ApiCall, body: FileBody) -> dict[str, Any]:
     form = forms.FileForm(as_typed(body), as_file(body), kinds=files.kinds_for(request.actor))
     return taken_in(files.take_in(request.actor, request.city, request.book, **checked(form).sent()))

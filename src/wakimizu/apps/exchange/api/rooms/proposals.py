@@ -110,7 +110,7 @@ PUBLIC_MEASURE = MEASURE.with_more("PublicMeasure", **MEASURE_STORY)
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Code = Annotated[str, Query(max_length=40, description="A code, as in /city.")]
+Code = Annotated[str, Query(max_length=40, description="A code, as in /areas or /offices.")]
 
 
 def _reader(request: ApiCall) -> None:
@@ -134,7 +134,9 @@ def proposals(
     return listed(rows, PROPOSAL.of(request), after=after, limit=limit)
 
 
-@router.get("/waiting", response=PROPOSAL.many, operation_id="proposals_waiting", summary="Proposals that wait for us")
+@router.get(
+    "/proposals/waiting", response=PROPOSAL.many, operation_id="proposals_waiting", summary="Proposals that wait for us"
+)
 def waiting(request: ApiCall) -> list[Any]:
     _reader(request)
     return [PROPOSAL(request, row) for row in queries.waiting(request.actor)]
@@ -329,7 +331,7 @@ PROPOSALS = [
         for act in acts.PROPOSAL_ACTS
     ),
     Deed(
-        "/questions/{number}/reply", "reply_about_proposal", "Reply to HQ's question", forms.TextForm,
+        "/proposal-questions/{number}/reply", "reply_about_proposal", "Reply to HQ's question", forms.TextForm,
         lambda request, row, given: proposing.reply_to(request.actor, question=row, **given),
         about=_question, made=_act_form(forms.TextForm), done=_("HQ sees your reply."),
     ),

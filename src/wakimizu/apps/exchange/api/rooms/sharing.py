@@ -156,7 +156,7 @@ class FeedAddress(Schema):
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@router.get("/waiting", response=Waiting, operation_id="sharing_waiting", summary="What waits for this post")
+@router.get("/sharing-waiting", response=Waiting, operation_id="sharing_waiting", summary="What waits for this post")
 def waiting(request: ApiCall) -> dict[str, Any]:
     _reader(request)
     desk = queries.desk(request.actor)
@@ -271,7 +271,7 @@ def calendar(request: ApiCall) -> dict[str, Any]:
     }
 
 
-@router.get("/keeping", response=KeptMonth, operation_id="sharing_kept", summary="How well the rules were kept")
+@router.get("/sharing-kept", response=KeptMonth, operation_id="sharing_kept", summary="How well the rules were kept")
 def kept(
     request: ApiCall, month: str = Query("", pattern=r"^\d{4}-\d{2}$|^$", description="2026-11")
 ) -> dict[str, Any]:
@@ -285,7 +285,9 @@ def kept(
     return {"month": f"{first:%Y-%m}", "items": items}
 
 
-@router.get("/rules", response=RULE.page, operation_id="sharing_rules", summary="Who must know what, how long before")
+@router.get(
+    "/sharing-rules", response=RULE.page, operation_id="sharing_rules", summary="Who must know what, how long before"
+)
 def rules_table(request: ApiCall) -> dict[str, Any]:
     _reader(request)
     return whole(queries.rules_table(), RULE.of(request))
@@ -373,7 +375,7 @@ NOTICES = [
         about=_addressee, done=_("It is noted that your office knows."),
     ),
     Deed(
-        "/notice_questions/{number}/reply", "reply_about_notice", "Reply", forms.TextForm,
+        "/notice-questions/{number}/reply", "reply_about_notice", "Reply", forms.TextForm,
         lambda request, row, given: telling.reply_about_notice(request.actor, question=row, **given),
         about=_notice_question, done=_("Everybody who was told sees your reply."),
     ),
@@ -624,23 +626,23 @@ MEETINGS = [
         about=meetings.seen, done=_("It is on the agenda."),
     ),
     Deed(
-        "/agenda_items/{number}/up", "move_agenda_item_up", "One place up", forms.NothingForm,
+        "/agenda-items/{number}/up", "move_agenda_item_up", "One place up", forms.NothingForm,
         lambda request, row, given: meeting.move_item_up(request.actor, item=row) or row, about=meetings.agenda_item,
     ),
     Deed(
-        "/agenda_items/{number}/leave_out", "leave_agenda_item_out", "Leave out of the agenda", forms.BecauseForm,
+        "/agenda-items/{number}/leave-out", "leave_agenda_item_out", "Leave out of the agenda", forms.BecauseForm,
         lambda request, row, given: meeting.leave_item_out(request.actor, item=row, **given),
         about=meetings.agenda_item, done=_("It is off the agenda; the reason stays to be read."),
     ),
     Deed(
-        "/agenda_items/{number}/minutes", "keep_minutes", "Minutes", forms.TextForm,
+        "/agenda-items/{number}/minutes", "keep_minutes", "Minutes", forms.TextForm,
         run_form=lambda request, row, form: meeting.keep_minutes(
             request.actor, item=row, text=form.cleaned_data["text"], read=form.data.get("read", "")
         ),
         about=meetings.agenda_item, body=KeepMinutes, done=_("The minutes are kept."),
     ),
     Deed(
-        "/agenda_items/{number}/task", "give_task", "Give a task", forms.TaskForm, _give_task,
+        "/agenda-items/{number}/task", "give_task", "Give a task", forms.TaskForm, _give_task,
         about=meetings.agenda_item,
         made=lambda request, row, typed: forms.TaskForm(typed, book=request.book, today=request.actor.today),
         done=_("The office has it on its desk."),

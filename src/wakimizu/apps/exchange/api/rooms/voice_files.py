@@ -106,7 +106,7 @@ def _again(request: ApiCall, number: int) -> dict[str, Any]:
     return _sheet(request, *_file(request, number))
 
 
-@router.post("/files", response=SentFile, operation_id="send_voices_file", summary="Send a file of past voices")
+@router.post("/voice-files", response=SentFile, operation_id="send_voices_file", summary="Send a file of past voices")
 def send_file(request: ApiCall, body: File) -> dict[str, Any]:
     allow(request.actor, "import_voices", table=PERMISSIONS)
     request.keeps = False  # cells are quoted in the answer
@@ -114,13 +114,13 @@ def send_file(request: ApiCall, body: File) -> dict[str, Any]:
     return _again(request, file.pk)
 
 
-@router.get("/files/{number}", response=SentFile, operation_id="voices_file", summary="How a file is understood")
+@router.get("/voice-files/{number}", response=SentFile, operation_id="voices_file", summary="How a file is understood")
 def sent_file(request: ApiCall, number: Number) -> dict[str, Any]:
     return _again(request, number)
 
 
 @router.post(
-    "/files/{number}/columns", response=SentFile, operation_id="plan_columns", summary="Say what its columns hold"
+    "/voice-files/{number}/columns", response=SentFile, operation_id="plan_columns", summary="Say what its columns hold"
 )
 def plan_columns(request: ApiCall, number: Number, body: PlannedColumns) -> dict[str, Any]:
     request.keeps = False
@@ -142,7 +142,7 @@ def _refuse(faults: list[tuple[str, str]]) -> None:
 
 
 @router.post(
-    "/files/{number}/values", response=SentFile, operation_id="plan_values", summary="Say what unknown words mean"
+    "/voice-files/{number}/values", response=SentFile, operation_id="plan_values", summary="Say what unknown words mean"
 )
 def plan_values(request: ApiCall, number: Number, body: PlannedValues) -> dict[str, Any]:
     request.keeps = False
@@ -176,18 +176,23 @@ def _told(request: ApiCall, taking: TakingIn) -> dict[str, Any]:
 
 
 @router.post(
-    "/files/{number}/look", response=TAKING_SHEET, operation_id="look_at_voices_file", summary="Look what would happen"
+    "/voice-files/{number}/look",
+    response=TAKING_SHEET,
+    operation_id="look_at_voices_file",
+    summary="Look what would happen",
 )
 def look(request: ApiCall, number: Number) -> dict[str, Any]:
     return _taken(request, number, dry=True)
 
 
-@router.post("/files/{number}/take", response=TAKING_SHEET, operation_id="take_voices_file", summary="Take it in")
+@router.post("/voice-files/{number}/take", response=TAKING_SHEET, operation_id="take_voices_file", summary="Take it in")
 def take(request: ApiCall, number: Number) -> dict[str, Any]:
     return _taken(request, number, dry=False)
 
 
-@router.get("/takings/{number}", response=TAKING_SHEET, operation_id="voices_taken", summary="What became of each line")
+@router.get(
+    "/voices-taken/{number}", response=TAKING_SHEET, operation_id="voices_taken", summary="What became of each line"
+)
 def taken(request: ApiCall, number: Number) -> dict[str, Any]:
     allow(request.actor, "import_voices", table=PERMISSIONS)
     return _told(request, found(TakingIn.objects.filter(pk=number, post=request.actor.post_id).first()))
