@@ -46,6 +46,13 @@ AcceptStatement = dict[str, Any]
 
 AcknowledgeNotice = dict[str, Any]
 
+ActAlone = TypedDict(
+    "ActAlone",
+    {
+        "percent": NotRequired["int | None"],
+    },
+)
+
 AddAgendaItem = TypedDict(
     "AddAgendaItem",
     {
@@ -196,6 +203,14 @@ AllotmentsCompared = TypedDict(
     },
 )
 
+Alone = TypedDict(
+    "Alone",
+    {
+        "topic": str,
+        "percent": "int | None",
+    },
+)
+
 Answer = TypedDict(
     "Answer",
     {
@@ -209,6 +224,26 @@ Answer = TypedDict(
         "decided_at": "str | None",
     },
 )
+
+AnswerGuide = TypedDict(
+    "AnswerGuide",
+    {
+        "district": NotRequired["str | None"],
+        "day": NotRequired["str | None"],
+        "hour": NotRequired["str | None"],
+        "answers": NotRequired[dict[str, str]],
+    },
+)
+
+AnswerPreview = TypedDict(
+    "AnswerPreview",
+    {
+        "ending": str,
+        "text": str,
+        "until": "str | None",
+    },
+)
+AnswerPreview.__doc__ = "The answer as everyone behind a proposal would read it; nothing is written."
 
 ApproveNeed = dict[str, Any]
 
@@ -224,6 +259,32 @@ Area = TypedDict(
         "lon": "float | None",
         "valid_from": "str | None",
         "valid_to": "str | None",
+    },
+)
+
+AreaFigures = TypedDict(
+    "AreaFigures",
+    {
+        "received": int,
+        "answered": int,
+        "waiting": "int | None",
+        "late": "int | None",
+        "needs_open": int,
+        "needs_late": int,
+        "needs_answered": "int | None",
+        "by_topic": list["Counted"],
+        "by_district": list["Counted"],
+        "by_month": list["Month"],
+        "oldest": "str | None",
+    },
+)
+AreaFigures.__doc__ = "A year of a ward or a district; what is None is only counted for wards."
+
+AreaMoves = TypedDict(
+    "AreaMoves",
+    {
+        "area": str,
+        "offices": list[str],
     },
 )
 
@@ -322,6 +383,15 @@ Asked = TypedDict(
     },
 )
 
+AskedDifferently = TypedDict(
+    "AskedDifferently",
+    {
+        "name": str,
+        "one": str,
+        "two": str,
+    },
+)
+
 AskedOffice = TypedDict(
     "AskedOffice",
     {
@@ -369,7 +439,39 @@ Assumptions = TypedDict(
     },
 )
 
+AssumptionsSheet = TypedDict(
+    "AssumptionsSheet",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "note": str,
+        "source": str,
+        "ages": Any,
+        "made_on": str,
+        "estimated_from": list[str],
+        "table": str,
+    },
+)
+
 AttachQuestion = dict[str, Any]
+
+Attachment = TypedDict(
+    "Attachment",
+    {
+        "media_type": str,
+        "content": str,
+    },
+)
+Attachment.__doc__ = "A file, whole."
+
+Attachments = TypedDict(
+    "Attachments",
+    {
+        "photos": list["Attachment"],
+        "letters": list["Attachment"],
+    },
+)
 
 AuditCell = TypedDict(
     "AuditCell",
@@ -515,6 +617,18 @@ CancelScan = dict[str, Any]
 CancelStudy = dict[str, Any]
 
 CancelTravelTimes = dict[str, Any]
+
+Candidate = TypedDict(
+    "Candidate",
+    {
+        "title": str,
+        "voices": list[int],
+        "topic": str,
+        "office": str,
+        "like": list[int],
+    },
+)
+Candidate.__doc__ = "A need that might be raised of these voices; `like`: open needs that mean the same."
 
 Case = TypedDict(
     "Case",
@@ -711,6 +825,18 @@ ChangeSurvey = TypedDict(
     },
 )
 
+CheckFigure = TypedDict(
+    "CheckFigure",
+    {
+        "duty": str,
+        "what": str,
+        "n": int,
+        "before": int,
+        "of": "int | None",
+    },
+)
+CheckFigure.__doc__ = "A figure of a duty: this year, the year before, and of how many, where that is known."
+
 Checked = TypedDict(
     "Checked",
     {
@@ -892,6 +1018,16 @@ CostGiven = TypedDict(
     },
 )
 
+Counted = TypedDict(
+    "Counted",
+    {
+        "code": str,
+        "n": int,
+    },
+)
+
+DayForm = Literal["usual", "reiwa", "heisei", "short", "month_first", "serial"]
+
 DecideProposal = TypedDict(
     "DecideProposal",
     {
@@ -990,6 +1126,35 @@ DeliberationSheet = TypedDict(
     },
 )
 
+Desk = TypedDict(
+    "Desk",
+    {
+        "voices": list[int],
+        "voices_waiting": int,
+        "needs": list[int],
+        "needs_open": int,
+        "parts": list[int],
+        "approvals": list[int],
+        "follow_ups": list[int],
+        "late": int,
+        "noted": list[int],
+    },
+)
+Desk.__doc__ = "What waits for this post, by number: the first of them, and how many there are."
+
+DistrictDiffers = TypedDict(
+    "DistrictDiffers",
+    {
+        "district": str,
+        "one": float,
+        "two": float,
+        "people": float,
+    },
+)
+DistrictDiffers.__doc__ = (
+    "Minutes of people aged 75 or more to their office, in the last period; the most different districts."
+)
+
 DistrictKind = Literal["centre", "housing", "suburb", "farming", "hills", "coast"]
 
 Done = TypedDict(
@@ -1014,6 +1179,15 @@ DraftNeed = TypedDict(
 )
 
 DropLine = dict[str, Any]
+
+Due = TypedDict(
+    "Due",
+    {
+        "id": int,
+        "due": str,
+        "office": "str | None",
+    },
+)
 
 Duty = Literal["inform", "grasp", "agree", "join"]
 
@@ -1091,6 +1265,12 @@ EnactRound.__doc__ = "The day, and the lines about which the assembly decided ot
 
 EndHelp = dict[str, Any]
 
+EndPost = dict[str, Any]
+
+EndWebhook = dict[str, Any]
+
+Ending = Literal["solved", "will_be", "being_studied", "cannot_because", "not_ours"]
+
 EndorseProposal = dict[str, Any]
 
 EnterService = TypedDict(
@@ -1148,6 +1328,15 @@ EraseVoice = TypedDict(
     },
 )
 
+Event = TypedDict(
+    "Event",
+    {
+        "name": str,
+        "title": str,
+        "room": str,
+    },
+)
+
 ExtendNeed = TypedDict(
     "ExtendNeed",
     {
@@ -1198,6 +1387,15 @@ File = TypedDict(
 )
 File.__doc__ = "A file by itself."
 
+FileColumn = TypedDict(
+    "FileColumn",
+    {
+        "name": str,
+        "holds": str,
+        "cells": list[str],
+    },
+)
+
 FillAgenda = dict[str, Any]
 
 FinishRemedy = dict[str, Any]
@@ -1225,6 +1423,15 @@ Found = Literal["moved", "partly", "not", "worse", "unknown"]
 
 Fund = Literal["general", "national", "pref", "bond", "other"]
 
+Gathered = TypedDict(
+    "Gathered",
+    {
+        "candidates": list["Candidate"],
+        "waiting": int,
+        "in_use": bool,
+    },
+)
+
 GiveBackProposal = TypedDict(
     "GiveBackProposal",
     {
@@ -1245,6 +1452,17 @@ GivePart = TypedDict(
     "GivePart",
     {
         "contribution": str,
+    },
+)
+
+GivePost = TypedDict(
+    "GivePost",
+    {
+        "email": str,
+        "name": str,
+        "role": Literal["liaison", "clerk", "planner", "mayor", "hq", "hq_head", "policy", "auditor", "it"],
+        "office": str,
+        "password": NotRequired["str | None"],
     },
 )
 
@@ -1274,6 +1492,34 @@ Grant = TypedDict(
 
 GrantKind = Literal["money", "loan"]
 
+GuideAnswered = TypedDict(
+    "GuideAnswered",
+    {
+        "next": "GuideQuestion | None",
+        "steps": list["GuideStep"],
+        "not_needed": list["NotNeeded"],
+    },
+)
+GuideAnswered.__doc__ = "The question that is open; when none is, what is to be done."
+
+GuideChoice = TypedDict(
+    "GuideChoice",
+    {
+        "key": str,
+        "text": str,
+    },
+)
+
+GuideQuestion = TypedDict(
+    "GuideQuestion",
+    {
+        "key": str,
+        "ask": str,
+        "hint": str,
+        "choices": list["GuideChoice"],
+    },
+)
+
 GuideSheet = TypedDict(
     "GuideSheet",
     {
@@ -1283,6 +1529,23 @@ GuideSheet = TypedDict(
         "rules": str,
     },
 )
+
+GuideStep = TypedDict(
+    "GuideStep",
+    {
+        "service": str,
+        "name": str,
+        "deadline": "int | None",
+        "since": str,
+        "after": list[str],
+        "documents": list[str],
+        "notes": list[str],
+        "fee": "int | None",
+        "office": "str | None",
+        "kiosk": "str | None",
+    },
+)
+GuideStep.__doc__ = "A procedure that is needed, and where it is best done."
 
 HandOnProposal = TypedDict(
     "HandOnProposal",
@@ -1305,6 +1568,8 @@ Happened = TypedDict(
 HearVoice = TypedDict(
     "HearVoice",
     {
+        "photos": NotRequired[list[str]],
+        "letters": NotRequired[list[str]],
         "text": str,
         "district": NotRequired["str | None"],
         "place": NotRequired["str | None"],
@@ -1318,6 +1583,33 @@ HearVoice = TypedDict(
         "topic": NotRequired["str | None"],
     },
 )
+
+Heard = TypedDict(
+    "Heard",
+    {
+        "received_at": str,
+        "topic": str,
+        "district": "str | None",
+        "words": str,
+    },
+)
+Heard.__doc__ = "A voice behind it; its words only where they may be read."
+
+HeardInAYear = TypedDict(
+    "HeardInAYear",
+    {
+        "ward": "str | None",
+        "received": int,
+        "set_aside": int,
+        "answers": int,
+        "due": int,
+        "in_time": int,
+        "reopened": int,
+        "median_days": "int | None",
+        "endings": dict[str, int],
+    },
+)
+HeardInAYear.__doc__ = "Voices and answers of a ward; of none, those whose place is not known, or of all."
 
 HeardThere = TypedDict(
     "HeardThere",
@@ -1376,6 +1668,16 @@ IndicatorLine = TypedDict(
         "last": "Observation | None",
         "asked": "float | None",
         "off": "bool | None",
+    },
+)
+
+IndicatorMoved = TypedDict(
+    "IndicatorMoved",
+    {
+        "indicator": str,
+        "before": "float | None",
+        "after": "float | None",
+        "better": "bool | None",
     },
 )
 
@@ -1449,6 +1751,13 @@ JoinVoice = TypedDict(
     },
 )
 
+JoinVoices = TypedDict(
+    "JoinVoices",
+    {
+        "voices": list[int],
+    },
+)
+
 KeepCeilings = TypedDict(
     "KeepCeilings",
     {
@@ -1507,6 +1816,14 @@ KeepPartner = TypedDict(
     },
 )
 
+KeepWording = TypedDict(
+    "KeepWording",
+    {
+        "subject": str,
+        "text": str,
+    },
+)
+
 Kept = TypedDict(
     "Kept",
     {
@@ -1522,6 +1839,19 @@ Kept = TypedDict(
 )
 Kept.__doc__ = "What an office of HQ, or a ward, did in a month, and how much of it in time."
 
+KeptInAYear = TypedDict(
+    "KeptInAYear",
+    {
+        "notices": int,
+        "notices_in_time": int,
+        "asked": int,
+        "acknowledged": int,
+        "questions": int,
+        "answered": int,
+        "consultations": int,
+    },
+)
+
 KeptMonth = TypedDict(
     "KeptMonth",
     {
@@ -1530,18 +1860,34 @@ KeptMonth = TypedDict(
     },
 )
 
-Kind = Literal[
-    "hq_bureau",
-    "hq_division",
-    "ward_office",
-    "ward_division",
-    "general_branch",
-    "branch",
-    "community_centre",
-    "public_hall",
-    "kiosk",
-    "facility",
-]
+Kind = Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"]
+
+LearnLanguage = dict[str, Any]
+
+Learned = TypedDict(
+    "Learned",
+    {
+        "versions": list["LearnedVersion"],
+        "live": "int | None",
+        "by_topic": list["OfTopic"],
+        "since": "dict[str, Right] | None",
+        "alone": list["Alone"],
+    },
+)
+
+LearnedVersion = TypedDict(
+    "LearnedVersion",
+    {
+        "version": int,
+        "standing": str,
+        "state": str,
+        "taught": int,
+        "asked_at": str,
+        "live_since": "str | None",
+        "shares": dict[str, "Right"],
+        "before": dict[str, int],
+    },
+)
 
 LeaveAgendaItemOut = TypedDict(
     "LeaveAgendaItemOut",
@@ -1588,6 +1934,23 @@ LineAmount = TypedDict(
     {
         "line": int,
         "amount": int,
+    },
+)
+
+Listed = TypedDict(
+    "Listed",
+    {
+        "id": int,
+        "kind": Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        "language": str,
+        "state": Literal["waiting", "sent", "bounced", "failed", "left_out"],
+        "due": "str | None",
+        "asked_at": str,
+        "sent_at": "str | None",
+        "tries": int,
+        "reason": str,
+        "receipt": str,
+        "opens": bool,
     },
 )
 
@@ -1871,6 +2234,22 @@ Listed_Voice_ = TypedDict(
     },
 )
 
+Listed_WebhookMessage_ = TypedDict(
+    "Listed_WebhookMessage_",
+    {
+        "items": list["WebhookMessage"],
+        "next": "str | None",
+    },
+)
+
+Listed_Webhook_ = TypedDict(
+    "Listed_Webhook_",
+    {
+        "items": list["Webhook"],
+        "next": "str | None",
+    },
+)
+
 Look = TypedDict(
     "Look",
     {
@@ -1885,6 +2264,35 @@ Lookup = TypedDict(
     "Lookup",
     {
         "receipt": str,
+    },
+)
+
+MailSheet = TypedDict(
+    "MailSheet",
+    {
+        "subject": str,
+        "text": str,
+        "html": str,
+        "id": int,
+        "kind": Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        "language": str,
+        "state": Literal["waiting", "sent", "bounced", "failed", "left_out"],
+        "due": "str | None",
+        "asked_at": str,
+        "sent_at": "str | None",
+        "tries": int,
+        "reason": str,
+    },
+)
+MailSheet.__doc__ = "A mail with its words, from what holds now."
+
+MailState = Literal["waiting", "sent", "bounced", "failed", "left_out"]
+
+Mails = TypedDict(
+    "Mails",
+    {
+        "items": list["Listed"],
+        "next": "str | None",
     },
 )
 
@@ -1909,6 +2317,15 @@ Me = TypedDict(
         "ward": "str | None",
         "scopes": list[str],
         "key_ends": str,
+    },
+)
+
+Meaning = TypedDict(
+    "Meaning",
+    {
+        "holds": str,
+        "cell": str,
+        "means": str,
     },
 )
 
@@ -2019,6 +2436,14 @@ MilestoneMeasure = TypedDict(
     },
 )
 
+Month = TypedDict(
+    "Month",
+    {
+        "month": str,
+        "n": int,
+    },
+)
+
 MonthRow = TypedDict(
     "MonthRow",
     {
@@ -2110,6 +2535,14 @@ NotMet = TypedDict(
 )
 NotMet.__doc__ = "A district (by code) or partner (by number) that nobody has met for long."
 
+NotNeeded = TypedDict(
+    "NotNeeded",
+    {
+        "service": str,
+        "because": str,
+    },
+)
+
 NoteProgress = TypedDict(
     "NoteProgress",
     {
@@ -2147,12 +2580,15 @@ NoteVisit = TypedDict(
         "public": NotRequired["bool | None"],
         "partners": NotRequired[list[int]],
         "went": NotRequired[list[int]],
+        "photos": NotRequired[list[str]],
     },
 )
 
 NoteVoice = TypedDict(
     "NoteVoice",
     {
+        "photos": NotRequired[list[str]],
+        "letters": NotRequired[list[str]],
         "text": str,
         "district": NotRequired["str | None"],
         "place": NotRequired["str | None"],
@@ -2189,6 +2625,15 @@ Notice = TypedDict(
         "read": int,
     },
 )
+
+NoticePreview = TypedDict(
+    "NoticePreview",
+    {
+        "told": list["ToBeTold"],
+        "days_late": int,
+    },
+)
+NoticePreview.__doc__ = "Whom a notice would be told, if it were sent now; nothing is written."
 
 NoticeQuestion = TypedDict(
     "NoticeQuestion",
@@ -2277,6 +2722,24 @@ ObservedMonth = TypedDict(
         "cases": "int | None",
         "wait": "float | None",
         "lead": "float | None",
+    },
+)
+
+OfArea = TypedDict(
+    "OfArea",
+    {
+        "ward": "str | None",
+        "waiting": int,
+        "late": int,
+    },
+)
+
+OfTopic = TypedDict(
+    "OfTopic",
+    {
+        "name": str,
+        "voices": int,
+        "percent": int,
     },
 )
 
@@ -2373,6 +2836,18 @@ Office = TypedDict(
         "valid_to": "str | None",
     },
 )
+
+OfficeChanges = TypedDict(
+    "OfficeChanges",
+    {
+        "day": str,
+        "site": str,
+        "closes": list[str],
+        "opens": list[str],
+        "areas": list["AreaMoves"],
+    },
+)
+OfficeChanges.__doc__ = "What changes at a place on a day."
 
 OfficeMove = TypedDict(
     "OfficeMove",
@@ -2471,6 +2946,14 @@ Opinion = TypedDict(
 )
 
 Outcome = Literal["worked", "partly", "not"]
+
+Overdue = TypedDict(
+    "Overdue",
+    {
+        "needs": list["Due"],
+        "voices": list["Due"],
+    },
+)
 
 Part = TypedDict(
     "Part",
@@ -2616,6 +3099,24 @@ PlanItemSheet = TypedDict(
     },
 )
 
+PlannedColumns = TypedDict(
+    "PlannedColumns",
+    {
+        "columns": dict[str, str],
+        "days": NotRequired["DayForm"],
+        "ending": NotRequired["Ending | None"],
+        "unanswered": NotRequired["Unanswered"],
+    },
+)
+PlannedColumns.__doc__ = "`columns`: the file's name → what it holds. What is not named is left out."
+
+PlannedValues = TypedDict(
+    "PlannedValues",
+    {
+        "values": list["Meaning"],
+    },
+)
+
 PopulationFile = TypedDict(
     "PopulationFile",
     {
@@ -2710,6 +3211,15 @@ PromiseRemedy = TypedDict(
         "text": str,
     },
 )
+
+Promises = TypedDict(
+    "Promises",
+    {
+        "wards": list["OfArea"],
+        "late_decisions": list[int],
+    },
+)
+Promises.__doc__ = "How the promises stand today."
 
 Proposal = TypedDict(
     "Proposal",
@@ -2879,6 +3389,16 @@ PublicPartner = TypedDict(
     },
 )
 
+PublicPlan = TypedDict(
+    "PublicPlan",
+    {
+        "adopted_on": str,
+        "because": str,
+        "changes": list["OfficeChanges"],
+    },
+)
+PublicPlan.__doc__ = "A plan that is carried out: what changes when, and why."
+
 PublicProposal = TypedDict(
     "PublicProposal",
     {
@@ -2964,6 +3484,16 @@ PublishVoice = TypedDict(
 )
 
 PutAllotmentInForce = dict[str, Any]
+
+RaiseOfVoices = TypedDict(
+    "RaiseOfVoices",
+    {
+        "voices": list[int],
+        "title": str,
+        "topic": str,
+        "lead": str,
+    },
+)
 
 RaiseVoice = TypedDict(
     "RaiseVoice",
@@ -3101,6 +3631,8 @@ RespondToOpinion = TypedDict(
     },
 )
 
+RestartWebhook = dict[str, Any]
+
 RestoreVoice = dict[str, Any]
 
 ReturnNeed = TypedDict(
@@ -3109,6 +3641,16 @@ ReturnNeed = TypedDict(
         "because": str,
     },
 )
+
+Right = TypedDict(
+    "Right",
+    {
+        "percent": int,
+        "commonest": int,
+        "voices": int,
+    },
+)
+Right.__doc__ = "How often it was right, in per cent; `commonest`: how often the commonest answer would have been."
 
 Round = TypedDict(
     "Round",
@@ -3140,6 +3682,29 @@ RoundSheet = TypedDict(
     },
 )
 
+Routing = TypedDict(
+    "Routing",
+    {
+        "rules": list["RoutingRule"],
+        "failing": list[str],
+    },
+)
+
+RoutingRule = TypedDict(
+    "RoutingRule",
+    {
+        "id": int,
+        "order": int,
+        "name": str,
+        "topic": "str | None",
+        "area": "str | None",
+        "channel": Literal["counter", "phone", "web", "meeting", "letter", "email", "open311", "import", ""],
+        "words": Any,
+        "office": str,
+        "office_without_ward": str,
+    },
+)
+
 RunsCompared = TypedDict(
     "RunsCompared",
     {
@@ -3162,6 +3727,8 @@ SayHelp = TypedDict(
 SayVoice = TypedDict(
     "SayVoice",
     {
+        "photos": NotRequired[list[str]],
+        "letters": NotRequired[list[str]],
         "text": str,
         "district": NotRequired["str | None"],
         "place": NotRequired["str | None"],
@@ -3245,6 +3812,28 @@ ScenarioText = TypedDict(
     },
 )
 
+Sealed = TypedDict(
+    "Sealed",
+    {
+        "id": int,
+        "at": str,
+        "size": int,
+        "root": str,
+        "chain": str,
+    },
+)
+Sealed.__doc__ = "A seal over entries of the ledger: docs/ledger.md."
+
+Seals = TypedDict(
+    "Seals",
+    {
+        "items": list["Sealed"],
+        "next": "str | None",
+    },
+)
+
+SendMessageAgain = dict[str, Any]
+
 SendNotice = TypedDict(
     "SendNotice",
     {
@@ -3259,6 +3848,19 @@ SendNotice = TypedDict(
         "wards": NotRequired["list[str] | None"],
         "title_en": NotRequired["str | None"],
         "text_en": NotRequired["str | None"],
+    },
+)
+
+SentFile = TypedDict(
+    "SentFile",
+    {
+        "id": int,
+        "rows": int,
+        "columns": list["FileColumn"],
+        "days": "DayForm",
+        "ending": str,
+        "unanswered": "Unanswered",
+        "unknown": list["Unknown"],
     },
 )
 
@@ -3402,6 +4004,17 @@ Shown = TypedDict(
 )
 Shown.__doc__ = "A shortfall as work."
 
+SiteDiffers = TypedDict(
+    "SiteDiffers",
+    {
+        "site": str,
+        "now": str,
+        "one": str,
+        "two": str,
+    },
+)
+SiteDiffers.__doc__ = "A place that becomes something else in the last period."
+
 Source = TypedDict(
     "Source",
     {
@@ -3466,6 +4079,15 @@ StandardFacts = TypedDict(
     },
 )
 
+Standing = TypedDict(
+    "Standing",
+    {
+        "ward": str,
+        "state": "str | None",
+        "signed_at": "str | None",
+    },
+)
+
 StartMeasure = TypedDict(
     "StartMeasure",
     {
@@ -3508,10 +4130,22 @@ Step = TypedDict(
     },
 )
 
+StopLanguage = dict[str, Any]
+
 StopMeasure = TypedDict(
     "StopMeasure",
     {
         "because": str,
+    },
+)
+
+StudiesCompared = TypedDict(
+    "StudiesCompared",
+    {
+        "periods": list["Period"],
+        "asked": list["AskedDifferently"],
+        "sites": list["SiteDiffers"],
+        "districts": list["DistrictDiffers"],
     },
 )
 
@@ -3572,6 +4206,53 @@ StudySheet = TypedDict(
 SubmitNeed = dict[str, Any]
 
 SubmitProposal = dict[str, Any]
+
+Subscribe = TypedDict(
+    "Subscribe",
+    {
+        "name": str,
+        "url": str,
+        "events": list[
+            Literal[
+                "voice.published",
+                "voice.hidden",
+                "need.raised",
+                "need.answered",
+                "need.merged",
+                "proposal.endorsed",
+                "proposal.decided",
+                "measure.begun",
+                "measure.ended",
+                "budget.enacted",
+                "office.changed",
+                "standard.set",
+                "indicator.computed",
+                "survey.published",
+                "deliberation.opened",
+                "deliberation.closed",
+            ]
+        ],
+    },
+)
+
+Subscribed = TypedDict(
+    "Subscribed",
+    {
+        "id": int,
+        "secret": str,
+    },
+)
+
+Suggested = TypedDict(
+    "Suggested",
+    {
+        "what": str,
+        "percent": int,
+        "words": list[str],
+        "stands": bool,
+    },
+)
+Suggested.__doc__ = "What was learned from sorted voices says of this one."
 
 Sums = TypedDict(
     "Sums",
@@ -3656,6 +4337,10 @@ TakeGrantBack = TypedDict(
     },
 )
 
+TakeOfficeVoice = dict[str, Any]
+
+TakeTopicVoice = dict[str, Any]
+
 TakenIn = TypedDict(
     "TakenIn",
     {
@@ -3731,6 +4416,8 @@ Term = TypedDict(
 )
 Term.__doc__ = "A fact of a standard: as it is now, and as it would be."
 
+TestWebhook = dict[str, Any]
+
 Timetable = TypedDict(
     "Timetable",
     {
@@ -3745,6 +4432,16 @@ Timetable = TypedDict(
     },
 )
 
+ToBeTold = TypedDict(
+    "ToBeTold",
+    {
+        "office": str,
+        "know_by": "str | None",
+        "acknowledge_by": "str | None",
+        "by_hand": bool,
+    },
+)
+
 Topic = TypedDict(
     "Topic",
     {
@@ -3754,6 +4451,106 @@ Topic = TypedDict(
         "due_days": int,
         "sphere": Literal["self", "mutual", "city"],
         "words": Any,
+    },
+)
+
+TraceSheet = TypedDict(
+    "TraceSheet",
+    {
+        "voices": int,
+        "months": list["Month"],
+        "heard": list["Heard"],
+        "next": "str | None",
+        "needs": list["TracedNeedSheet"],
+        "hidden_needs": int,
+        "more_needs": int,
+        "answers": int,
+        "proposals": list["TracedProposalSheet"],
+        "hidden_proposals": int,
+        "measures": list["TracedMeasureSheet"],
+        "lines": list["TracedLine"],
+        "money": "Yen | None",
+        "effects": list["TracedEffect"],
+    },
+)
+TraceSheet.__doc__ = (
+    "The path: what was heard, answered, proposed, decided, done, spent, changed. What may not be seen is counted."
+)
+
+TracedEffect = TypedDict(
+    "TracedEffect",
+    {
+        "id": int,
+        "area": "str | None",
+        "year": int,
+        "before": "float | None",
+        "value": float,
+        "found": Literal["moved", "partly", "not", "worse", "unknown", ""],
+        "found_value": "float | None",
+        "found_text": str,
+        "looked_at": "str | None",
+        "indicator": str,
+        "latest": "float | None",
+        "latest_on": "str | None",
+    },
+)
+
+TracedLine = TypedDict(
+    "TracedLine",
+    {
+        "id": int,
+        "title": str,
+        "fund": Literal["general", "national", "pref", "bond", "other"],
+        "enacted": "int | None",
+        "spent": int,
+        "year": int,
+    },
+)
+
+TracedMeasureSheet = TypedDict(
+    "TracedMeasureSheet",
+    {
+        "id": int,
+        "name": str,
+        "office": "str | None",
+        "ward": "str | None",
+        "begins": str,
+        "ends": str,
+        "state": Literal["planned", "running", "closed", "stopped"],
+        "conclusion": str,
+        "milestones": list["Milestone"],
+    },
+)
+
+TracedNeedSheet = TypedDict(
+    "TracedNeedSheet",
+    {
+        "id": int,
+        "title": str,
+        "topic": "str | None",
+        "district": "str | None",
+        "lead": "str | None",
+        "state": Literal["assigned", "approval", "answered", "merged"],
+        "voice_count": int,
+        "merged_into": "int | None",
+        "split_from": "int | None",
+        "answers": list["Answer"],
+    },
+)
+
+TracedProposalSheet = TypedDict(
+    "TracedProposalSheet",
+    {
+        "id": int,
+        "title": str,
+        "office": "str | None",
+        "division": "str | None",
+        "ward": "str | None",
+        "state": Literal["draft", "endorse", "review", "studied", "decided", "withdrawn"],
+        "endorsed_at": "str | None",
+        "due": "str | None",
+        "decisions": list["Decision"],
+        "needs": int,
     },
 )
 
@@ -3776,6 +4573,32 @@ TravelTimes = TypedDict(
         "told": str,
     },
 )
+
+Tried = TypedDict(
+    "Tried",
+    {
+        "at": str,
+        "status": "int | None",
+        "ms": int,
+        "fault": str,
+    },
+)
+
+Unanswered = Literal["wait", "record"]
+
+Unknown = TypedDict(
+    "Unknown",
+    {
+        "holds": str,
+        "cell": str,
+        "lines": int,
+    },
+)
+Unknown.__doc__ = (
+    "A word of the file that names nothing in this city: its lines are refused until it is said what it means."
+)
+
+UseLanguage = dict[str, Any]
 
 Visit = TypedDict(
     "Visit",
@@ -3819,7 +4642,7 @@ VisitSheet = TypedDict(
         "districts": list[str],
         "partners": list[int],
         "went": list[int],
-        "photos": int,
+        "photos": list[int],
         "voices": list[int],
         "hidden": int,
     },
@@ -3875,14 +4698,35 @@ VoiceSheet = TypedDict(
         "public": bool,
         "public_text": str,
         "needs": list[int],
-        "photos": int,
+        "photos": list[int],
+        "letters": list[int],
         "has_contact": bool,
+        "suggested_topic": "Suggested | None",
+        "suggested_office": "Suggested | None",
         "possible": list[str],
         "history": list["Happened"],
     },
 )
 
 VoiceState = Literal["received", "sorted", "answered", "reopened", "set_aside"]
+
+VoicesTakenSheet = TypedDict(
+    "VoicesTakenSheet",
+    {
+        "id": int,
+        "file": "int | None",
+        "dry": bool,
+        "state": Literal["waiting", "running", "done", "failed", "cancelled"],
+        "progress": float,
+        "asked_at": str,
+        "begun_at": "str | None",
+        "ended_at": "str | None",
+        "counts": dict[str, int],
+        "told": str,
+        "lines": list["Line"],
+        "more": int,
+    },
+)
 
 VoterCodes = TypedDict(
     "VoterCodes",
@@ -3944,6 +4788,47 @@ WardsApart = TypedDict(
 
 Way = Literal["ward", "lump"]
 
+Webhook = TypedDict(
+    "Webhook",
+    {
+        "id": int,
+        "name": str,
+        "url": str,
+        "made_at": str,
+        "failing_since": "str | None",
+        "stopped_at": "str | None",
+        "ended_at": "str | None",
+        "events": list[str],
+    },
+)
+
+WebhookMessage = TypedDict(
+    "WebhookMessage",
+    {
+        "id": int,
+        "event": str,
+        "made_at": str,
+        "state": Literal["waiting", "delivered", "given_up"],
+        "failures": int,
+        "next_at": "str | None",
+        "tries": list["Tried"],
+    },
+)
+
+Wish = TypedDict(
+    "Wish",
+    {
+        "wanted": bool,
+    },
+)
+
+Wished = TypedDict(
+    "Wished",
+    {
+        "wanted": bool,
+    },
+)
+
 WithdrawAdoption = TypedDict(
     "WithdrawAdoption",
     {
@@ -3987,6 +4872,49 @@ WithdrawService = TypedDict(
     },
 )
 
+Worded = TypedDict(
+    "Worded",
+    {
+        "subject": str,
+        "text": str,
+        "html": str,
+    },
+)
+
+Wording = TypedDict(
+    "Wording",
+    {
+        "id": int,
+        "kind": Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        "language": str,
+        "subject": str,
+        "text": str,
+        "at": str,
+    },
+)
+
+WordingSheet = TypedDict(
+    "WordingSheet",
+    {
+        "subject": str,
+        "text": str,
+        "own": bool,
+        "places": list[str],
+        "needed": list[str],
+        "earlier": list["Wording"],
+    },
+)
+
+WordingStands = TypedDict(
+    "WordingStands",
+    {
+        "kind": "Kind",
+        "language": str,
+        "own": bool,
+        "since": "str | None",
+    },
+)
+
 WriteProposal = TypedDict(
     "WriteProposal",
     {
@@ -4016,6 +4944,48 @@ YearCompared = TypedDict(
         "bands": list["list[Any] | None"],
         "apart": "float | None",
         "part": "float | None",
+    },
+)
+
+YearlyReport = TypedDict(
+    "YearlyReport",
+    {
+        "year": int,
+        "first": str,
+        "goes_on": bool,
+        "whole": "HeardInAYear",
+        "wards": list["HeardInAYear"],
+        "endorsed": int,
+        "verdicts": dict[str, int],
+        "late_decisions": int,
+        "answered_by_decisions": int,
+        "undecided": list[int],
+        "measures_running": list[int],
+        "measures_closed": list[int],
+        "money": list["YenOfAWard"],
+        "indicators": list["IndicatorMoved"],
+        "sharing": "KeptInAYear",
+    },
+)
+YearlyReport.__doc__ = "A fiscal year: what was heard, what was done, what changed."
+
+Yen = TypedDict(
+    "Yen",
+    {
+        "requested": int,
+        "assessed": "int | None",
+        "enacted": "int | None",
+        "spent": int,
+    },
+)
+
+YenOfAWard = TypedDict(
+    "YenOfAWard",
+    {
+        "ward": "str | None",
+        "requested": int,
+        "enacted": int,
+        "spent": int,
     },
 )
 
@@ -4083,6 +5053,11 @@ class Wakimizu:
         answer: Followed = self._call("POST", "/api/v1/public/follow", {}, body, name)
         return answer
 
+    def attachments(self, body: Lookup, *, name: str | None = None) -> Attachments:
+        """What came with one's own voice"""
+        answer: Attachments = self._call("POST", "/api/v1/public/attachments", {}, body, name)
+        return answer
+
     def reopen(self, body: ReopenLookup, *, name: str | None = None) -> Followed:
         """Not solved: open one's voice again"""
         answer: Followed = self._call("POST", "/api/v1/public/reopen", {}, body, name)
@@ -4126,14 +5101,16 @@ class Wakimizu:
 
     def public_rounds(self) -> list[Round]:
         """Enacted rounds"""
-        answer: list[Round] = self._call("GET", "/api/v1/public/budget", {}, None, None)
+        answer: list[Round] = self._call("GET", "/api/v1/public/budget-rounds", {}, None, None)
         return answer
 
     def public_round(
         self, number: int, *, by: Literal["ward", "division", "account", "fund"] | None = None
     ) -> PublicRound:
         """An enacted round"""
-        answer: PublicRound = self._call("GET", f"/api/v1/public/budget/{_quoted(number)}", {"by": by}, None, None)
+        answer: PublicRound = self._call(
+            "GET", f"/api/v1/public/budget-rounds/{_quoted(number)}", {"by": by}, None, None
+        )
         return answer
 
     def public_district(self, code: str) -> PublicDistrict:
@@ -4144,7 +5121,7 @@ class Wakimizu:
     def public_self_check(self, code: str, year: int) -> Checked:
         """A signed one"""
         answer: Checked = self._call(
-            "GET", f"/api/v1/public/self_checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
+            "GET", f"/api/v1/public/self-checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
         )
         return answer
 
@@ -4156,6 +5133,33 @@ class Wakimizu:
     def public_deliberation(self, code: str) -> PublicDeliberation:
         """A question"""
         answer: PublicDeliberation = self._call("GET", f"/api/v1/public/deliberations/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def promises(self) -> Promises:
+        """The promises, ward by ward, today"""
+        answer: Promises = self._call("GET", "/api/v1/public/promises", {}, None, None)
+        return answer
+
+    def seals(self, *, after: str | None = None, limit: int | None = None) -> Seals:
+        """The ledger's seals, for anyone to note down"""
+        answer: Seals = self._call("GET", "/api/v1/public/seals", {"after": after, "limit": limit}, None, None)
+        return answer
+
+    def proof(self, body: Lookup, *, name: str | None = None) -> dict[str, Any]:
+        """That one's voice lies under a seal"""
+        answer: dict[str, Any] = self._call("POST", "/api/v1/public/proof", {}, body, name)
+        return answer
+
+    def public_network(self) -> list[PublicPlan]:
+        """Which offices change when"""
+        answer: list[PublicPlan] = self._call("GET", "/api/v1/public/network", {}, None, None)
+        return answer
+
+    def answer_guide(self, code: str, body: AnswerGuide, *, name: str | None = None) -> GuideAnswered:
+        """The next question of a life event, or what to do, with what, where
+
+        Nothing of what is answered is kept."""
+        answer: GuideAnswered = self._call("POST", f"/api/v1/public/guides/{_quoted(code)}", {}, body, name)
         return answer
 
     def public_indicators(self) -> list[IndicatorLine]:
@@ -4189,15 +5193,38 @@ class Wakimizu:
         answer: PublicSurvey = self._call("GET", f"/api/v1/public/surveys/{_quoted(code)}", {}, None, None)
         return answer
 
+    def public_trace(
+        self,
+        kind: Literal["voice", "need", "proposal", "measure", "line", "indicator"],
+        key: str,
+        *,
+        after: str | None = None,
+    ) -> TraceSheet:
+        """The path of what is public"""
+        answer: TraceSheet = self._call(
+            "GET", f"/api/v1/public/trace/{_quoted(kind)}/{_quoted(key)}", {"after": after}, None, None
+        )
+        return answer
+
+    def path(self, body: Lookup, *, name: str | None = None) -> TraceSheet:
+        """The path of one's own voice"""
+        answer: TraceSheet = self._call("POST", "/api/v1/public/path", {}, body, name)
+        return answer
+
+    def yearly_report(self, year: int) -> YearlyReport:
+        """What a fiscal year brought"""
+        answer: YearlyReport = self._call("GET", f"/api/v1/public/reports/{_quoted(year)}", {}, None, None)
+        return answer
+
     def me(self) -> Me:
         """Who this key acts as"""
-        answer: Me = self._call("GET", "/api/v1/city/me", {}, None, None)
+        answer: Me = self._call("GET", "/api/v1/me", {}, None, None)
         return answer
 
     def areas(self, *, kind: Kind | None = None, after: str | None = None, limit: int | None = None) -> Listed_Area_:
         """Wards, districts, hubs and blocks"""
         answer: Listed_Area_ = self._call(
-            "GET", "/api/v1/city/areas", {"kind": kind, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/areas", {"kind": kind, "after": after, "limit": limit}, None, None
         )
         return answer
 
@@ -4206,23 +5233,33 @@ class Wakimizu:
     ) -> Listed_Office_:
         """Offices of every kind"""
         answer: Listed_Office_ = self._call(
-            "GET", "/api/v1/city/offices", {"kind": kind, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/offices", {"kind": kind, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def office(self, code: str) -> Office:
         """An office"""
-        answer: Office = self._call("GET", f"/api/v1/city/offices/{_quoted(code)}", {}, None, None)
+        answer: Office = self._call("GET", f"/api/v1/offices/{_quoted(code)}", {}, None, None)
         return answer
 
     def topics(self) -> Listed_Topic_:
         """What voices are about"""
-        answer: Listed_Topic_ = self._call("GET", "/api/v1/city/topics", {}, None, None)
+        answer: Listed_Topic_ = self._call("GET", "/api/v1/topics", {}, None, None)
         return answer
 
     def posts(self) -> Listed_Post_:
         """Who has which post today"""
-        answer: Listed_Post_ = self._call("GET", "/api/v1/city/posts", {}, None, None)
+        answer: Listed_Post_ = self._call("GET", "/api/v1/posts", {}, None, None)
+        return answer
+
+    def give_post(self, body: GivePost, *, name: str | None = None) -> Done:
+        """Give a post, to a person who is here or a new one"""
+        answer: Done = self._call("POST", "/api/v1/posts", {}, body, name)
+        return answer
+
+    def end_post(self, number: int, body: EndPost | None | None = None, *, name: str | None = None) -> Done:
+        """End a post today"""
+        answer: Done = self._call("POST", f"/api/v1/posts/{_quoted(number)}/end", {}, body, name)
         return answer
 
     def voices(
@@ -4230,18 +5267,28 @@ class Wakimizu:
     ) -> Listed_Voice_:
         """Voices in the post's reach"""
         answer: Listed_Voice_ = self._call(
-            "GET", "/api/v1/voices/voices", {"state": state, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/voices", {"state": state, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def note_voice(self, body: NoteVoice, *, name: str | None = None) -> Received:
         """Note a voice that was heard"""
-        answer: Received = self._call("POST", "/api/v1/voices/voices", {}, body, name)
+        answer: Received = self._call("POST", "/api/v1/voices", {}, body, name)
         return answer
 
     def voice(self, number: int) -> VoiceSheet:
         """A voice with its history"""
-        answer: VoiceSheet = self._call("GET", f"/api/v1/voices/voices/{_quoted(number)}", {}, None, None)
+        answer: VoiceSheet = self._call("GET", f"/api/v1/voices/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def photo(self, number: int) -> Attachment:
+        """A voice's photo"""
+        answer: Attachment = self._call("GET", f"/api/v1/photos/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def letter(self, number: int) -> Attachment:
+        """A letter that came with a voice"""
+        answer: Attachment = self._call("GET", f"/api/v1/letters/{_quoted(number)}", {}, None, None)
         return answer
 
     def needs(
@@ -4254,246 +5301,363 @@ class Wakimizu:
     ) -> Listed_Need_:
         """Needs in the post's reach"""
         answer: Listed_Need_ = self._call(
-            "GET", "/api/v1/voices/needs", {"state": state, "q": q, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/needs", {"state": state, "q": q, "after": after, "limit": limit}, None, None
         )
+        return answer
+
+    def raise_need(self, body: RaiseOfVoices, *, name: str | None = None) -> Done:
+        """Make one need of several voices"""
+        answer: Done = self._call("POST", "/api/v1/needs", {}, body, name)
         return answer
 
     def need(self, number: int) -> NeedSheet:
         """A need with answers, parts, history"""
-        answer: NeedSheet = self._call("GET", f"/api/v1/voices/needs/{_quoted(number)}", {}, None, None)
+        answer: NeedSheet = self._call("GET", f"/api/v1/needs/{_quoted(number)}", {}, None, None)
         return answer
 
     def voices_of_need(self, number: int, *, after: str | None = None, limit: int | None = None) -> Listed_Voice_:
         """Its voices"""
         answer: Listed_Voice_ = self._call(
-            "GET", f"/api/v1/voices/needs/{_quoted(number)}/voices", {"after": after, "limit": limit}, None, None
+            "GET", f"/api/v1/needs/{_quoted(number)}/voices", {"after": after, "limit": limit}, None, None
         )
         return answer
 
     def read_contact(self, number: int, body: ReadContact, *, name: str | None = None) -> Contact:
         """Read how to reach the person"""
-        answer: Contact = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/contact", {}, body, name)
+        answer: Contact = self._call("POST", f"/api/v1/voices/{_quoted(number)}/contact", {}, body, name)
         return answer
 
     def raise_voice(self, number: int, body: RaiseVoice, *, name: str | None = None) -> Done:
         """ニーズにする"""
-        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/raise", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/raise", {}, body, name)
         return answer
 
     def join_voice(self, number: int, body: JoinVoice, *, name: str | None = None) -> Done:
         """今あるニーズにまとめる"""
-        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/join", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/join", {}, body, name)
         return answer
 
     def pass_voice(self, number: int, body: PassVoice, *, name: str | None = None) -> Done:
         """ほかの課へ引き継ぐ"""
-        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/pass", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/pass", {}, body, name)
         return answer
 
     def publish_voice(self, number: int, body: PublishVoice, *, name: str | None = None) -> Done:
         """公開する"""
-        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/publish", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/publish", {}, body, name)
         return answer
 
     def hide_voice(self, number: int, body: HideVoice | None | None = None, *, name: str | None = None) -> Done:
         """公開を取り下げる"""
-        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/hide", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/hide", {}, body, name)
         return answer
 
     def reopen_voice(self, number: int, body: ReopenVoice, *, name: str | None = None) -> Done:
         """解決していないので再受付する"""
-        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/reopen", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/reopen", {}, body, name)
         return answer
 
     def aside_voice(self, number: int, body: AsideVoice, *, name: str | None = None) -> Done:
         """対応対象外にする"""
-        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/aside", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/aside", {}, body, name)
         return answer
 
     def restore_voice(self, number: int, body: RestoreVoice | None | None = None, *, name: str | None = None) -> Done:
         """対応対象に戻す"""
-        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/restore", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/restore", {}, body, name)
         return answer
 
     def erase_voice(self, number: int, body: EraseVoice, *, name: str | None = None) -> Done:
         """個人情報を消去する"""
-        answer: Done = self._call("POST", f"/api/v1/voices/voices/{_quoted(number)}/erase", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/erase", {}, body, name)
+        return answer
+
+    def take_topic_voice(
+        self, number: int, body: TakeTopicVoice | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """この分野にする"""
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/take-topic", {}, body, name)
+        return answer
+
+    def take_office_voice(
+        self, number: int, body: TakeOfficeVoice | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """この課に渡す"""
+        answer: Done = self._call("POST", f"/api/v1/voices/{_quoted(number)}/take-office", {}, body, name)
         return answer
 
     def draft_need(self, number: int, body: DraftNeed, *, name: str | None = None) -> Done:
         """回答案を作る"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/draft", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/draft", {}, body, name)
         return answer
 
     def submit_need(self, number: int, body: SubmitNeed | None | None = None, *, name: str | None = None) -> Done:
         """決裁に回す"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/submit", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/submit", {}, body, name)
         return answer
 
     def approve_need(self, number: int, body: ApproveNeed | None | None = None, *, name: str | None = None) -> Done:
         """承認して回答する"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/approve", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/approve", {}, body, name)
         return answer
 
     def return_need(self, number: int, body: ReturnNeed, *, name: str | None = None) -> Done:
         """差し戻す"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/return", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/return", {}, body, name)
         return answer
 
     def support_need(self, number: int, body: SupportNeed, *, name: str | None = None) -> Done:
         """関係課に分担を依頼する"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/support", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/support", {}, body, name)
         return answer
 
     def assign_need(self, number: int, body: AssignNeed, *, name: str | None = None) -> Done:
         """主担当課を変更する"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/assign", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/assign", {}, body, name)
         return answer
 
     def extend_need(self, number: int, body: ExtendNeed, *, name: str | None = None) -> Done:
         """回答期限を延ばす"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/extend", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/extend", {}, body, name)
         return answer
 
     def merge_need(self, number: int, body: MergeNeed, *, name: str | None = None) -> Done:
         """ほかのニーズに統合する"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/merge", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/merge", {}, body, name)
         return answer
 
     def split_need(self, number: int, body: SplitNeed, *, name: str | None = None) -> Done:
         """分割する"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/split", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/split", {}, body, name)
         return answer
 
     def remark_need(self, number: int, body: RemarkNeed, *, name: str | None = None) -> Done:
         """メモを残す"""
-        answer: Done = self._call("POST", f"/api/v1/voices/needs/{_quoted(number)}/remark", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/remark", {}, body, name)
         return answer
 
     def give_part(self, number: int, body: GivePart, *, name: str | None = None) -> Done:
         """担当分を回答する"""
-        answer: Done = self._call("POST", f"/api/v1/voices/parts/{_quoted(number)}/give", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/parts/{_quoted(number)}/give", {}, body, name)
         return answer
 
     def decline_part(self, number: int, body: DeclinePart, *, name: str | None = None) -> Done:
         """辞退する（理由を記入）"""
-        answer: Done = self._call("POST", f"/api/v1/voices/parts/{_quoted(number)}/decline", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/parts/{_quoted(number)}/decline", {}, body, name)
+        return answer
+
+    def desk(self) -> Desk:
+        """What waits for this post today"""
+        answer: Desk = self._call("GET", "/api/v1/desk", {}, None, None)
+        return answer
+
+    def overdue(self) -> Overdue:
+        """Who is late, as far as this post sees"""
+        answer: Overdue = self._call("GET", "/api/v1/overdue", {}, None, None)
+        return answer
+
+    def figures(self) -> list[OfArea]:
+        """What waits and is late, ward by ward"""
+        answer: list[OfArea] = self._call("GET", "/api/v1/figures", {}, None, None)
+        return answer
+
+    def figures_of(self, code: str) -> AreaFigures:
+        """A year of a ward or a district"""
+        answer: AreaFigures = self._call("GET", f"/api/v1/figures/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def routing(self) -> Routing:
+        """Which voice goes to which office, and why"""
+        answer: Routing = self._call("GET", "/api/v1/routing", {}, None, None)
+        return answer
+
+    def gathered(self) -> Gathered:
+        """Waiting voices that may be one need"""
+        answer: Gathered = self._call("GET", "/api/v1/gathered", {}, None, None)
+        return answer
+
+    def join_need(self, number: int, body: JoinVoices, *, name: str | None = None) -> Done:
+        """Put several voices into a need"""
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/join", {}, body, name)
+        return answer
+
+    def language(self) -> Learned:
+        """What was learned, and how often it is right"""
+        answer: Learned = self._call("GET", "/api/v1/language", {}, None, None)
+        return answer
+
+    def let_act_alone(self, code: str, body: ActAlone, *, name: str | None = None) -> Done:
+        """From when on a topic acts by itself"""
+        answer: Done = self._call("POST", f"/api/v1/topics/{_quoted(code)}/alone", {}, body, name)
+        return answer
+
+    def learn_language(self, body: LearnLanguage | None | None = None, *, name: str | None = None) -> Done:
+        """Learn a new version"""
+        answer: Done = self._call("POST", "/api/v1/language/learn", {}, body, name)
+        return answer
+
+    def use_language(self, number: int, body: UseLanguage | None | None = None, *, name: str | None = None) -> Done:
+        """Put a version to use"""
+        answer: Done = self._call("POST", f"/api/v1/language/{_quoted(number)}/use", {}, body, name)
+        return answer
+
+    def stop_language(self, number: int, body: StopLanguage | None | None = None, *, name: str | None = None) -> Done:
+        """Use no version at all"""
+        answer: Done = self._call("POST", f"/api/v1/language/{_quoted(number)}/stop", {}, body, name)
+        return answer
+
+    def send_voices_file(self, body: File, *, name: str | None = None) -> SentFile:
+        """Send a file of past voices"""
+        answer: SentFile = self._call("POST", "/api/v1/voice-files", {}, body, name)
+        return answer
+
+    def voices_file(self, number: int) -> SentFile:
+        """How a file is understood"""
+        answer: SentFile = self._call("GET", f"/api/v1/voice-files/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def plan_columns(self, number: int, body: PlannedColumns, *, name: str | None = None) -> SentFile:
+        """Say what its columns hold"""
+        answer: SentFile = self._call("POST", f"/api/v1/voice-files/{_quoted(number)}/columns", {}, body, name)
+        return answer
+
+    def plan_values(self, number: int, body: PlannedValues, *, name: str | None = None) -> SentFile:
+        """Say what unknown words mean"""
+        answer: SentFile = self._call("POST", f"/api/v1/voice-files/{_quoted(number)}/values", {}, body, name)
+        return answer
+
+    def look_at_voices_file(self, number: int, *, name: str | None = None) -> VoicesTakenSheet:
+        """Look what would happen"""
+        answer: VoicesTakenSheet = self._call("POST", f"/api/v1/voice-files/{_quoted(number)}/look", {}, None, name)
+        return answer
+
+    def take_voices_file(self, number: int, *, name: str | None = None) -> VoicesTakenSheet:
+        """Take it in"""
+        answer: VoicesTakenSheet = self._call("POST", f"/api/v1/voice-files/{_quoted(number)}/take", {}, None, name)
+        return answer
+
+    def voices_taken(self, number: int) -> VoicesTakenSheet:
+        """What became of each line"""
+        answer: VoicesTakenSheet = self._call("GET", f"/api/v1/voices-taken/{_quoted(number)}", {}, None, None)
         return answer
 
     def people_of_the_city(self, *, year: int | None = None) -> PlacePeople:
         """The city's people, and its wards'"""
-        answer: PlacePeople = self._call("GET", "/api/v1/population/city", {"year": year}, None, None)
+        answer: PlacePeople = self._call("GET", "/api/v1/people", {"year": year}, None, None)
         return answer
 
     def people_of_an_area(self, code: str, *, year: int | None = None) -> PlacePeople:
         """A ward's or district's"""
-        answer: PlacePeople = self._call("GET", f"/api/v1/population/areas/{_quoted(code)}", {"year": year}, None, None)
+        answer: PlacePeople = self._call("GET", f"/api/v1/people/{_quoted(code)}", {"year": year}, None, None)
         return answer
 
     def people_of_cells(self, *, year: int | None = None, after: str | None = None, limit: int | None = None) -> Cells:
         """People by cells of 500 m"""
         answer: Cells = self._call(
-            "GET", "/api/v1/population/cells", {"year": year, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/people-in-cells", {"year": year, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def population_tables(self, *, after: str | None = None, limit: int | None = None) -> Listed_PopulationTable_:
         """Tables taken in"""
         answer: Listed_PopulationTable_ = self._call(
-            "GET", "/api/v1/population/tables", {"after": after, "limit": limit}, None, None
+            "GET", "/api/v1/population-tables", {"after": after, "limit": limit}, None, None
         )
         return answer
 
     def assumptions(self) -> Listed_Assumptions_:
         """Sets of assumptions"""
-        answer: Listed_Assumptions_ = self._call("GET", "/api/v1/population/assumptions", {}, None, None)
+        answer: Listed_Assumptions_ = self._call("GET", "/api/v1/assumptions", {}, None, None)
+        return answer
+
+    def assumption_set(self, code: str) -> AssumptionsSheet:
+        """A set, with its figures"""
+        answer: AssumptionsSheet = self._call("GET", f"/api/v1/assumptions/{_quoted(code)}", {}, None, None)
         return answer
 
     def timetables(self) -> Listed_Timetable_:
         """Timetables taken in"""
-        answer: Listed_Timetable_ = self._call("GET", "/api/v1/population/timetables", {}, None, None)
+        answer: Listed_Timetable_ = self._call("GET", "/api/v1/timetables", {}, None, None)
         return answer
 
     def beginnings(self) -> list[Beginning]:
         """Where a projection can begin"""
-        answer: list[Beginning] = self._call("GET", "/api/v1/population/beginnings", {}, None, None)
+        answer: list[Beginning] = self._call("GET", "/api/v1/beginnings", {}, None, None)
         return answer
 
     def projections(self, *, after: str | None = None, limit: int | None = None) -> Listed_Projection_:
         """Projections asked for"""
         answer: Listed_Projection_ = self._call(
-            "GET", "/api/v1/population/projections", {"after": after, "limit": limit}, None, None
+            "GET", "/api/v1/projections", {"after": after, "limit": limit}, None, None
         )
         return answer
 
     def ask_projection(self, body: AskProjection, *, name: str | None = None) -> Done:
         """Ask for a projection"""
-        answer: Done = self._call("POST", "/api/v1/population/projections", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/projections", {}, body, name)
         return answer
 
     def compare_projections(self, *, first: int | None = None, second: int | None = None) -> RunsCompared:
         """Two projections year by year"""
         answer: RunsCompared = self._call(
-            "GET", "/api/v1/population/projections/compare", {"first": first, "second": second}, None, None
+            "GET", "/api/v1/projections/compare", {"first": first, "second": second}, None, None
         )
         return answer
 
     def projection(self, number: int) -> Projection:
         """A projection"""
-        answer: Projection = self._call("GET", f"/api/v1/population/projections/{_quoted(number)}", {}, None, None)
+        answer: Projection = self._call("GET", f"/api/v1/projections/{_quoted(number)}", {}, None, None)
         return answer
 
     def travel_times(self, *, after: str | None = None, limit: int | None = None) -> Listed_TravelTimes_:
         """Travel times asked for"""
         answer: Listed_TravelTimes_ = self._call(
-            "GET", "/api/v1/population/travel-times", {"after": after, "limit": limit}, None, None
+            "GET", "/api/v1/travel-times", {"after": after, "limit": limit}, None, None
         )
         return answer
 
     def ask_travel_times(self, body: AskTravelTimes, *, name: str | None = None) -> Done:
         """Ask for travel times from every cell to every counter"""
-        answer: Done = self._call("POST", "/api/v1/population/travel-times", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/travel-times", {}, body, name)
         return answer
 
     def cancel_projections(
         self, number: int, body: CancelProjections | None | None = None, *, name: str | None = None
     ) -> Done:
         """Stop it"""
-        answer: Done = self._call("POST", f"/api/v1/population/projections/{_quoted(number)}/cancel", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/projections/{_quoted(number)}/cancel", {}, body, name)
         return answer
 
     def cancel_travel_times(
         self, number: int, body: CancelTravelTimes | None | None = None, *, name: str | None = None
     ) -> Done:
         """Stop it"""
-        answer: Done = self._call("POST", f"/api/v1/population/travel-times/{_quoted(number)}/cancel", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/travel-times/{_quoted(number)}/cancel", {}, body, name)
         return answer
 
     def take_population_file(self, body: PopulationFile, *, name: str | None = None) -> TakenIn:
         """Take a file in, line by line"""
-        answer: TakenIn = self._call("POST", "/api/v1/population/files", {}, body, name)
+        answer: TakenIn = self._call("POST", "/api/v1/population-files", {}, body, name)
         return answer
 
     def scenarios(self, *, after: str | None = None, limit: int | None = None) -> Listed_Scenario_:
         """Scenarios"""
-        answer: Listed_Scenario_ = self._call(
-            "GET", "/api/v1/network/scenarios", {"after": after, "limit": limit}, None, None
-        )
+        answer: Listed_Scenario_ = self._call("GET", "/api/v1/scenarios", {"after": after, "limit": limit}, None, None)
         return answer
 
     def keep_scenario(self, body: ScenarioText, *, name: str | None = None) -> Done:
         """Enter a scenario, or change the one of that code"""
-        answer: Done = self._call("POST", "/api/v1/network/scenarios", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/scenarios", {}, body, name)
         return answer
 
     def scenario(self, code: str) -> ScenarioSheet:
         """A scenario and its terms"""
-        answer: ScenarioSheet = self._call("GET", f"/api/v1/network/scenarios/{_quoted(code)}", {}, None, None)
+        answer: ScenarioSheet = self._call("GET", f"/api/v1/scenarios/{_quoted(code)}", {}, None, None)
         return answer
 
     def ask_study(self, code: str, body: Asked, *, name: str | None = None) -> Done:
         """Ask for the best plan"""
-        answer: Done = self._call("POST", f"/api/v1/network/scenarios/{_quoted(code)}/ask", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/scenarios/{_quoted(code)}/ask", {}, body, name)
         return answer
 
     def studies(
@@ -4501,45 +5665,52 @@ class Wakimizu:
     ) -> Listed_Study_:
         """Studies, newest first"""
         answer: Listed_Study_ = self._call(
-            "GET", "/api/v1/network/studies", {"scenario": scenario, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/studies", {"scenario": scenario, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def study(self, number: int) -> StudySheet:
         """A study: how far it is, what it found"""
-        answer: StudySheet = self._call("GET", f"/api/v1/network/studies/{_quoted(number)}", {}, None, None)
+        answer: StudySheet = self._call("GET", f"/api/v1/studies/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def compare_studies(self, number: int, other: int) -> StudiesCompared:
+        """Two studies side by side: what was asked differently, and what that changes"""
+        answer: StudiesCompared = self._call(
+            "GET", f"/api/v1/studies/{_quoted(number)}/beside/{_quoted(other)}", {}, None, None
+        )
         return answer
 
     def preview_adoption(self, number: int, *, days: list[str] | None = None) -> AdoptionPreview:
         """What carrying a plan out would change"""
         answer: AdoptionPreview = self._call(
-            "GET", f"/api/v1/network/studies/{_quoted(number)}/preview", {"days": days}, None, None
+            "GET", f"/api/v1/studies/{_quoted(number)}/preview", {"days": days}, None, None
         )
         return answer
 
     def adopt_plan(self, number: int, body: Adopting, *, name: str | None = None) -> Done:
         """Carry a plan out"""
-        answer: Done = self._call("POST", f"/api/v1/network/studies/{_quoted(number)}/adopt", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/studies/{_quoted(number)}/adopt", {}, body, name)
         return answer
 
     def adoptions(self) -> Listed_Adoption_:
         """Plans that were adopted"""
-        answer: Listed_Adoption_ = self._call("GET", "/api/v1/network/adoptions", {}, None, None)
+        answer: Listed_Adoption_ = self._call("GET", "/api/v1/adoptions", {}, None, None)
         return answer
 
     def adoption(self, number: int) -> Adoption:
         """An adopted plan"""
-        answer: Adoption = self._call("GET", f"/api/v1/network/adoptions/{_quoted(number)}", {}, None, None)
+        answer: Adoption = self._call("GET", f"/api/v1/adoptions/{_quoted(number)}", {}, None, None)
         return answer
 
     def cancel_study(self, number: int, body: CancelStudy | None | None = None, *, name: str | None = None) -> Done:
         """Stop a study; the best plan found so far is kept"""
-        answer: Done = self._call("POST", f"/api/v1/network/studies/{_quoted(number)}/cancel", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/studies/{_quoted(number)}/cancel", {}, body, name)
         return answer
 
     def withdraw_adoption(self, number: int, body: WithdrawAdoption, *, name: str | None = None) -> Done:
         """Withdraw a plan before its first day"""
-        answer: Done = self._call("POST", f"/api/v1/network/adoptions/{_quoted(number)}/withdraw", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/adoptions/{_quoted(number)}/withdraw", {}, body, name)
         return answer
 
     def services(
@@ -4547,50 +5718,38 @@ class Wakimizu:
     ) -> Listed_Service_:
         """The catalogue of today"""
         answer: Listed_Service_ = self._call(
-            "GET", "/api/v1/services/services", {"q": q, "stage": stage, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/services", {"q": q, "stage": stage, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def enter_service(self, body: EnterService, *, name: str | None = None) -> Done:
         """Enter a service"""
-        answer: Done = self._call("POST", "/api/v1/services/services", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/services", {}, body, name)
         return answer
 
     def service(self, code: str) -> ServiceSheet:
         """A service, its standard, every offer"""
-        answer: ServiceSheet = self._call("GET", f"/api/v1/services/services/{_quoted(code)}", {}, None, None)
+        answer: ServiceSheet = self._call("GET", f"/api/v1/services/{_quoted(code)}", {}, None, None)
         return answer
 
     def change_service(self, code: str, body: ChangeService, *, name: str | None = None) -> Done:
         """Change a service: its whole entry anew"""
-        answer: Done = self._call("POST", f"/api/v1/services/services/{_quoted(code)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/services/{_quoted(code)}/change", {}, body, name)
         return answer
 
     def set_standard(self, code: str, body: SetStandard, *, name: str | None = None) -> Done:
         """Set its standard"""
-        answer: Done = self._call("POST", f"/api/v1/services/services/{_quoted(code)}/standard", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/services/{_quoted(code)}/standard", {}, body, name)
         return answer
 
     def offer_service(self, code: str, body: OfferService, *, name: str | None = None) -> Done:
         """What an office offers"""
-        answer: Done = self._call("POST", f"/api/v1/services/services/{_quoted(code)}/offer", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/services/{_quoted(code)}/offer", {}, body, name)
         return answer
 
     def withdraw_service(self, code: str, body: WithdrawService, *, name: str | None = None) -> Done:
         """No longer at an office"""
-        answer: Done = self._call("POST", f"/api/v1/services/services/{_quoted(code)}/withdraw", {}, body, name)
-        return answer
-
-    def observed_month(self, *, office: str | None = None, month: str | None = None) -> list[MonthRow]:
-        """A month of an office"""
-        answer: list[MonthRow] = self._call(
-            "GET", "/api/v1/services/months", {"office": office, "month": month}, None, None
-        )
-        return answer
-
-    def note_month(self, body: EnteredMonth, *, name: str | None = None) -> list[MonthRow]:
-        """Note a month of an office"""
-        answer: list[MonthRow] = self._call("POST", "/api/v1/services/months", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/services/{_quoted(code)}/withdraw", {}, body, name)
         return answer
 
     def audit(
@@ -4607,7 +5766,7 @@ class Wakimizu:
         """Every office against every standard"""
         answer: AuditPage = self._call(
             "GET",
-            "/api/v1/services/audit",
+            "/api/v1/audit",
             {"ward": ward, "office": office, "stage": stage, "only": only, "day": day, "after": after, "limit": limit},
             None,
             None,
@@ -4616,33 +5775,29 @@ class Wakimizu:
 
     def audit_wards(self, *, day: str | None = None) -> WardsApart:
         """The wards beside each other"""
-        answer: WardsApart = self._call("GET", "/api/v1/services/audit/wards", {"day": day}, None, None)
+        answer: WardsApart = self._call("GET", "/api/v1/audit/wards", {"day": day}, None, None)
         return answer
 
     def audit_trend(self, *, before: str | None = None, to: str | None = None) -> AuditTrend:
         """What was mended, what is new"""
-        answer: AuditTrend = self._call("GET", "/api/v1/services/audit/trend", {"before": before, "to": to}, None, None)
+        answer: AuditTrend = self._call("GET", "/api/v1/audit/trend", {"before": before, "to": to}, None, None)
         return answer
 
     def audit_cell(self, office: str, code: str, *, day: str | None = None) -> CellSheet:
         """A service at an office, judged"""
         answer: CellSheet = self._call(
-            "GET", f"/api/v1/services/audit/{_quoted(office)}/{_quoted(code)}", {"day": day}, None, None
+            "GET", f"/api/v1/audit/{_quoted(office)}/{_quoted(code)}", {"day": day}, None, None
         )
         return answer
 
     def promise_remedy(self, office: str, code: str, body: PromiseRemedy, *, name: str | None = None) -> Done:
         """Promise to mend it"""
-        answer: Done = self._call(
-            "POST", f"/api/v1/services/audit/{_quoted(office)}/{_quoted(code)}/promise", {}, body, name
-        )
+        answer: Done = self._call("POST", f"/api/v1/audit/{_quoted(office)}/{_quoted(code)}/promise", {}, body, name)
         return answer
 
     def accept_fault(self, office: str, code: str, body: AcceptFault, *, name: str | None = None) -> Done:
         """Let it stay so for a time"""
-        answer: Done = self._call(
-            "POST", f"/api/v1/services/audit/{_quoted(office)}/{_quoted(code)}/accept", {}, body, name
-        )
+        answer: Done = self._call("POST", f"/api/v1/audit/{_quoted(office)}/{_quoted(code)}/accept", {}, body, name)
         return answer
 
     def remedies(
@@ -4658,7 +5813,7 @@ class Wakimizu:
         """Shortfalls as work, late ones first"""
         answer: Tasks = self._call(
             "GET",
-            "/api/v1/services/remedies",
+            "/api/v1/remedies",
             {"ward": ward, "owner": owner, "stage": stage, "fault": fault, "after": after, "limit": limit},
             None,
             None,
@@ -4667,12 +5822,58 @@ class Wakimizu:
 
     def finish_remedy(self, number: int, body: FinishRemedy | None | None = None, *, name: str | None = None) -> Done:
         """Say that it is mended"""
-        answer: Done = self._call("POST", f"/api/v1/services/remedies/{_quoted(number)}/finish", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/remedies/{_quoted(number)}/finish", {}, body, name)
+        return answer
+
+    def duties(self) -> Listed_Duty_:
+        """The city's duties"""
+        answer: Listed_Duty_ = self._call("GET", "/api/v1/duties", {}, None, None)
+        return answer
+
+    def allotments(self) -> Listed_Allotment_:
+        """Ways to share the duties out"""
+        answer: Listed_Allotment_ = self._call("GET", "/api/v1/allotments", {}, None, None)
+        return answer
+
+    def compare_allotments(self, *, before: str | None = None, to: str | None = None) -> AllotmentsCompared:
+        """What changes from one allotment to another"""
+        answer: AllotmentsCompared = self._call(
+            "GET", "/api/v1/allotments/compare", {"before": before, "to": to}, None, None
+        )
+        return answer
+
+    def allotment(self, code: str) -> AllotmentSheet:
+        """Who holds what, what is wrong"""
+        answer: AllotmentSheet = self._call("GET", f"/api/v1/allotments/{_quoted(code)}", {}, None, None)
+        return answer
+
+    def put_allotment_in_force(
+        self, code: str, body: PutAllotmentInForce | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Put an allotment in force"""
+        answer: Done = self._call("POST", f"/api/v1/allotments/{_quoted(code)}/put-in-force", {}, body, name)
+        return answer
+
+    def take_allotment_file(self, body: AllotmentSent, *, name: str | None = None) -> AllotmentTakenIn:
+        """A file in the place of an allotment or of the duties: taken whole or not at all"""
+        answer: AllotmentTakenIn = self._call("POST", "/api/v1/duty-files", {}, body, name)
+        return answer
+
+    def observed_month(self, *, office: str | None = None, month: str | None = None) -> list[MonthRow]:
+        """A month of an office"""
+        answer: list[MonthRow] = self._call(
+            "GET", "/api/v1/observed-months", {"office": office, "month": month}, None, None
+        )
+        return answer
+
+    def note_month(self, body: EnteredMonth, *, name: str | None = None) -> list[MonthRow]:
+        """Note a month of an office"""
+        answer: list[MonthRow] = self._call("POST", "/api/v1/observed-months", {}, body, name)
         return answer
 
     def take_services_file(self, body: ServicesFile, *, name: str | None = None) -> TakenIn:
         """Take a file in, line by line"""
-        answer: TakenIn = self._call("POST", "/api/v1/services/files", {}, body, name)
+        answer: TakenIn = self._call("POST", "/api/v1/service-files", {}, body, name)
         return answer
 
     def openings(
@@ -4690,7 +5891,7 @@ class Wakimizu:
         """Which office is open at a moment"""
         answer: Openings = self._call(
             "GET",
-            "/api/v1/services/offices",
+            "/api/v1/openings",
             {
                 "q": q,
                 "ward": ward,
@@ -4708,203 +5909,161 @@ class Wakimizu:
 
     def opening(self, code: str) -> OfficeSheet:
         """An office and what it handles"""
-        answer: OfficeSheet = self._call("GET", f"/api/v1/services/offices/{_quoted(code)}", {}, None, None)
+        answer: OfficeSheet = self._call("GET", f"/api/v1/openings/{_quoted(code)}", {}, None, None)
         return answer
 
     def guides(self) -> list[LifeEvent]:
         """Life events of the navigator"""
-        answer: list[LifeEvent] = self._call("GET", "/api/v1/services/guides", {}, None, None)
+        answer: list[LifeEvent] = self._call("GET", "/api/v1/guides", {}, None, None)
         return answer
 
     def guide(self, code: str) -> GuideSheet:
         """A life event with its rules"""
-        answer: GuideSheet = self._call("GET", f"/api/v1/services/guides/{_quoted(code)}", {}, None, None)
-        return answer
-
-    def duties(self) -> Listed_Duty_:
-        """The city's duties"""
-        answer: Listed_Duty_ = self._call("GET", "/api/v1/services/duties", {}, None, None)
-        return answer
-
-    def allotments(self) -> Listed_Allotment_:
-        """Ways to share the duties out"""
-        answer: Listed_Allotment_ = self._call("GET", "/api/v1/services/allotments", {}, None, None)
-        return answer
-
-    def compare_allotments(self, *, before: str | None = None, to: str | None = None) -> AllotmentsCompared:
-        """What changes from one allotment to another"""
-        answer: AllotmentsCompared = self._call(
-            "GET", "/api/v1/services/allotments/compare", {"before": before, "to": to}, None, None
-        )
-        return answer
-
-    def allotment(self, code: str) -> AllotmentSheet:
-        """Who holds what, what is wrong"""
-        answer: AllotmentSheet = self._call("GET", f"/api/v1/services/allotments/{_quoted(code)}", {}, None, None)
-        return answer
-
-    def put_allotment_in_force(
-        self, code: str, body: PutAllotmentInForce | None | None = None, *, name: str | None = None
-    ) -> Done:
-        """Put an allotment in force"""
-        answer: Done = self._call("POST", f"/api/v1/services/allotments/{_quoted(code)}/put-in-force", {}, body, name)
-        return answer
-
-    def take_allotment_file(self, body: AllotmentSent, *, name: str | None = None) -> AllotmentTakenIn:
-        """A file in the place of an allotment or of the duties: taken whole or not at all"""
-        answer: AllotmentTakenIn = self._call("POST", "/api/v1/services/duties/files", {}, body, name)
+        answer: GuideSheet = self._call("GET", f"/api/v1/guides/{_quoted(code)}", {}, None, None)
         return answer
 
     def indicators(self) -> list[IndicatorLine]:
         """Indicators"""
-        answer: list[IndicatorLine] = self._call("GET", "/api/v1/monitoring/indicators", {}, None, None)
+        answer: list[IndicatorLine] = self._call("GET", "/api/v1/indicators", {}, None, None)
         return answer
 
     def keep_indicator(self, body: KeepIndicator, *, name: str | None = None) -> Done:
         """Enter an indicator"""
-        answer: Done = self._call("POST", "/api/v1/monitoring/indicators", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/indicators", {}, body, name)
         return answer
 
     def indicator(self, code: str, *, where: str | None = None) -> IndicatorSheet:
         """An indicator's series"""
-        answer: IndicatorSheet = self._call(
-            "GET", f"/api/v1/monitoring/indicators/{_quoted(code)}", {"where": where}, None, None
-        )
+        answer: IndicatorSheet = self._call("GET", f"/api/v1/indicators/{_quoted(code)}", {"where": where}, None, None)
         return answer
 
     def indicators_off(self) -> list[Off]:
         """What is off its path"""
-        answer: list[Off] = self._call("GET", "/api/v1/monitoring/watch", {}, None, None)
+        answer: list[Off] = self._call("GET", "/api/v1/indicators-off", {}, None, None)
         return answer
 
     def plan(self, *, after: str | None = None, limit: int | None = None) -> Listed_PlanItem_:
         """The parts of the city's plans"""
-        answer: Listed_PlanItem_ = self._call(
-            "GET", "/api/v1/monitoring/plan", {"after": after, "limit": limit}, None, None
-        )
+        answer: Listed_PlanItem_ = self._call("GET", "/api/v1/plan", {"after": after, "limit": limit}, None, None)
         return answer
 
     def plan_item(self, code: str) -> PlanItemSheet:
         """A part of a plan"""
-        answer: PlanItemSheet = self._call("GET", f"/api/v1/monitoring/plan/{_quoted(code)}", {}, None, None)
+        answer: PlanItemSheet = self._call("GET", f"/api/v1/plan/{_quoted(code)}", {}, None, None)
         return answer
 
     def scans(self, *, after: str | None = None, limit: int | None = None) -> Listed_Scan_:
         """Searches for needs that emerge"""
-        answer: Listed_Scan_ = self._call(
-            "GET", "/api/v1/monitoring/scans", {"after": after, "limit": limit}, None, None
-        )
+        answer: Listed_Scan_ = self._call("GET", "/api/v1/scans", {"after": after, "limit": limit}, None, None)
         return answer
 
     def ask_scan(self, body: AskScan, *, name: str | None = None) -> Done:
         """Search for needs that emerge"""
-        answer: Done = self._call("POST", "/api/v1/monitoring/scans", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/scans", {}, body, name)
         return answer
 
     def scan(self, number: int) -> ScanSheet:
         """What a search found"""
-        answer: ScanSheet = self._call("GET", f"/api/v1/monitoring/scans/{_quoted(number)}", {}, None, None)
+        answer: ScanSheet = self._call("GET", f"/api/v1/scans/{_quoted(number)}", {}, None, None)
         return answer
 
     def heard_there(self, number: int, place: int) -> list[HeardThere]:
         """Its voices"""
         answer: list[HeardThere] = self._call(
-            "GET", f"/api/v1/monitoring/scans/{_quoted(number)}/clusters/{_quoted(place)}", {}, None, None
+            "GET", f"/api/v1/scans/{_quoted(number)}/clusters/{_quoted(place)}", {}, None, None
         )
         return answer
 
     def change_indicator(self, code: str, body: ChangeIndicator, *, name: str | None = None) -> Done:
         """Change the indicator"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/indicators/{_quoted(code)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/indicators/{_quoted(code)}/change", {}, body, name)
         return answer
 
     def observe(self, code: str, body: Observe, *, name: str | None = None) -> Done:
         """Enter a value"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/indicators/{_quoted(code)}/observe", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/indicators/{_quoted(code)}/observe", {}, body, name)
         return answer
 
     def withdraw_observation(
         self, number: int, body: WithdrawObservation | None | None = None, *, name: str | None = None
     ) -> Done:
         """Take a value back"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/observations/{_quoted(number)}/withdraw", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/observations/{_quoted(number)}/withdraw", {}, body, name)
         return answer
 
     def aim(self, code: str, body: AimAtPlan, *, name: str | None = None) -> Done:
         """Targets by year"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/indicators/{_quoted(code)}/aim", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/indicators/{_quoted(code)}/aim", {}, body, name)
         return answer
 
     def name_beginning(self, code: str, body: NameBeginning, *, name: str | None = None) -> Done:
         """A measure began"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/indicators/{_quoted(code)}/beginning", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/indicators/{_quoted(code)}/beginning", {}, body, name)
         return answer
 
     def note_progress(self, code: str, body: NoteProgress, *, name: str | None = None) -> Done:
         """Note how far it is"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/plan/{_quoted(code)}/progress", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/plan/{_quoted(code)}/progress", {}, body, name)
         return answer
 
     def cancel_scan(self, number: int, body: CancelScan | None | None = None, *, name: str | None = None) -> Done:
         """Stop a search"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/scans/{_quoted(number)}/cancel", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/scans/{_quoted(number)}/cancel", {}, body, name)
         return answer
 
     def take_in_indicators(self, body: IndicatorsFile, *, name: str | None = None) -> TakenIn:
         """Values, indicators, plan, targets"""
-        answer: TakenIn = self._call("POST", "/api/v1/monitoring/files", {}, body, name)
+        answer: TakenIn = self._call("POST", "/api/v1/indicator-files", {}, body, name)
         return answer
 
     def surveys(self, *, after: str | None = None, limit: int | None = None) -> Listed_Survey_:
         """Surveys"""
-        answer: Listed_Survey_ = self._call(
-            "GET", "/api/v1/monitoring/surveys", {"after": after, "limit": limit}, None, None
-        )
+        answer: Listed_Survey_ = self._call("GET", "/api/v1/surveys", {"after": after, "limit": limit}, None, None)
         return answer
 
     def make_survey(self, body: MakeSurvey, *, name: str | None = None) -> Done:
         """A new survey, as a draft"""
-        answer: Done = self._call("POST", "/api/v1/monitoring/surveys", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/surveys", {}, body, name)
         return answer
 
     def survey(self, code: str) -> SurveySheet:
         """A survey and what came of it"""
-        answer: SurveySheet = self._call("GET", f"/api/v1/monitoring/surveys/{_quoted(code)}", {}, None, None)
+        answer: SurveySheet = self._call("GET", f"/api/v1/surveys/{_quoted(code)}", {}, None, None)
         return answer
 
     def change_survey(self, code: str, body: ChangeSurvey, *, name: str | None = None) -> Done:
         """Its words and days, before it begins"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/surveys/{_quoted(code)}/change", {}, body, name)
         return answer
 
     def withdraw_batch(self, number: int, body: WithdrawBatch | None | None = None, *, name: str | None = None) -> Done:
         """Take invitations back"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/batches/{_quoted(number)}/withdraw", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/survey-batches/{_quoted(number)}/withdraw", {}, body, name)
         return answer
 
     def open_survey(self, code: str, body: OpenSurvey | None | None = None, *, name: str | None = None) -> Done:
         """Open the survey"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/open", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/surveys/{_quoted(code)}/open", {}, body, name)
         return answer
 
     def close_survey(self, code: str, body: CloseSurvey | None | None = None, *, name: str | None = None) -> Done:
         """Close the survey"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/close", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/surveys/{_quoted(code)}/close", {}, body, name)
         return answer
 
     def publish_survey(self, code: str, body: PublishSurvey | None | None = None, *, name: str | None = None) -> Done:
         """Publish the survey"""
-        answer: Done = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/publish", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/surveys/{_quoted(code)}/publish", {}, body, name)
         return answer
 
     def invite_to_survey(self, code: str, body: InviteToSurvey, *, name: str | None = None) -> list[Codes]:
         """Codes, shown this once"""
-        answer: list[Codes] = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/invite", {}, body, name)
+        answer: list[Codes] = self._call("POST", f"/api/v1/surveys/{_quoted(code)}/invite", {}, body, name)
         return answer
 
     def take_in_paper(self, code: str, body: File, *, name: str | None = None) -> TakenIn:
         """Paper sheets in"""
-        answer: TakenIn = self._call("POST", f"/api/v1/monitoring/surveys/{_quoted(code)}/paper", {}, body, name)
+        answer: TakenIn = self._call("POST", f"/api/v1/surveys/{_quoted(code)}/paper", {}, body, name)
         return answer
 
     def proposals(
@@ -4920,7 +6079,7 @@ class Wakimizu:
         """Proposals this post may see"""
         answer: Listed_Proposal_ = self._call(
             "GET",
-            "/api/v1/proposals/proposals",
+            "/api/v1/proposals",
             {"which": which, "ward": ward, "division": division, "state": state, "after": after, "limit": limit},
             None,
             None,
@@ -4929,7 +6088,7 @@ class Wakimizu:
 
     def draft_proposal(self, body: WriteProposal, *, name: str | None = None) -> Done:
         """Write a proposal to HQ"""
-        answer: Done = self._call("POST", "/api/v1/proposals/proposals", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/proposals", {}, body, name)
         return answer
 
     def proposals_waiting(self) -> list[Proposal]:
@@ -4939,7 +6098,7 @@ class Wakimizu:
 
     def proposal(self, number: int) -> ProposalSheet:
         """A proposal's whole story"""
-        answer: ProposalSheet = self._call("GET", f"/api/v1/proposals/proposals/{_quoted(number)}", {}, None, None)
+        answer: ProposalSheet = self._call("GET", f"/api/v1/proposals/{_quoted(number)}", {}, None, None)
         return answer
 
     def measures(
@@ -4947,114 +6106,117 @@ class Wakimizu:
     ) -> Listed_Measure_:
         """Measures"""
         answer: Listed_Measure_ = self._call(
-            "GET", "/api/v1/proposals/measures", {"state": state, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/measures", {"state": state, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def start_measure(self, body: StartMeasure, *, name: str | None = None) -> Done:
         """Enter a measure"""
-        answer: Done = self._call("POST", "/api/v1/proposals/measures", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/measures", {}, body, name)
         return answer
 
     def measure(self, number: int) -> MeasureSheet:
         """Milestones, yen, effects"""
-        answer: MeasureSheet = self._call("GET", f"/api/v1/proposals/measures/{_quoted(number)}", {}, None, None)
+        answer: MeasureSheet = self._call("GET", f"/api/v1/measures/{_quoted(number)}", {}, None, None)
         return answer
 
     def change_proposal(self, number: int, body: WriteProposal, *, name: str | None = None) -> Done:
         """Change the draft"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/change", {}, body, name)
         return answer
 
     def submit_proposal(
         self, number: int, body: SubmitProposal | None | None = None, *, name: str | None = None
     ) -> Done:
         """区長に提出する"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/submit", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/submit", {}, body, name)
         return answer
 
     def endorse_proposal(
         self, number: int, body: EndorseProposal | None | None = None, *, name: str | None = None
     ) -> Done:
         """承認する"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/endorse", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/endorse", {}, body, name)
         return answer
 
     def decide_proposal(self, number: int, body: DecideProposal, *, name: str | None = None) -> Done:
         """決定する"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/decide", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/decide", {}, body, name)
         return answer
 
     def ask_proposal(self, number: int, body: AskProposal, *, name: str | None = None) -> Done:
         """区に質問する"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/ask", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/ask", {}, body, name)
         return answer
 
     def hand_on_proposal(self, number: int, body: HandOnProposal, *, name: str | None = None) -> Done:
         """別の課に引き継ぐ"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/hand-on", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/hand-on", {}, body, name)
         return answer
 
     def give_back_proposal(self, number: int, body: GiveBackProposal, *, name: str | None = None) -> Done:
         """起案者に差し戻す"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/give-back", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/give-back", {}, body, name)
         return answer
 
     def withdraw_proposal(self, number: int, body: WithdrawProposal, *, name: str | None = None) -> Done:
         """取り下げる"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/proposals/{_quoted(number)}/withdraw", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/withdraw", {}, body, name)
         return answer
 
     def reply_about_proposal(self, number: int, body: ReplyAboutProposal, *, name: str | None = None) -> Done:
         """Reply to HQ's question"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/questions/{_quoted(number)}/reply", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/proposal-questions/{_quoted(number)}/reply", {}, body, name)
+        return answer
+
+    def preview_decision(self, number: int, body: DecideProposal, *, name: str | None = None) -> AnswerPreview:
+        """What residents would read of a decision"""
+        answer: AnswerPreview = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/preview", {}, body, name)
         return answer
 
     def change_measure(self, number: int, body: ChangeMeasure, *, name: str | None = None) -> Done:
         """Change the measure"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/change", {}, body, name)
         return answer
 
     def begin_measure(self, number: int, body: BeginMeasure, *, name: str | None = None) -> Done:
         """開始した"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/begin", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/begin", {}, body, name)
         return answer
 
     def milestone_measure(self, number: int, body: MilestoneMeasure, *, name: str | None = None) -> Done:
         """節目を加える"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/milestone", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/milestone", {}, body, name)
         return answer
 
     def stop_measure(self, number: int, body: StopMeasure, *, name: str | None = None) -> Done:
         """中止する"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/stop", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/stop", {}, body, name)
         return answer
 
     def close_measure(self, number: int, body: CloseMeasure, *, name: str | None = None) -> Done:
         """Close the measure"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/measures/{_quoted(number)}/close", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/close", {}, body, name)
         return answer
 
     def reach_milestone(self, number: int, body: ReachMilestone, *, name: str | None = None) -> Done:
         """It is reached"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/milestones/{_quoted(number)}/reach", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/milestones/{_quoted(number)}/reach", {}, body, name)
         return answer
 
     def change_milestone(self, number: int, body: ChangeMilestone, *, name: str | None = None) -> Done:
         """Change the milestone"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/milestones/{_quoted(number)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/milestones/{_quoted(number)}/change", {}, body, name)
         return answer
 
     def rounds(self, *, after: str | None = None, limit: int | None = None) -> Listed_Round_:
         """Rounds of the budget"""
-        answer: Listed_Round_ = self._call(
-            "GET", "/api/v1/proposals/rounds", {"after": after, "limit": limit}, None, None
-        )
+        answer: Listed_Round_ = self._call("GET", "/api/v1/budget-rounds", {"after": after, "limit": limit}, None, None)
         return answer
 
     def open_round(self, body: OpenRound, *, name: str | None = None) -> Done:
         """A new round"""
-        answer: Done = self._call("POST", "/api/v1/proposals/rounds", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/budget-rounds", {}, body, name)
         return answer
 
     def round(
@@ -5066,13 +6228,13 @@ class Wakimizu:
     ) -> RoundSheet:
         """A round, summed up one way"""
         answer: RoundSheet = self._call(
-            "GET", f"/api/v1/proposals/rounds/{_quoted(number)}", {"by": by, "level": level}, None, None
+            "GET", f"/api/v1/budget-rounds/{_quoted(number)}", {"by": by, "level": level}, None, None
         )
         return answer
 
     def who_decides(self, number: int) -> list[Decides]:
         """Lump or ward"""
-        answer: list[Decides] = self._call("GET", f"/api/v1/proposals/rounds/{_quoted(number)}/decides", {}, None, None)
+        answer: list[Decides] = self._call("GET", f"/api/v1/budget-rounds/{_quoted(number)}/decides", {}, None, None)
         return answer
 
     def budget_lines(
@@ -5090,7 +6252,7 @@ class Wakimizu:
         """A round's lines"""
         answer: Listed_BudgetLine_ = self._call(
             "GET",
-            f"/api/v1/proposals/rounds/{_quoted(number)}/lines",
+            f"/api/v1/budget-rounds/{_quoted(number)}/lines",
             {
                 "ward": ward,
                 "division": division,
@@ -5107,12 +6269,12 @@ class Wakimizu:
 
     def request_line(self, number: int, body: RequestLine, *, name: str | None = None) -> Done:
         """A request"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/lines", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-rounds/{_quoted(number)}/lines", {}, body, name)
         return answer
 
     def budget_line(self, number: int) -> BudgetLineSheet:
         """A line and what was spent"""
-        answer: BudgetLineSheet = self._call("GET", f"/api/v1/proposals/lines/{_quoted(number)}", {}, None, None)
+        answer: BudgetLineSheet = self._call("GET", f"/api/v1/budget-lines/{_quoted(number)}", {}, None, None)
         return answer
 
     def portfolio(
@@ -5137,7 +6299,7 @@ class Wakimizu:
         """Help to choose"""
         answer: Portfolio = self._call(
             "GET",
-            f"/api/v1/proposals/rounds/{_quoted(number)}/portfolio",
+            f"/api/v1/budget-rounds/{_quoted(number)}/portfolio",
             {
                 "voices": voices,
                 "people": people,
@@ -5161,81 +6323,101 @@ class Wakimizu:
 
     def keep_ceilings(self, number: int, body: KeepCeilings, *, name: str | None = None) -> Done:
         """The wards' ceilings"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/ceilings", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-rounds/{_quoted(number)}/ceilings", {}, body, name)
         return answer
 
     def close_requests(self, number: int, body: CloseRequests | None | None = None, *, name: str | None = None) -> Done:
         """Close the requests"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/close", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-rounds/{_quoted(number)}/close", {}, body, name)
         return answer
 
     def reopen_requests(self, number: int, body: ReopenRequests, *, name: str | None = None) -> Done:
         """Take requests again"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/reopen", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-rounds/{_quoted(number)}/reopen", {}, body, name)
         return answer
 
     def enact_round(self, number: int, body: EnactRound, *, name: str | None = None) -> Done:
         """Enter the enactment"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/enact", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-rounds/{_quoted(number)}/enact", {}, body, name)
         return answer
 
     def close_round(self, number: int, body: CloseRound | None | None = None, *, name: str | None = None) -> Done:
         """Close the accounts"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/end", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-rounds/{_quoted(number)}/end", {}, body, name)
         return answer
 
     def assess_lines(self, number: int, body: AssessLines, *, name: str | None = None) -> Done:
         """Assess lines"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/rounds/{_quoted(number)}/assess", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-rounds/{_quoted(number)}/assess", {}, body, name)
         return answer
 
     def change_line(self, number: int, body: RequestLine, *, name: str | None = None) -> Done:
         """Change the request"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/lines/{_quoted(number)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-lines/{_quoted(number)}/change", {}, body, name)
         return answer
 
     def drop_line(self, number: int, body: DropLine | None | None = None, *, name: str | None = None) -> Done:
         """Take the request back"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/lines/{_quoted(number)}/drop", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-lines/{_quoted(number)}/drop", {}, body, name)
         return answer
 
     def note_spending(self, number: int, body: NoteSpending, *, name: str | None = None) -> Done:
         """Note a spending"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/lines/{_quoted(number)}/spend", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/budget-lines/{_quoted(number)}/spend", {}, body, name)
         return answer
 
     def take_back_spending(
         self, number: int, body: TakeBackSpending | None | None = None, *, name: str | None = None
     ) -> Done:
         """Take a spending back"""
-        answer: Done = self._call("POST", f"/api/v1/proposals/spendings/{_quoted(number)}/take_back", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/spendings/{_quoted(number)}/take-back", {}, body, name)
         return answer
 
     def take_in_budget(self, body: BudgetFile, *, name: str | None = None) -> TakenIn:
         """Lines, assessments, spendings, …"""
-        answer: TakenIn = self._call("POST", "/api/v1/proposals/files", {}, body, name)
+        answer: TakenIn = self._call("POST", "/api/v1/budget-files", {}, body, name)
+        return answer
+
+    def trace(
+        self,
+        kind: Literal["voice", "need", "proposal", "measure", "line", "indicator"],
+        key: str,
+        *,
+        after: str | None = None,
+    ) -> TraceSheet:
+        """The path of a matter, from voices to what changed
+
+        The key needs voices:read beside."""
+        answer: TraceSheet = self._call(
+            "GET", f"/api/v1/trace/{_quoted(kind)}/{_quoted(key)}", {"after": after}, None, None
+        )
         return answer
 
     def visits(self, *, area: str | None = None, after: str | None = None, limit: int | None = None) -> Listed_Visit_:
         """Visits and meetings"""
         answer: Listed_Visit_ = self._call(
-            "GET", "/api/v1/community/visits", {"area": area, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/visits", {"area": area, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def note_visit(self, body: NoteVisit, *, name: str | None = None) -> Done:
         """Note a visit or meeting"""
-        answer: Done = self._call("POST", "/api/v1/community/visits", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/visits", {}, body, name)
         return answer
 
     def visit(self, number: int) -> VisitSheet:
         """A visit, and what was heard there"""
-        answer: VisitSheet = self._call("GET", f"/api/v1/community/visits/{_quoted(number)}", {}, None, None)
+        answer: VisitSheet = self._call("GET", f"/api/v1/visits/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def visit_photo(self, number: int) -> Attachment:
+        """A photo of a visit"""
+        answer: Attachment = self._call("GET", f"/api/v1/visit-photos/{_quoted(number)}", {}, None, None)
         return answer
 
     def not_met(self, *, days: Literal[30, 60, 90, 180] | None = None) -> list[NotMet]:
         """Whom nobody has met for so many days"""
-        answer: list[NotMet] = self._call("GET", "/api/v1/community/gaps", {"days": days}, None, None)
+        answer: list[NotMet] = self._call("GET", "/api/v1/not-met", {"days": days}, None, None)
         return answer
 
     def partners(
@@ -5243,18 +6425,18 @@ class Wakimizu:
     ) -> Listed_Partner_:
         """Who works in the districts"""
         answer: Listed_Partner_ = self._call(
-            "GET", "/api/v1/community/partners", {"q": q, "ward": ward, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/partners", {"q": q, "ward": ward, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def keep_partner(self, body: KeepPartner, *, name: str | None = None) -> Done:
         """A new partner"""
-        answer: Done = self._call("POST", "/api/v1/community/partners", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/partners", {}, body, name)
         return answer
 
     def partner(self, number: int) -> PartnerSheet:
         """A partner"""
-        answer: PartnerSheet = self._call("GET", f"/api/v1/community/partners/{_quoted(number)}", {}, None, None)
+        answer: PartnerSheet = self._call("GET", f"/api/v1/partners/{_quoted(number)}", {}, None, None)
         return answer
 
     def cases(
@@ -5269,7 +6451,7 @@ class Wakimizu:
         """What was tried, and whether it worked"""
         answer: Listed_Case_ = self._call(
             "GET",
-            "/api/v1/community/cases",
+            "/api/v1/cases",
             {"q": q, "outcome": outcome, "district_kind": district_kind, "after": after, "limit": limit},
             None,
             None,
@@ -5278,12 +6460,12 @@ class Wakimizu:
 
     def tell_case(self, body: TellCase, *, name: str | None = None) -> Done:
         """Write a case down"""
-        answer: Done = self._call("POST", "/api/v1/community/cases", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/cases", {}, body, name)
         return answer
 
     def case(self, number: int) -> Case:
         """A case"""
-        answer: Case = self._call("GET", f"/api/v1/community/cases/{_quoted(number)}", {}, None, None)
+        answer: Case = self._call("GET", f"/api/v1/cases/{_quoted(number)}", {}, None, None)
         return answer
 
     def grants(
@@ -5291,152 +6473,163 @@ class Wakimizu:
     ) -> Listed_Grant_:
         """What was lent or granted"""
         answer: Listed_Grant_ = self._call(
-            "GET", "/api/v1/community/grants", {"which": which, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/grants", {"which": which, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def lend(self, body: LendThing, *, name: str | None = None) -> Done:
         """Lend or grant something"""
-        answer: Done = self._call("POST", "/api/v1/community/grants", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/grants", {}, body, name)
         return answer
 
     def help_with_need(self, number: int) -> list[Help]:
         """Who helps with a need"""
-        answer: list[Help] = self._call("GET", f"/api/v1/community/needs/{_quoted(number)}/help", {}, None, None)
+        answer: list[Help] = self._call("GET", f"/api/v1/needs/{_quoted(number)}/help", {}, None, None)
         return answer
 
     def say_help(self, number: int, body: SayHelp, *, name: str | None = None) -> Done:
         """Who does what about it"""
-        answer: Done = self._call("POST", f"/api/v1/community/needs/{_quoted(number)}/help", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/help", {}, body, name)
+        return answer
+
+    def self_checks(self, *, year: int | None = None) -> list[Standing]:
+        """How far each ward is"""
+        answer: list[Standing] = self._call("GET", "/api/v1/self-checks", {"year": year}, None, None)
         return answer
 
     def self_check(self, code: str, year: int) -> Checked:
         """What a ward says of itself"""
-        answer: Checked = self._call(
-            "GET", f"/api/v1/community/self_checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
-        )
+        answer: Checked = self._call("GET", f"/api/v1/self-checks/{_quoted(code)}/{_quoted(year)}", {}, None, None)
         return answer
 
     def write_self_check(self, code: str, year: int, body: WriteSelfCheck, *, name: str | None = None) -> Checked:
         """Write a ward's self-check"""
-        answer: Checked = self._call(
-            "POST", f"/api/v1/community/self_checks/{_quoted(code)}/{_quoted(year)}", {}, body, name
-        )
+        answer: Checked = self._call("POST", f"/api/v1/self-checks/{_quoted(code)}/{_quoted(year)}", {}, body, name)
         return answer
 
     def change_visit(self, number: int, body: NoteVisit, *, name: str | None = None) -> Done:
         """Change or add minutes"""
-        answer: Done = self._call("POST", f"/api/v1/community/visits/{_quoted(number)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/visits/{_quoted(number)}/change", {}, body, name)
         return answer
 
     def change_partner(self, number: int, body: ChangePartner, *, name: str | None = None) -> Done:
         """Change the partner"""
-        answer: Done = self._call("POST", f"/api/v1/community/partners/{_quoted(number)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/partners/{_quoted(number)}/change", {}, body, name)
         return answer
 
     def erase_partner_contact(self, number: int, body: ErasePartnerContact, *, name: str | None = None) -> Done:
         """Erase how to reach it"""
-        answer: Done = self._call("POST", f"/api/v1/community/partners/{_quoted(number)}/erase", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/partners/{_quoted(number)}/erase", {}, body, name)
         return answer
 
     def change_case(self, number: int, body: TellCase, *, name: str | None = None) -> Done:
         """Change the case"""
-        answer: Done = self._call("POST", f"/api/v1/community/cases/{_quoted(number)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/cases/{_quoted(number)}/change", {}, body, name)
         return answer
 
     def take_grant_back(self, number: int, body: TakeGrantBack, *, name: str | None = None) -> Done:
         """Back, or reported"""
-        answer: Done = self._call("POST", f"/api/v1/community/grants/{_quoted(number)}/back", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/grants/{_quoted(number)}/back", {}, body, name)
         return answer
 
     def end_help(self, number: int, body: EndHelp | None | None = None, *, name: str | None = None) -> Done:
         """It has ended"""
-        answer: Done = self._call("POST", f"/api/v1/community/helps/{_quoted(number)}/end", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/helps/{_quoted(number)}/end", {}, body, name)
         return answer
 
     def hear_voice(self, number: int, body: HearVoice, *, name: str | None = None) -> HeardVoice:
         """A voice heard there"""
-        answer: HeardVoice = self._call("POST", f"/api/v1/community/visits/{_quoted(number)}/voices", {}, body, name)
+        answer: HeardVoice = self._call("POST", f"/api/v1/visits/{_quoted(number)}/voices", {}, body, name)
         return answer
 
     def read_partner_contact(self, number: int, body: ReadPartnerContact, *, name: str | None = None) -> Contact:
         """How to reach it"""
-        answer: Contact = self._call("POST", f"/api/v1/community/partners/{_quoted(number)}/contact", {}, body, name)
+        answer: Contact = self._call("POST", f"/api/v1/partners/{_quoted(number)}/contact", {}, body, name)
         return answer
 
     def take_in_partners(self, body: File, *, name: str | None = None) -> TakenIn:
         """Partners from a table"""
-        answer: TakenIn = self._call("POST", "/api/v1/community/partner_files", {}, body, name)
+        answer: TakenIn = self._call("POST", "/api/v1/partner-files", {}, body, name)
         return answer
 
     def deliberations(self, *, after: str | None = None, limit: int | None = None) -> Listed_Deliberation_:
         """Questions to residents"""
         answer: Listed_Deliberation_ = self._call(
-            "GET", "/api/v1/community/deliberations", {"after": after, "limit": limit}, None, None
+            "GET", "/api/v1/deliberations", {"after": after, "limit": limit}, None, None
         )
         return answer
 
     def ask_question(self, body: AskQuestion, *, name: str | None = None) -> Done:
         """A new question, as a draft"""
-        answer: Done = self._call("POST", "/api/v1/community/deliberations", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/deliberations", {}, body, name)
         return answer
 
     def deliberation(self, code: str) -> DeliberationSheet:
         """A question"""
-        answer: DeliberationSheet = self._call(
-            "GET", f"/api/v1/community/deliberations/{_quoted(code)}", {}, None, None
-        )
+        answer: DeliberationSheet = self._call("GET", f"/api/v1/deliberations/{_quoted(code)}", {}, None, None)
         return answer
 
     def change_question(self, code: str, body: ChangeQuestion, *, name: str | None = None) -> Done:
         """Change the question"""
-        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/deliberations/{_quoted(code)}/change", {}, body, name)
         return answer
 
     def open_question(self, code: str, body: OpenQuestion | None | None = None, *, name: str | None = None) -> Done:
         """Open the question"""
-        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/open", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/deliberations/{_quoted(code)}/open", {}, body, name)
         return answer
 
     def close_question(self, code: str, body: CloseQuestion | None | None = None, *, name: str | None = None) -> Done:
         """Close the question"""
-        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/close", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/deliberations/{_quoted(code)}/close", {}, body, name)
         return answer
 
     def withdraw_question(
         self, code: str, body: WithdrawQuestion | None | None = None, *, name: str | None = None
     ) -> Done:
         """Withdraw the question"""
-        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/withdraw", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/deliberations/{_quoted(code)}/withdraw", {}, body, name)
         return answer
 
     def attach_question(self, code: str, body: AttachQuestion | None | None = None, *, name: str | None = None) -> Done:
         """Attach the question"""
-        answer: Done = self._call("POST", f"/api/v1/community/deliberations/{_quoted(code)}/attach", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/deliberations/{_quoted(code)}/attach", {}, body, name)
         return answer
 
     def accept_statement(
         self, number: int, body: AcceptStatement | None | None = None, *, name: str | None = None
     ) -> Done:
         """Show a statement to everyone"""
-        answer: Done = self._call("POST", f"/api/v1/community/statements/{_quoted(number)}/accept", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/statements/{_quoted(number)}/accept", {}, body, name)
         return answer
 
     def reject_statement(self, number: int, body: RejectStatement, *, name: str | None = None) -> Done:
         """Do not show a statement"""
-        answer: Done = self._call("POST", f"/api/v1/community/statements/{_quoted(number)}/reject", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/statements/{_quoted(number)}/reject", {}, body, name)
         return answer
 
     def invite_voters(self, code: str, body: InviteVoters, *, name: str | None = None) -> VoterCodes:
         """Codes, shown this once"""
-        answer: VoterCodes = self._call(
-            "POST", f"/api/v1/community/deliberations/{_quoted(code)}/invite", {}, body, name
+        answer: VoterCodes = self._call("POST", f"/api/v1/deliberations/{_quoted(code)}/invite", {}, body, name)
+        return answer
+
+    def self_check_figures(self, code: str, year: int) -> list[CheckFigure]:
+        """What is known of a ward's duties in a year: today, or when it was signed"""
+        answer: list[CheckFigure] = self._call(
+            "GET", f"/api/v1/self-checks/{_quoted(code)}/{_quoted(year)}/figures", {}, None, None
+        )
+        return answer
+
+    def sign_self_check(self, code: str, year: int, *, name: str | None = None) -> Checked:
+        """Sign a ward's self-check, for anybody to read"""
+        answer: Checked = self._call(
+            "POST", f"/api/v1/self-checks/{_quoted(code)}/{_quoted(year)}/sign", {}, None, name
         )
         return answer
 
     def sharing_waiting(self) -> Waiting:
         """What waits for this post"""
-        answer: Waiting = self._call("GET", "/api/v1/sharing/waiting", {}, None, None)
+        answer: Waiting = self._call("GET", "/api/v1/sharing-waiting", {}, None, None)
         return answer
 
     def notices(
@@ -5448,18 +6641,18 @@ class Wakimizu:
     ) -> Listed_Notice_:
         """Notices"""
         answer: Listed_Notice_ = self._call(
-            "GET", "/api/v1/sharing/notices", {"which": which, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/notices", {"which": which, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def send_notice(self, body: SendNotice, *, name: str | None = None) -> Done:
         """Write a notice"""
-        answer: Done = self._call("POST", "/api/v1/sharing/notices", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/notices", {}, body, name)
         return answer
 
     def notice(self, number: int) -> NoticeSheet:
         """A notice and who knows of it"""
-        answer: NoticeSheet = self._call("GET", f"/api/v1/sharing/notices/{_quoted(number)}", {}, None, None)
+        answer: NoticeSheet = self._call("GET", f"/api/v1/notices/{_quoted(number)}", {}, None, None)
         return answer
 
     def consultations(
@@ -5467,37 +6660,33 @@ class Wakimizu:
     ) -> Listed_Consultation_:
         """Consultations"""
         answer: Listed_Consultation_ = self._call(
-            "GET", "/api/v1/sharing/consultations", {"which": which, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/consultations", {"which": which, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def open_consultation(self, body: OpenConsultation, *, name: str | None = None) -> Done:
         """Ask before it changes"""
-        answer: Done = self._call("POST", "/api/v1/sharing/consultations", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/consultations", {}, body, name)
         return answer
 
     def consultation(self, number: int) -> ConsultationSheet:
         """A consultation, who was asked and what they said"""
-        answer: ConsultationSheet = self._call(
-            "GET", f"/api/v1/sharing/consultations/{_quoted(number)}", {}, None, None
-        )
+        answer: ConsultationSheet = self._call("GET", f"/api/v1/consultations/{_quoted(number)}", {}, None, None)
         return answer
 
     def meetings(self, *, after: str | None = None, limit: int | None = None) -> Listed_Meeting_:
         """Meetings, to come and past"""
-        answer: Listed_Meeting_ = self._call(
-            "GET", "/api/v1/sharing/meetings", {"after": after, "limit": limit}, None, None
-        )
+        answer: Listed_Meeting_ = self._call("GET", "/api/v1/meetings", {"after": after, "limit": limit}, None, None)
         return answer
 
     def call_meeting(self, body: CallMeeting, *, name: str | None = None) -> Done:
         """Call a meeting"""
-        answer: Done = self._call("POST", "/api/v1/sharing/meetings", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/meetings", {}, body, name)
         return answer
 
     def meeting(self, number: int) -> MeetingSheet:
         """Agenda, minutes and tasks"""
-        answer: MeetingSheet = self._call("GET", f"/api/v1/sharing/meetings/{_quoted(number)}", {}, None, None)
+        answer: MeetingSheet = self._call("GET", f"/api/v1/meetings/{_quoted(number)}", {}, None, None)
         return answer
 
     def tasks(
@@ -5505,146 +6694,284 @@ class Wakimizu:
     ) -> Listed_Task_:
         """Tasks that meetings gave"""
         answer: Listed_Task_ = self._call(
-            "GET", "/api/v1/sharing/tasks", {"which": which, "after": after, "limit": limit}, None, None
+            "GET", "/api/v1/tasks", {"which": which, "after": after, "limit": limit}, None, None
         )
         return answer
 
     def task(self, number: int) -> Task:
         """A task"""
-        answer: Task = self._call("GET", f"/api/v1/sharing/tasks/{_quoted(number)}", {}, None, None)
+        answer: Task = self._call("GET", f"/api/v1/tasks/{_quoted(number)}", {}, None, None)
         return answer
 
     def calendar(self) -> FeedAddress:
         """The office's calendar"""
-        answer: FeedAddress = self._call("GET", "/api/v1/sharing/calendar", {}, None, None)
+        answer: FeedAddress = self._call("GET", "/api/v1/calendar", {}, None, None)
         return answer
 
     def sharing_kept(self, *, month: str | None = None) -> KeptMonth:
         """How well the rules were kept"""
-        answer: KeptMonth = self._call("GET", "/api/v1/sharing/keeping", {"month": month}, None, None)
+        answer: KeptMonth = self._call("GET", "/api/v1/sharing-kept", {"month": month}, None, None)
         return answer
 
     def sharing_rules(self) -> Listed_SharingRule_:
         """Who must know what, how long before"""
-        answer: Listed_SharingRule_ = self._call("GET", "/api/v1/sharing/rules", {}, None, None)
+        answer: Listed_SharingRule_ = self._call("GET", "/api/v1/sharing-rules", {}, None, None)
         return answer
 
     def correct_notice(self, number: int, body: CorrectNotice, *, name: str | None = None) -> Done:
         """Correct this notice"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/notices/{_quoted(number)}/correct", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/correct", {}, body, name)
         return answer
 
     def read_notice(self, number: int, body: ReadNotice | None | None = None, *, name: str | None = None) -> Done:
         """It was read
 
         Reading it by machine does not count as somebody having read it; this does."""
-        answer: Done = self._call("POST", f"/api/v1/sharing/notices/{_quoted(number)}/read", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/read", {}, body, name)
         return answer
 
     def ask_about_notice(self, number: int, body: AskAboutNotice, *, name: str | None = None) -> Done:
         """Ask about this notice"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/notices/{_quoted(number)}/ask", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/ask", {}, body, name)
         return answer
 
     def withdraw_notice(self, number: int, body: WithdrawNotice, *, name: str | None = None) -> Done:
         """Withdraw this notice"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/notices/{_quoted(number)}/withdraw", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/withdraw", {}, body, name)
         return answer
 
     def acknowledge_notice(
         self, number: int, body: AcknowledgeNotice | None | None = None, *, name: str | None = None
     ) -> Done:
         """We know"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/addressees/{_quoted(number)}/acknowledge", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/addressees/{_quoted(number)}/acknowledge", {}, body, name)
         return answer
 
     def reply_about_notice(self, number: int, body: ReplyAboutNotice, *, name: str | None = None) -> Done:
         """Reply"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/notice_questions/{_quoted(number)}/reply", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/notice-questions/{_quoted(number)}/reply", {}, body, name)
+        return answer
+
+    def preview_notice(self, body: SendNotice, *, name: str | None = None) -> NoticePreview:
+        """Who would be told"""
+        answer: NoticePreview = self._call("POST", "/api/v1/notice-preview", {}, body, name)
+        return answer
+
+    def preview_correction(self, number: int, body: CorrectNotice, *, name: str | None = None) -> NoticePreview:
+        """Who would be told of a correction"""
+        answer: NoticePreview = self._call("POST", f"/api/v1/notices/{_quoted(number)}/preview", {}, body, name)
         return answer
 
     def consult_on_standard(self, number: int, body: ConsultStandard, *, name: str | None = None) -> Done:
         """Ask about a new standard"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/services/{_quoted(number)}/consultation", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/services/{_quoted(number)}/consultation", {}, body, name)
         return answer
 
     def give_opinion(self, number: int, body: GiveOpinion, *, name: str | None = None) -> Done:
         """Answer"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/consultations/{_quoted(number)}/answer", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/consultations/{_quoted(number)}/answer", {}, body, name)
         return answer
 
     def respond_to_opinion(self, number: int, body: RespondToOpinion, *, name: str | None = None) -> Done:
         """Respond to an opinion"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/opinions/{_quoted(number)}/respond", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/opinions/{_quoted(number)}/respond", {}, body, name)
         return answer
 
     def settle_consultation(self, number: int, body: SettleConsultation, *, name: str | None = None) -> Done:
         """Settle it"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/consultations/{_quoted(number)}/settle", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/consultations/{_quoted(number)}/settle", {}, body, name)
         return answer
 
     def withdraw_consultation(self, number: int, body: WithdrawConsultation, *, name: str | None = None) -> Done:
         """Withdraw this consultation"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/consultations/{_quoted(number)}/withdraw", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/consultations/{_quoted(number)}/withdraw", {}, body, name)
         return answer
 
     def change_meeting(self, number: int, body: ChangeMeeting, *, name: str | None = None) -> Done:
         """Change the meeting"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/change", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/meetings/{_quoted(number)}/change", {}, body, name)
         return answer
 
     def fill_agenda(self, number: int, body: FillAgenda | None | None = None, *, name: str | None = None) -> Done:
         """Bring the agenda up to date"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/fill", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/meetings/{_quoted(number)}/fill", {}, body, name)
         return answer
 
     def close_minutes(self, number: int, body: CloseMinutes | None | None = None, *, name: str | None = None) -> Done:
         """Close the minutes"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/close", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/meetings/{_quoted(number)}/close", {}, body, name)
         return answer
 
     def call_off_meeting(
         self, number: int, body: CallOffMeeting | None | None = None, *, name: str | None = None
     ) -> Done:
         """Call it off"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/off", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/meetings/{_quoted(number)}/off", {}, body, name)
         return answer
 
     def add_agenda_item(self, number: int, body: AddAgendaItem, *, name: str | None = None) -> Done:
         """Add to the agenda"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/meetings/{_quoted(number)}/add", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/meetings/{_quoted(number)}/add", {}, body, name)
         return answer
 
     def move_agenda_item_up(
         self, number: int, body: MoveAgendaItemUp | None | None = None, *, name: str | None = None
     ) -> Done:
         """One place up"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/agenda_items/{_quoted(number)}/up", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/agenda-items/{_quoted(number)}/up", {}, body, name)
         return answer
 
     def leave_agenda_item_out(self, number: int, body: LeaveAgendaItemOut, *, name: str | None = None) -> Done:
         """Leave out of the agenda"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/agenda_items/{_quoted(number)}/leave_out", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/agenda-items/{_quoted(number)}/leave-out", {}, body, name)
         return answer
 
     def keep_minutes(self, number: int, body: KeepMinutes, *, name: str | None = None) -> Done:
         """Minutes"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/agenda_items/{_quoted(number)}/minutes", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/agenda-items/{_quoted(number)}/minutes", {}, body, name)
         return answer
 
     def give_task(self, number: int, body: GiveTask, *, name: str | None = None) -> Done:
         """Give a task"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/agenda_items/{_quoted(number)}/task", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/agenda-items/{_quoted(number)}/task", {}, body, name)
         return answer
 
     def finish_task(self, number: int, body: FinishTask, *, name: str | None = None) -> Done:
         """It is done"""
-        answer: Done = self._call("POST", f"/api/v1/sharing/tasks/{_quoted(number)}/finish", {}, body, name)
+        answer: Done = self._call("POST", f"/api/v1/tasks/{_quoted(number)}/finish", {}, body, name)
         return answer
 
     def renew_calendar(self, body: RenewCalendar | None | None = None, *, name: str | None = None) -> Done:
         """A new address"""
-        answer: Done = self._call("POST", "/api/v1/sharing/calendar/renew", {}, body, name)
+        answer: Done = self._call("POST", "/api/v1/calendar/renew", {}, body, name)
+        return answer
+
+    def webhook_events(self) -> list[Event]:
+        """What can be told"""
+        answer: list[Event] = self._call("GET", "/api/v1/webhook-events", {}, None, None)
+        return answer
+
+    def webhooks(self) -> Listed_Webhook_:
+        """Who is told of what"""
+        answer: Listed_Webhook_ = self._call("GET", "/api/v1/webhooks", {}, None, None)
+        return answer
+
+    def subscribe(self, body: Subscribe, *, name: str | None = None) -> Subscribed:
+        """Tell an address from now on"""
+        answer: Subscribed = self._call("POST", "/api/v1/webhooks", {}, body, name)
+        return answer
+
+    def webhook(self, number: int) -> Webhook:
+        """A webhook"""
+        answer: Webhook = self._call("GET", f"/api/v1/webhooks/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def webhook_messages(
+        self, number: int, *, after: str | None = None, limit: int | None = None
+    ) -> Listed_WebhookMessage_:
+        """What it was told"""
+        answer: Listed_WebhookMessage_ = self._call(
+            "GET", f"/api/v1/webhooks/{_quoted(number)}/messages", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def test_webhook(self, number: int, body: TestWebhook | None | None = None, *, name: str | None = None) -> Done:
+        """Send a test"""
+        answer: Done = self._call("POST", f"/api/v1/webhooks/{_quoted(number)}/test", {}, body, name)
+        return answer
+
+    def restart_webhook(
+        self, number: int, body: RestartWebhook | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Tell it again"""
+        answer: Done = self._call("POST", f"/api/v1/webhooks/{_quoted(number)}/restart", {}, body, name)
+        return answer
+
+    def end_webhook(self, number: int, body: EndWebhook | None | None = None, *, name: str | None = None) -> Done:
+        """Tell it nothing more"""
+        answer: Done = self._call("POST", f"/api/v1/webhooks/{_quoted(number)}/end", {}, body, name)
+        return answer
+
+    def send_message_again(
+        self, number: int, body: SendMessageAgain | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """Send a message again"""
+        answer: Done = self._call("POST", f"/api/v1/webhook-messages/{_quoted(number)}/again", {}, body, name)
+        return answer
+
+    def mails(self, *, receipt: str | None = None, state: MailState | None = None, after: str | None = None) -> Mails:
+        """The out-box as far as the post may see it"""
+        answer: Mails = self._call(
+            "GET", "/api/v1/mails", {"receipt": receipt, "state": state, "after": after}, None, None
+        )
+        return answer
+
+    def mail(self, number: int) -> MailSheet:
+        """A mail and its words"""
+        answer: MailSheet = self._call("GET", f"/api/v1/mails/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def mail_wish(self) -> Wished:
+        """Whether reminders come by e-mail"""
+        answer: Wished = self._call("GET", "/api/v1/mail-wish", {}, None, None)
+        return answer
+
+    def wish_mail(self, body: Wish, *, name: str | None = None) -> Wished:
+        """Get reminders by e-mail, or no more"""
+        answer: Wished = self._call("POST", "/api/v1/mail-wish", {}, body, name)
+        return answer
+
+    def wordings(self) -> list[WordingStands]:
+        """Every kind of mail"""
+        answer: list[WordingStands] = self._call("GET", "/api/v1/mail-wordings", {}, None, None)
+        return answer
+
+    def wording(
+        self, kind: Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"], language: str
+    ) -> WordingSheet:
+        """What a mail says, and said"""
+        answer: WordingSheet = self._call(
+            "GET", f"/api/v1/mail-wordings/{_quoted(kind)}/{_quoted(language)}", {}, None, None
+        )
+        return answer
+
+    def keep_wording(
+        self,
+        kind: Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        language: str,
+        body: KeepWording,
+        *,
+        name: str | None = None,
+    ) -> Done:
+        """The city's own words"""
+        answer: Done = self._call("POST", f"/api/v1/mail-wordings/{_quoted(kind)}/{_quoted(language)}", {}, body, name)
+        return answer
+
+    def preview_wording(
+        self,
+        kind: Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        language: str,
+        body: KeepWording,
+        *,
+        name: str | None = None,
+    ) -> Worded:
+        """Words with a made-up voice; nothing is kept"""
+        answer: Worded = self._call(
+            "POST", f"/api/v1/mail-wordings/{_quoted(kind)}/{_quoted(language)}/preview", {}, body, name
+        )
+        return answer
+
+    def return_to_ours(
+        self,
+        kind: Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"],
+        language: str,
+        *,
+        name: str | None = None,
+    ) -> Done:
+        """Our words again"""
+        answer: Done = self._call(
+            "POST", f"/api/v1/mail-wordings/{_quoted(kind)}/{_quoted(language)}/ours", {}, None, name
+        )
         return answer
 
 

@@ -27,7 +27,6 @@ OPEN_DOORS = {
     "voices.operations.care.open_addresses": "a purpose from our own list",
     "voices.operations.learning.keep_version": "numbers learned from voices that were guarded",
     "city.operations.draw_outlines": "shapes of areas, from a machine",
-    "city.operations.register_person": "a colleague's name and address, by IT",
     "city.operations.engage": "a colleague's name and address, by IT",
     "monitoring.surveys.operations.take_paper_in": "each sheet goes through rules.checked, by _Desk",
     "voices.operations.importing.keep_file": "sealed and unread; what is taken in of it is masked",

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wakimizu.apps.city import operations as city_operations
 from wakimizu.apps.city import queries as city_queries
+from wakimizu.apps.city.forms import PostForm
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.city.models import Area, Post, Role, User
+from wakimizu.apps.city.models import Area, Post, Role
 from wakimizu.apps.city.workflow import PERMISSIONS as CITY_PERMISSIONS
 from wakimizu.apps.community import queries as community
 from wakimizu.apps.community.workflow import USUAL_DAYS
@@ -30,7 +31,6 @@ from wakimizu.apps.sharing import queries as sharing_queries
 from wakimizu.apps.voices import forms, queries
 from wakimizu.apps.voices.workflow import PERMISSIONS, Ending
 from wakimizu.pages.context import bare_frame
-from wakimizu.pages.forms import PostForm
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
@@ -141,19 +141,10 @@ def posts(request: Request) -> HttpResponse:
     may_appoint = may(request.actor, "appoint", table=CITY_PERMISSIONS)
     form = PostForm(request.POST or None, book=request.book, today=request.actor.today)
     if request.method == "POST" and form.is_valid():
-        allow(request.actor, "appoint", table=CITY_PERMISSIONS)
-        cleaned = form.cleaned_data
-        user = User.objects.filter(email=cleaned["email"].lower()).first()
         try:
-            if user is None:
-                user = city_operations.register_person(
-                    request.actor, email=cleaned["email"], name=cleaned["name"], password=cleaned["password"]
-                )
-            city_operations.appoint(
-                request.actor, user=user, office=cleaned["office"], role=cleaned["role"], since=request.actor.today
-            )
+            city_operations.give_post(request.actor, **form.cleaned_data)
         except BadInput as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The post is given."))
             return redirect("posts")

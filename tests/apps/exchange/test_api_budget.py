@@ -28,16 +28,16 @@ def planner(town):
 
 def test_a_round_goes_from_its_ceilings_to_the_last_yen(town, finance, planner):
     account(town)
-    made = finance.post("/proposals/rounds", ROUND)
+    made = finance.post("/budget-rounds", ROUND)
     assert made.status_code == 200, made.content
-    one = f"/proposals/rounds/{made.json()['id']}"
+    one = f"/budget-rounds/{made.json()['id']}"
     ceilings = {"ceilings": [{"ward": "43991", "amount": 9_000_000, "least": 1}, {"ward": "43992", "amount": 1}]}
     assert planner.post(f"{one}/ceilings", ceilings).status_code == 403
     assert finance.post(f"{one}/ceilings", ceilings).status_code == 200
     assert finance.post(f"{one}/ceilings", {"ceilings": [{"ward": "99999", "amount": 1}]}).status_code == 422
     asked = planner.post(f"{one}/lines", LINE)
     assert asked.status_code == 200, asked.content
-    line = f"/proposals/lines/{asked.json()['id']}"
+    line = f"/budget-lines/{asked.json()['id']}"
     assert planner.post(f"{line}/change", {**LINE, "requested": 2_000_000}).status_code == 200
     assert planner.get(one).json()["ceilings"][0] == {"ward": "43991", "ceiling": 9_000_000, "asked": 2_000_000}
     assert finance.post(f"{one}/close").json()["state"] == "assess"
@@ -53,23 +53,23 @@ def test_a_round_goes_from_its_ceilings_to_the_last_yen(town, finance, planner):
     assert spent.status_code in (200, 422), spent.content
     seen = planner.get(line).json()
     assert (seen["requested"], seen["assessed"], seen["enacted"]) == (2_000_000, 1_500_000, 1_400_000)
-    assert Machine(town).get(f"/public/budget/{made.json()['id']}").json()["sums"][0]["enacted"] == 1_400_000
+    assert Machine(town).get(f"/public/budget-rounds/{made.json()['id']}").json()["sums"][0]["enacted"] == 1_400_000
 
 
 def test_a_request_is_taken_back(town, planner):
     line = requested(town, with_ceilings(town))
-    assert machine(town, "planner", "w-shimo-machi").post(f"/proposals/lines/{line.pk}/drop").status_code == 403
-    assert planner.post(f"/proposals/lines/{line.pk}/drop").status_code == 200
+    assert machine(town, "planner", "w-shimo-machi").post(f"/budget-lines/{line.pk}/drop").status_code == 403
+    assert planner.post(f"/budget-lines/{line.pk}/drop").status_code == 200
     assert not BudgetLine.objects.exists()
 
 
 def test_the_choice_is_helped_with_reasons(town, finance):
     row, lines = in_assessment(town, 3_000_000, 4_000_000)
-    chosen = finance.get(f"/proposals/rounds/{row.pk}/portfolio", ceiling=5_000_000)
+    chosen = finance.get(f"/budget-rounds/{row.pk}/portfolio", ceiling=5_000_000)
     assert chosen.status_code == 200, chosen.content
     assert chosen.json()["verdict"]
-    assert finance.get(f"/proposals/rounds/{row.pk}/portfolio", keep="77777").status_code == 422
-    assert {each["title"] for each in finance.get(f"/proposals/rounds/{row.pk}/lines").json()["items"]} == {
+    assert finance.get(f"/budget-rounds/{row.pk}/portfolio", keep="77777").status_code == 422
+    assert {each["title"] for each in finance.get(f"/budget-rounds/{row.pk}/lines").json()["items"]} == {
         each.title for each in lines
     }
 
@@ -77,21 +77,21 @@ def test_the_choice_is_helped_with_reasons(town, finance):
 def test_a_file_can_be_only_looked_at(town, finance, planner):
     table = "コード,款,項,目,節\n08-02-03-14,土木費,道路橋りょう費,道路維持費,工事請負費\n"
     body = {"kind": "accounts", "content": table, "look": True}
-    assert planner.post("/proposals/files", body).status_code == 403
-    looked = finance.post("/proposals/files", body)
+    assert planner.post("/budget-files", body).status_code == 403
+    looked = finance.post("/budget-files", body)
     assert looked.status_code in (200, 422), looked.content
-    assert finance.post("/proposals/files", {**body, "kind": "nothing"}).status_code == 404
+    assert finance.post("/budget-files", {**body, "kind": "nothing"}).status_code == 404
 
 
 def test_enacted_rounds_alone_are_public(town):
     row = with_ceilings(town)
-    assert Machine(town).get("/public/budget").json() == []
-    assert Machine(town).get(f"/public/budget/{row.pk}").status_code == 404
+    assert Machine(town).get("/public/budget-rounds").json() == []
+    assert Machine(town).get(f"/public/budget-rounds/{row.pk}").status_code == 404
 
 
 def test_lists_of_the_budget_cost_the_same_however_long(town, finance, django_assert_max_num_queries):
     row, _lines = in_assessment(town, *[1_000_000] * 6)
-    for path in ("rounds", f"rounds/{row.pk}/lines", f"rounds/{row.pk}"):
-        finance.get(f"/proposals/{path}")  # a key's first call of a day is noted
+    for path in ("budget-rounds", f"budget-rounds/{row.pk}/lines", f"budget-rounds/{row.pk}"):
+        finance.get(f"/{path}")  # a key's first call of a day is noted
         with django_assert_max_num_queries(10):
-            assert finance.get(f"/proposals/{path}").status_code == 200
+            assert finance.get(f"/{path}").status_code == 200

@@ -32,10 +32,10 @@ def policy(town):
 
 
 def test_an_indicator_is_entered_changed_observed_and_aimed(town, policy):
-    made = policy.post("/monitoring/indicators", NEW)
+    made = policy.post("/indicators", NEW)
     assert made.status_code == 200, made.content
-    assert policy.post("/monitoring/indicators", NEW).json()["errors"][0]["field"] == "code"
-    one = "/monitoring/indicators/lit"
+    assert policy.post("/indicators", NEW).json()["errors"][0]["field"] == "code"
+    one = "/indicators/lit"
     change = {name: given for name, given in NEW.items() if name != "code"}
     assert policy.post(f"{one}/change", {**change, "name": "街灯"}).status_code == 200
     seen = policy.post(f"{one}/observe", {"period": "2025", "numerator": 40, "denominator": 80, "said_by": "台帳"})
@@ -47,23 +47,23 @@ def test_an_indicator_is_entered_changed_observed_and_aimed(town, policy):
     sheet = policy.get(one).json()
     assert (sheet["name"], [each["value"] for each in sheet["series"]]) == ("街灯", [50.0])
     assert sheet["aims"] == [{"item": "a-1", "baseline_year": 2025, "baseline": 50.0, "targets": {"2029": 90.0}}]
-    assert policy.get("/monitoring/indicators").json()[0]["last"]["value"] == 50.0
+    assert policy.get("/indicators").json()[0]["last"]["value"] == 50.0
     number = sheet["series"][0]["id"]
-    assert policy.post(f"/monitoring/observations/{number}/withdraw").status_code == 200
+    assert policy.post(f"/observations/{number}/withdraw").status_code == 200
     assert not Observation.objects.exists()
 
 
 def test_who_may_only_look_cannot_enter(town):
     indicator(town)
     auditor = machine(town, "auditor", "hq-seisaku")
-    assert auditor.get("/monitoring/indicators").status_code == 200
+    assert auditor.get("/indicators").status_code == 200
     for path, body in [
         ("/indicators", NEW),
         ("/indicators/members/observe", {"period": "2025", "value": 1, "said_by": "x"}),
-        ("/files", {"kind": "values", "content": "a,b\n"}),
+        ("/indicator-files", {"kind": "values", "content": "a,b\n"}),
         ("/surveys", SURVEY),
     ]:
-        assert auditor.post(f"/monitoring{path}", body).status_code == 403, path
+        assert auditor.post(path, body).status_code == 403, path
 
 
 def test_residents_read_what_is_published_and_no_more(town):
@@ -79,16 +79,16 @@ def test_residents_read_what_is_published_and_no_more(town):
 
 def test_progress_is_noted_on_a_part_of_the_plan(town, policy):
     item(town, "a-1", owner=town.offices["hq-seisaku"])
-    noted = policy.post("/monitoring/plan/a-1/progress", {"state": "under_way", "percent": 40, "text": "進めています"})
+    noted = policy.post("/plan/a-1/progress", {"state": "under_way", "percent": 40, "text": "進めています"})
     assert noted.status_code == 200, noted.content
-    assert policy.get("/monitoring/plan/a-1").json()["notes"][0]["percent"] == 40
-    assert policy.get("/monitoring/plan").json()["items"][0]["percent"] == 40
+    assert policy.get("/plan/a-1").json()["notes"][0]["percent"] == 40
+    assert policy.get("/plan").json()["items"][0]["percent"] == 40
 
 
 def test_a_file_of_values_is_taken_in_with_a_report(town, policy):
     indicator(town)
     sent = policy.post(
-        "/monitoring/files",
+        "/indicator-files",
         {"kind": "values", "content": "指標,期間,場所,値,出典\nmembers,2025,,41.5,統計書\nnothing,2025,,1,統計書\n"},
     )
     assert sent.status_code == 200, sent.content
@@ -96,18 +96,18 @@ def test_a_file_of_values_is_taken_in_with_a_report(town, policy):
 
 
 def test_a_search_is_asked_for_and_stopped(town, policy):
-    asked = policy.post("/monitoring/scans", {"weeks": 20, "replications": "99", "seed": 1})
+    asked = policy.post("/scans", {"weeks": 20, "replications": "99", "seed": 1})
     assert asked.status_code == 200, asked.content
-    one = f"/monitoring/scans/{asked.json()['id']}"
+    one = f"/scans/{asked.json()['id']}"
     assert policy.get(one).json()["clusters"] == []
     assert policy.post(f"{one}/cancel").status_code == 200
     assert policy.get(f"{one}/clusters/1").status_code == 404
 
 
 def test_a_survey_is_made_invited_to_opened_and_closed(town, policy):
-    made = policy.post("/monitoring/surveys", SURVEY)
+    made = policy.post("/surveys", SURVEY)
     assert made.status_code == 200, made.content
-    one = "/monitoring/surveys/mado"
+    one = "/surveys/mado"
     assert policy.get(one).json()["questions"]
     words = {
         "name": "窓口調査",
@@ -122,7 +122,7 @@ def test_a_survey_is_made_invited_to_opened_and_closed(town, policy):
     assert [(each["area"], len(each["codes"])) for each in invited.json()] == [("43991", 3), ("43992", 3)]
     assert Invitation.objects.count() == 6
     batch = policy.get(one).json()["batches"][0]["id"]
-    assert policy.post(f"/monitoring/batches/{batch}/withdraw").status_code == 200
+    assert policy.post(f"/survey-batches/{batch}/withdraw").status_code == 200
     assert policy.post(f"{one}/open").json()["state"] == "open"
     paper = policy.post(f"{one}/paper", {"content": "番号\n1\n"})
     assert paper.status_code in (200, 422), paper.content
@@ -135,6 +135,6 @@ def test_lists_of_monitoring_cost_the_same_however_long(town, policy, django_ass
         value(indicator(town, f"i{n}"), april(2025), 1.0)
         item(town, f"p{n}")
     for path in ("plan", "surveys", "scans"):
-        policy.get(f"/monitoring/{path}")  # a key's first call of a day is noted
+        policy.get(f"/{path}")  # a key's first call of a day is noted
         with django_assert_max_num_queries(10):
-            assert policy.get(f"/monitoring/{path}").status_code == 200
+            assert policy.get(f"/{path}").status_code == 200

@@ -48,9 +48,9 @@ def body(*needs, **more):
 def test_a_proposal_goes_from_a_draft_to_a_decision_that_answers_its_voices(town, planner, mayor, head):
     lamps(town)
     need = need_of(town)
-    made = planner.post("/proposals/proposals", body(need))
+    made = planner.post("/proposals", body(need))
     assert made.status_code == 200, made.content
-    one = f"/proposals/proposals/{made.json()['id']}"
+    one = f"/proposals/{made.json()['id']}"
     changed = planner.post(f"{one}/change", body(need, title="街灯を百本"))
     assert changed.status_code == 200, changed.content
     sheet = planner.get(one).json()
@@ -63,8 +63,8 @@ def test_a_proposal_goes_from_a_draft_to_a_decision_that_answers_its_voices(town
     question = head.post(f"{one}/ask", {"text": "何本ですか"})
     assert question.status_code == 200
     number = planner.get(one).json()["questions"][0]["id"]
-    assert head.post(f"/proposals/questions/{number}/reply", {"text": "百本"}).status_code == 403
-    assert planner.post(f"/proposals/questions/{number}/reply", {"text": "百本"}).status_code == 200
+    assert head.post(f"/proposal-questions/{number}/reply", {"text": "百本"}).status_code == 403
+    assert planner.post(f"/proposal-questions/{number}/reply", {"text": "百本"}).status_code == 200
     decision = {"verdict": "adopt", "reason": "来年度に立てます。", "until": "2030-03-31", "amount": 9_000_000}
     assert planner.post(f"{one}/decide", decision).status_code == 403
     assert head.post(f"{one}/decide", decision).status_code == 200
@@ -75,17 +75,17 @@ def test_a_proposal_goes_from_a_draft_to_a_decision_that_answers_its_voices(town
 
 def test_what_a_form_does_not_offer_is_not_passed_over(town, planner):
     lamps(town)
-    far = planner.post("/proposals/proposals", body(costs=[{"year": this_year() + 9, "fund": "general", "amount": 1}]))
+    far = planner.post("/proposals", body(costs=[{"year": this_year() + 9, "fund": "general", "amount": 1}]))
     assert far.status_code == 422
     assert far.json()["errors"][0]["field"] == f"cost_{this_year() + 9}_general"
-    assert planner.post("/proposals/proposals", body(needs=[99_999])).status_code == 422
+    assert planner.post("/proposals", body(needs=[99_999])).status_code == 422
 
 
 def test_a_draft_is_its_wards_own_and_what_is_endorsed_is_everybodys(town, planner, head):
     draft, shown = drafted(town), endorsed(town)
-    listed = {each["id"] for each in planner.get("/proposals/proposals").json()["items"]}
+    listed = {each["id"] for each in planner.get("/proposals").json()["items"]}
     assert listed == {draft.pk, shown.pk}
-    assert [each["id"] for each in head.get("/proposals/proposals").json()["items"]] == [shown.pk]
+    assert [each["id"] for each in head.get("/proposals").json()["items"]] == [shown.pk]
     assert [each["id"] for each in head.get("/proposals/waiting").json()] == [shown.pk]
     resident = Machine(town)
     assert [each["id"] for each in resident.get("/public/proposals").json()["items"]] == [shown.pk]
@@ -95,7 +95,7 @@ def test_a_draft_is_its_wards_own_and_what_is_endorsed_is_everybodys(town, plann
 
 
 def test_only_the_mayor_withdraws_what_is_endorsed(town, planner, mayor):
-    one = f"/proposals/proposals/{endorsed(town).pk}"
+    one = f"/proposals/{endorsed(town).pk}"
     assert planner.post(f"{one}/withdraw", {"because": "不要"}).status_code == 403
     assert mayor.post(f"{one}/withdraw", {"because": "不要"}).json()["state"] == "withdrawn"
 
@@ -105,18 +105,18 @@ def test_a_measure_is_begun_followed_and_closed(town, head):
     given = {
         "name": "街灯", "office": "hq-road", "begins": "2026-04-01", "ends": "2030-03-31", "proposal": proposal.pk,
     }  # fmt: skip
-    made = head.post("/proposals/measures", given)
+    made = head.post("/measures", given)
     assert made.status_code == 200, made.content
-    one = f"/proposals/measures/{made.json()['id']}"
+    one = f"/measures/{made.json()['id']}"
     assert head.post(f"{one}/change", {k: v for k, v in given.items() if k != "proposal"}).status_code == 200
     assert head.post(f"{one}/milestone", {"name": "契約", "due": "2027-03-01"}).status_code == 200
     stone = head.get(one).json()["milestones"][0]["id"]
     assert head.post(f"{one}/begin", {"on": "2026-11-20"}).json()["state"] == "running"
-    assert head.post(f"/proposals/milestones/{stone}/reach", {"on": "2026-11-21"}).status_code == 200
+    assert head.post(f"/milestones/{stone}/reach", {"on": "2026-11-21"}).status_code == 200
     assert head.get(one).json()["milestones"][0]["done_on"] == "2026-11-21"
     renamed = {"name": "契約の締結", "due": "2027-03-02", "on": "2026-11-21"}
-    assert head.post(f"/proposals/milestones/{stone}/change", renamed).status_code == 200
-    assert head.post(f"/proposals/milestones/{stone}/change", {**renamed, "drop": True}).status_code == 200
+    assert head.post(f"/milestones/{stone}/change", renamed).status_code == 200
+    assert head.post(f"/milestones/{stone}/change", {**renamed, "drop": True}).status_code == 200
     assert head.get(one).json()["milestones"] == []
     effect = head.get(one).json()["effects"][0]["id"]
     assert (
@@ -137,9 +137,9 @@ def test_an_office_begins_a_measure_of_its_own(town, planner):
         "name": "清掃", "office": "w-kami-machi", "ward": "43991", "begins": "2026-12-01", "ends": "2030-03-31",
         "effects": [{"indicator": "lit", "year": this_year() + 1, "value": 70}],
     }  # fmt: skip
-    made = planner.post("/proposals/measures", given)
+    made = planner.post("/measures", given)
     assert made.status_code == 200, made.content
-    one = f"/proposals/measures/{made.json()['id']}"
+    one = f"/measures/{made.json()['id']}"
     assert planner.get(one).json()["effects"][0]["value"] == 70
     assert planner.post(f"{one}/stop", {"because": "中止"}).json()["state"] == "stopped"
     assert machine(town, "planner", "w-shimo-machi").post(f"{one}/stop", {"because": "中止"}).status_code == 403
@@ -148,6 +148,21 @@ def test_an_office_begins_a_measure_of_its_own(town, planner):
 def test_lists_of_proposals_cost_the_same_however_long(town, planner, django_assert_max_num_queries):
     for _n in range(6):
         endorsed(town)
-    for path in ("/proposals/proposals", "/proposals/measures", "/public/proposals", "/public/measures"):
+    for path in ("/proposals", "/measures", "/public/proposals", "/public/measures"):
         with django_assert_max_num_queries(8):
             assert planner.get(path, limit=200).status_code == 200
+
+
+def test_what_residents_would_read_of_a_decision_is_seen_before(town, planner, head):
+    lamps(town)
+    proposal = endorsed(town)
+    address = f"/proposals/{proposal.pk}/preview"
+    seen = head.post(
+        address, {"verdict": "part", "reason": "半分を立てます。", "part": "五十本", "until": "2030-03-31"}
+    )
+    assert seen.status_code == 200, seen.content
+    assert "五十本" in seen.json()["text"] and seen.json()["until"] == "2030-03-31"
+    proposal.refresh_from_db()
+    assert proposal.decided_at is None
+    assert head.post(address, {"verdict": "part"}).status_code == 422
+    assert planner.post(address, {"verdict": "adopt", "reason": "よし"}).status_code == 403

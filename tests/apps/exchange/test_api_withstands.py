@@ -56,7 +56,7 @@ def document(town, monkeypatch):
 def test_every_address_does_what_the_document_says(document, room, mode):
     schema, headers = document
     operations = [found.ok() for found in schema.get_all_operations()]
-    checked = [each for each in operations if each.path.startswith(f"/api/v1/{room}/")]
+    checked = [each for each in operations if room in each.tags]
     assert checked
     for operation in checked:
         _withstands(operation, mode, headers)

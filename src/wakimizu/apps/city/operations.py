@@ -124,6 +124,7 @@ def register_person(actor: Actor, *, email: str, name: str, password: str) -> Us
     allow(actor, "appoint", table=PERMISSIONS)
     if not password:
         raise BadInput(_("A new person needs a first password."), "password")
+    refuse_my_number(name, "name")
     if User.objects.filter(email=email.lower()).exists():
         raise BadInput(_("There is a person with this address already."), "email")
     user = User.objects.create_user(email, password, name=name)
@@ -139,6 +140,18 @@ def engage(
     allow(actor, "appoint", table=PERMISSIONS)
     user = User.objects.filter(email=email.lower()).first() or User.objects.create_user(email, password, name=name)
     return appoint(actor, user=user, office=office, role=role, since=since)
+
+
+@operation
+def give_post(actor: Actor, *, email: str, name: str, password: str, office: Office, role: str) -> Post:
+    """Give a person a post from today on; whoever is not known by this address is entered first.
+
+    BadInput when they hold it already, or when a new person gets no first password.
+    """
+    allow(actor, "appoint", table=PERMISSIONS)
+    known = User.objects.filter(email=email.lower()).first()
+    user = known or register_person(actor, email=email, name=name, password=password)
+    return appoint(actor, user=user, office=office, role=role, since=actor.today)
 
 
 def enter_city(at: datetime, city: City) -> City:

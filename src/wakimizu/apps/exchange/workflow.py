@@ -43,6 +43,8 @@ SCOPES = {
     "sharing:write": _("Notices, consultations and meetings: act"),
     "city:read": _("Areas, offices and posts: read"),
     "city:write": _("Areas, offices and posts: act"),
+    "exchange:read": _("Webhooks and mail: read"),
+    "exchange:write": _("Webhooks and mail: act"),
 }
 
 LONGEST = timedelta(days=366)

@@ -22,7 +22,7 @@ from wakimizu.apps.voices.models import Letter, Need, Part, Photo, Voice
 from wakimizu.apps.voices.wording import targets, timeline
 from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
 from wakimizu.shared.access import connection_of, staff
-from wakimizu.shared.errors import BadInput, NotPermitted, TooMany
+from wakimizu.shared.errors import BadInput, TooMany
 from wakimizu.shared.forms import offer
 from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.words import named
@@ -474,8 +474,7 @@ def need(
 @require_safe
 def routing(request: Request) -> HttpResponse:
     """The routing table as it stands, with its example rows and whether each leads where it says."""
-    if request.actor.role not in ("it", "policy", "auditor", "planner", "mayor", "hq", "hq_head"):
-        raise NotPermitted(_("The routing table is shown to planners, HQ and IT."))
+    allow(request.actor, "see_routing", table=PERMISSIONS)
     context = {
         "rules": targets(request.catalogue.table, request.book),
         "examples": queries.routing_examples(),

@@ -142,6 +142,7 @@ PERMISSIONS: Permissions = {
     "answer_by_decision": {ANYWHERE: {"system", "hq_head", "mayor"}},  # by a decision or a measure, checked there
     "reopen": {ANYWHERE: {"resident", "system"}, OWN: DESK | FRONT},
     "import_voices": {ANYWHERE: {"system"}, OWN: {"planner", "mayor"}},
+    "see_routing": {ANYWHERE: DESK | {"it", "policy", "auditor"}},
     "keep_routing": {ANYWHERE: {"system", "policy", "it"}},
     "keep_language": {ANYWHERE: {"system", "policy", "it"}},  # ask for versions of what is learned, put them to use
     "see_language": {ANYWHERE: {"policy", "it", "auditor"}},

@@ -24,7 +24,7 @@ MOST_DAYS = 366
 
 @require_safe
 def yearly_page(request: Request, year: int) -> HttpResponse:
-    context = {**_yearly(request, year), "frame": "base.html", "years": yearly.years_to_show(request.actor.today)}
+    context = {**yearly_facts(request, year), "frame": "base.html", "years": yearly.years_to_show(request.actor.today)}
     return render(request, "pages/report_yearly.html", context)
 
 
@@ -34,13 +34,14 @@ def yearly_pdf(request: Request, year: int) -> HttpResponse:
     key = f"report:{request.city.pk}:{year}:{get_language()}"
     file = cache.get(key)
     if file is None:
-        context = {**_yearly(request, year), "city_name": named(request.city)}
+        context = {**yearly_facts(request, year), "city_name": named(request.city)}
         file = paper.pdf(paper.html("pages/report_yearly.html", context, yearly_title(year)))
         cache.set(key, file, KEPT)
     return _file(file, f"report-{year}.pdf")
 
 
-def _yearly(request: Request, year: int) -> dict[str, Any]:
+def yearly_facts(request: Request, year: int) -> dict[str, Any]:
+    """What the report of a year says; no page for a year that has none."""
     try:
         return yearly.report(year, request.actor.today, request.book, request.catalogue)
     except BadInput:

@@ -25,6 +25,11 @@ from wakimizu.shared.permissions import allow
 @require_safe
 def trace(request: Request, kind: str, key: str) -> HttpResponse:
     """For staff: what their post reaches."""
+    return _page(request, Sight(request.actor, public=False), kind, start_for_staff(request, kind, key))
+
+
+def start_for_staff(request: Request, kind: str, key: str) -> Any:
+    """Where a path begins, for a post that may see it."""
     allow(request.actor, "see_proposals", table=PERMISSIONS)
     start = _start(kind, key)
     sight = Sight(request.actor, public=False)
@@ -32,17 +37,21 @@ def trace(request: Request, kind: str, key: str) -> HttpResponse:
         allow(request.actor, "see_voice", start, table=VOICE_PERMISSIONS)
     elif (isinstance(start, Need) and not sight.need(start)) or not _open_to(sight, start):
         raise Http404
-    return _page(request, sight, kind, start)
+    return start
 
 
 @require_safe
 def public_trace(request: Request, kind: str, key: str) -> HttpResponse:
     """For anybody, where the beginning itself is public. A voice is followed by its receipt only."""
+    return _page(request, Sight(request.actor, public=True), kind, start_for_anybody(request, kind, key))
+
+
+def start_for_anybody(request: Request, kind: str, key: str) -> Any:
+    """Where a path begins that is public."""
     start = _start(kind, key)
-    sight = Sight(request.actor, public=True)
-    if isinstance(start, Voice) or not _open_to(sight, start):
+    if isinstance(start, Voice) or not _open_to(Sight(request.actor, public=True), start):
         raise Http404
-    return _page(request, sight, kind, start)
+    return start
 
 
 @require_safe

@@ -1,30 +1,44 @@
-"""The rooms of /api/v1."""
+"""The rooms of /api/v1, and what pages that join rooms bring along (`pages/machines.py`)."""
+
+from django.utils.module_loading import autodiscover_modules
 
 from wakimizu.apps.exchange.api.rooms import (
+    audit,
     budget,
     city,
     deliberation,
     duties,
+    figures,
+    language,
+    mail,
+    months,
     network,
+    offices,
     population,
+    services,
     sharing,
     surveys,
+    voice_files,
     voices,
 )
 from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
 
+MORE = (audit, duties, figures, language, months, offices, voice_files)  # modules that add to another's router
 ROOMS = {
     PUBLIC: voices.public,
     "city": city.router,
-    "voices": voices.router,
+    "voices": voices.router,  # and all of rooms/figures.py, language.py, voice_files.py
     "population": population.router,
     "network": network.router,
-    "services": duties.router,  # and all of rooms/services.py
+    "services": services.router,  # and all of rooms/audit.py, duties.py, months.py, offices.py
     "monitoring": surveys.router,
     "proposals": budget.router,
     "community": deliberation.router,
     "sharing": sharing.router,
+    "exchange": mail.router,  # and all of rooms/webhooks.py
 }
+
+autodiscover_modules("machines")
 
 for name, router in ROOMS.items():
     add_room(name, router)

@@ -188,6 +188,11 @@ def only_known(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def add_room(name: str, router: Router) -> None:
-    """Put a room's addresses under /api/v1/NAME/…, open to keys with its scopes; PUBLIC is open to all."""
+    """Put a room's addresses under /api/v1, open to keys with its scopes; those of PUBLIC under /public, open to all.
+
+    An address names the thing and not the room, so no two rooms may name a thing alike; the room is its tag.
+    """
     router.add_decorator(only_known)
-    api.add_router(f"/{name}", router, auth=None if name == PUBLIC else KeyFor(name), tags=[name])
+    api.add_router(
+        f"/{PUBLIC}" if name == PUBLIC else "", router, auth=None if name == PUBLIC else KeyFor(name), tags=[name]
+    )

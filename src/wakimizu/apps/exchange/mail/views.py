@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city.middleware import Request
+from wakimizu.apps.city.models import City
 from wakimizu.apps.exchange.mail import addresses, operations, queries
 from wakimizu.apps.exchange.mail.composing import PLACES, Composed, Words, compose, made_up, words_of
 from wakimizu.apps.exchange.mail.forms import OutboxFilter, WordingForm
@@ -183,9 +184,13 @@ def preview(request: Request, kind: str, language: str) -> HttpResponse:
             operations.check_wording(kind, words.subject, words.text)
         except BadInput as refusal:
             return _framed(request, None, str(refusal))
-    city = request.city
+    return _framed(request, with_a_made_up_voice(words, kind, language, request.city))
+
+
+def with_a_made_up_voice(words: Words, kind: str, language: str, city: City) -> Composed:
+    """How words would read, before anybody gets them."""
     stop = addresses.link(city, language, "mail_stop", 0, "example") if kind != Kind.REMINDER else ""
-    return _framed(request, compose(words, made_up(kind, language, city), city=city, language=language, stop=stop))
+    return compose(words, made_up(kind, language, city), city=city, language=language, stop=stop)
 
 
 @staff

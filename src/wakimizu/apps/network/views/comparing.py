@@ -39,9 +39,9 @@ def studies_compare(request: Request) -> HttpResponse:
     if len(pair) == 2:
         context |= {
             "rows": list(_rows(*pair)),
-            "asked": list(_asked(pair[0].terms, pair[1].terms)),
-            "sites": list(_sites(pair[0].result, pair[1].result)),
-            "districts": _districts(pair[0].result, pair[1].result),
+            "asked": list(asked(pair[0].terms, pair[1].terms)),
+            "sites": list(sites(pair[0].result, pair[1].result)),
+            "districts": districts(pair[0].result, pair[1].result),
             "verdicts": [telling.verdict(study) for study in pair],
         }
     return render(request, "network/compare.html", context)
@@ -71,7 +71,7 @@ def _rows(a: Study, b: Study) -> Iterator[tuple[str, str, str, str]]:
     yield _("Places that change"), f"{x:.0f}", f"{y:.0f}", signed(y - x, 0)
 
 
-def _asked(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def asked(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """What of the terms differs."""
     one, two = (dict(_lines({name: terms[name] for name in (*FIRST, *terms) if name in terms})) for terms in (a, b))
     for name in dict.fromkeys([*one, *two]):
@@ -122,7 +122,7 @@ def _plain(key: str, value: Any) -> str:
     return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
-def _sites(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def sites(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Places that become something else in the last period."""
     there = {site["code"]: site for site in b["sites"]}
     for site in a["sites"]:
@@ -131,7 +131,7 @@ def _sites(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[dict[str, Any
             yield {"site": site, "now": site["now"], "a": site["roles"][-1], "b": other["roles"][-1]}
 
 
-def _districts(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[dict[str, Any]]:
+def districts(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Where people of 75 or more have the most different ways."""
     there = {row["code"]: row for row in b["districts"]}
     found = []

@@ -157,7 +157,7 @@ def _result(request: Request, known: Counters, rules: Rules, found: Way, context
     at = form.moment()
     places = Places(known, request.book, at, request.book.area_by_code.get(form.cleaned_data.get("district", "")))
     outcome = decide(rules, found.answers)
-    rows = _rows(known, places, outcome.steps, at.date())
+    rows = rows_of(known, places, outcome.steps, at.date())
     services = [row.service for row in rows if row.service]
     context |= {
         "form": form,
@@ -180,7 +180,7 @@ def _due(row: Row) -> int:
     return row.step.deadline or 0
 
 
-def _rows(known: Counters, places: Places, steps: tuple[Step, ...], day: date) -> list[Row]:
+def rows_of(known: Counters, places: Places, steps: tuple[Step, ...], day: date) -> list[Row]:
     by_code = {code: service for code, service in known.service_by_code.items() if service.valid_on(day)}
     rows = []
     for number, step in enumerate(steps, 1):

@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city.middleware import Request
-from wakimizu.apps.city.models import Office
 from wakimizu.apps.sharing import forms, queries, rules
 from wakimizu.apps.sharing.models import Addressee, Notice, NoticeQuestion
 from wakimizu.apps.sharing.operations import notices as operations
@@ -123,7 +122,8 @@ def _write(request: Request, known: Notice | None) -> HttpResponse:
     }
     if "preview" in request.POST and form.is_valid():
         try:
-            more |= _preview(request, form, table, office, known)
+            told = would_be_told(request, form, known)
+            more |= {"preview": told, "days_late": rules.days_late(told, actor.today), "previewed": True}
         except BadInput as refusal:
             form.refuse(refusal)
     return acted(
@@ -133,17 +133,15 @@ def _write(request: Request, known: Notice | None) -> HttpResponse:
     )  # fmt: skip
 
 
-def _preview(
-    request: Request, form: forms.NoticeForm, table: list[Any], office: Office, known: Notice | None
-) -> dict[str, Any]:
-    content = form.content()
-    rules.check_to_come(content.effective, request.actor.today, known)
-    before = rules.told_before(known, request.book, request.actor.today) if known else []
-    told = rules.addressees(
-        rules.rows_for(table, content.happening, office), sender=office, book=request.book, effective=content.effective,
-        sent=request.actor.today, named=content.wards, by_hand=[*content.also, *before],
+def would_be_told(request: Request, form: forms.NoticeForm, known: Notice | None) -> list[rules.Told]:
+    """Whom a notice would be told, and by when, if it were sent now."""
+    content, office, today = form.content(), own_office(request), request.actor.today
+    rules.check_to_come(content.effective, today, known)
+    before = rules.told_before(known, request.book, today) if known else []
+    return rules.addressees(
+        rules.rows_for(queries.rules_table(), content.happening, office), sender=office, book=request.book,
+        effective=content.effective, sent=today, named=content.wards, by_hand=[*content.also, *before],
     )  # fmt: skip
-    return {"preview": told, "days_late": rules.days_late(told, request.actor.today), "previewed": True}
 
 
 @staff

@@ -93,7 +93,8 @@ class ValuesForm(Refusing):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.plan, self._cells = plan, {}
+        self.plan = plan
+        self.cells: dict[str, tuple[str, str]] = {}
         choices = _codes(book, catalogue)
         without = {kind: [each for each in cells if not has_my_number(each[0])] for kind, cells in unknown.items()}
         for kind, cells in without.items():
@@ -101,19 +102,19 @@ class ValuesForm(Refusing):
                 field = forms.ChoiceField(label=cell, required=False, error_messages=REQUIRED)
                 field.initial = plan.values.get(kind, {}).get(cell, "")
                 field.help_text = _("%(n)d lines") % {"n": n}
-                self.fields[f"{kind}{at}"], self._cells[f"{kind}{at}"] = field, (kind, cell)
+                self.fields[f"{kind}{at}"], self.cells[f"{kind}{at}"] = field, (kind, cell)
                 offer(self, f"{kind}{at}", choices[kind])
         self.too_many = {kind: len(cells) - MOST_VALUES for kind, cells in unknown.items() if len(cells) > MOST_VALUES}
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         by_kind: dict[str, list[forms.BoundField]] = {}
-        for name, (kind, _cell) in self._cells.items():
+        for name, (kind, _cell) in self.cells.items():
             by_kind.setdefault(kind, []).append(self[name])
         return [(LABELS[kind], fields) for kind, fields in by_kind.items()]
 
     def planned(self) -> Plan:
         values = {kind: dict(known) for kind, known in self.plan.values.items()}
-        for name, (kind, cell) in self._cells.items():
+        for name, (kind, cell) in self.cells.items():
             values.setdefault(kind, {})[cell] = self.cleaned_data[name]
         kept = self.plan.kept() | {"values": values}
         return Plan(**kept)

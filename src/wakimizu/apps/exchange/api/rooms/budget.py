@@ -93,13 +93,13 @@ def _reader(request: ApiCall, number: int) -> Round:
     return desk.round_of(number)
 
 
-@router.get("/rounds", response=ROUND.page, operation_id="rounds", summary="Rounds of the budget")
+@router.get("/budget-rounds", response=ROUND.page, operation_id="rounds", summary="Rounds of the budget")
 def rounds(request: ApiCall, after: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
     allow(request.actor, "see_proposals", table=PERMISSIONS)
     return listed(Round.objects.all(), ROUND.of(request), after=after, limit=limit)
 
 
-@router.get("/rounds/{number}", response=ROUND_SHEET, operation_id="round", summary="A round, summed up one way")
+@router.get("/budget-rounds/{number}", response=ROUND_SHEET, operation_id="round", summary="A round, summed up one way")
 def one_round(request: ApiCall, number: Number, by: By = "ward", level: Level = "title") -> dict[str, Any]:
     row = _reader(request, number)
     rooms = queries.under_ceilings(row, request.book)
@@ -127,13 +127,15 @@ def _key(by: str, row: queries.Row) -> str:
     return row.name.code if row.name else ""
 
 
-@router.get("/rounds/{number}/decides", response=list[Decides], operation_id="who_decides", summary="Lump or ward")
+@router.get(
+    "/budget-rounds/{number}/decides", response=list[Decides], operation_id="who_decides", summary="Lump or ward"
+)
 def who_decides(request: ApiCall, number: Number) -> Any:
     found_moves = desk.moving.moves(_reader(request, number), request.book, request.actor.today)
     return [{"ward": ward.code, "lump": part.lump, "moved": part.moved} for ward, part in found_moves.wards]
 
 
-@router.get("/rounds/{number}/lines", response=LINE.page, operation_id="budget_lines", summary="A round's lines")
+@router.get("/budget-rounds/{number}/lines", response=LINE.page, operation_id="budget_lines", summary="A round's lines")
 def lines_list(
     request: ApiCall,
     number: Number,
@@ -153,14 +155,16 @@ def lines_list(
     return listed(queries.lines(row, **where), LINE.of(request), after=after, limit=limit)
 
 
-@router.get("/lines/{number}", response=LINE_SHEET, operation_id="budget_line", summary="A line and what was spent")
+@router.get(
+    "/budget-lines/{number}", response=LINE_SHEET, operation_id="budget_line", summary="A line and what was spent"
+)
 def line(request: ApiCall, number: Number) -> dict[str, Any]:
     allow(request.actor, "see_proposals", table=PERMISSIONS)
     row = lines.line_of(number)
     return {**LINE(request, row), "spendings": [SPENDING(request, each) for each in queries.spendings(row)]}
 
 
-@router.get("/rounds/{number}/portfolio", response=Portfolio, operation_id="portfolio", summary="Help to choose")
+@router.get("/budget-rounds/{number}/portfolio", response=Portfolio, operation_id="portfolio", summary="Help to choose")
 def portfolio(
     request: ApiCall,
     number: Number,
@@ -212,12 +216,12 @@ def _chosen(request: ApiCall, row: Round, wish: analysis.Wish) -> dict[str, Any]
     }  # fmt: skip
 
 
-@public.get("/budget", response=ROUND.many, operation_id="public_rounds", summary="Enacted rounds")
+@public.get("/budget-rounds", response=ROUND.many, operation_id="public_rounds", summary="Enacted rounds")
 def public_rounds(request: ApiCall) -> Any:
     return [ROUND(request, row) for row in queries.rounds(public=True)]
 
 
-@public.get("/budget/{number}", response=PUBLIC_ROUND, operation_id="public_round", summary="An enacted round")
+@public.get("/budget-rounds/{number}", response=PUBLIC_ROUND, operation_id="public_round", summary="An enacted round")
 def public_round(request: ApiCall, number: Number, by: By = "ward") -> dict[str, Any]:
     row = found(queries.round_numbered(number, public=True))
     shown = [LINE(request, each) for each in queries.public_lines(row)]
@@ -388,56 +392,56 @@ def _drop(request: ApiCall, row: BudgetLine, _given: Any) -> Round:
 
 DEEDS = [
     Deed(
-        "/rounds", "open_round", "A new round", forms.RoundForm,
+        "/budget-rounds", "open_round", "A new round", forms.RoundForm,
         run_form=lambda request, row, form: budgeting.open_round(request.actor, budget=form.round()), made=_round_form,
         done=_("The round is open. Set the wards' ceilings now."),
     ),
     Deed(
-        "/rounds/{number}/ceilings", "keep_ceilings", "The wards' ceilings", forms.CeilingsForm,
+        "/budget-rounds/{number}/ceilings", "keep_ceilings", "The wards' ceilings", forms.CeilingsForm,
         run_form=_keep_ceilings, about=_keeper, made=_ceilings_form, body=KeepCeilings, typed=_ceilings_typed,
         done=_("The ceilings are kept."),
     ),
     Deed(
-        "/rounds/{number}/close", "close_requests", "Close the requests", NoForm, _step("close"), about=_keeper,
+        "/budget-rounds/{number}/close", "close_requests", "Close the requests", NoForm, _step("close"), about=_keeper,
         done=desk.STEPS["close"][3],
     ),
     Deed(
-        "/rounds/{number}/reopen", "reopen_requests", "Take requests again", forms.DayForm, _step("reopen"),
+        "/budget-rounds/{number}/reopen", "reopen_requests", "Take requests again", forms.DayForm, _step("reopen"),
         about=_keeper, made=_day_form(forms.DayForm, "reopen"), done=desk.STEPS["reopen"][3],
     ),
     Deed(
-        "/rounds/{number}/enact", "enact_round", "Enter the enactment", forms.EnactForm, _step("enact"), about=_keeper,
+        "/budget-rounds/{number}/enact", "enact_round", "Enter the enactment", forms.EnactForm, _step("enact"), about=_keeper,
         made=_day_form(forms.EnactForm, "enact"), body=EnactRound, typed=_enact_typed, done=desk.STEPS["enact"][3],
     ),
     Deed(
-        "/rounds/{number}/end", "close_round", "Close the accounts", NoForm, _step("end"), about=_keeper,
+        "/budget-rounds/{number}/end", "close_round", "Close the accounts", NoForm, _step("end"), about=_keeper,
         done=desk.STEPS["end"][3],
     ),
     Deed(
-        "/rounds/{number}/assess", "assess_lines", "Assess lines", forms.AssessmentForm, run_form=_assess, about=_keeper,
+        "/budget-rounds/{number}/assess", "assess_lines", "Assess lines", forms.AssessmentForm, run_form=_assess, about=_keeper,
         made=_assess_form, body=AssessLines, typed=_assess_typed, done=_("The assessment is kept."),
     ),
     Deed(
-        "/rounds/{number}/lines", "request_line", "A request", forms.LineForm,
+        "/budget-rounds/{number}/lines", "request_line", "A request", forms.LineForm,
         run_form=lambda request, row, form: budgeting.request_line(request.actor, line=form.line()), about=_open_to,
         made=_line_form, body=RequestLine, done=_("The request is kept."),
     ),
     Deed(
-        "/lines/{number}/change", "change_line", "Change the request", forms.LineForm,
+        "/budget-lines/{number}/change", "change_line", "Change the request", forms.LineForm,
         run_form=lambda request, row, form: budgeting.change_line(request.actor, line=form.line()), about=_own_line,
         made=_line_form, body=RequestLine, done=_("The request is kept."),
     ),
     Deed(
-        "/lines/{number}/drop", "drop_line", "Take the request back", NoForm, _drop, about=_own_line,
+        "/budget-lines/{number}/drop", "drop_line", "Take the request back", NoForm, _drop, about=_own_line,
         done=_("The request is taken back; the ledger keeps what it was."),
     ),
     Deed(
-        "/lines/{number}/spend", "note_spending", "Note a spending", forms.SpendingForm,
+        "/budget-lines/{number}/spend", "note_spending", "Note a spending", forms.SpendingForm,
         lambda request, row, given: spendings.note_spending(request.actor, spent=spendings.Spent(line=row, **given)),
         about=_spender, done=_("The spending is noted."),
     ),
     Deed(
-        "/spendings/{number}/take_back", "take_back_spending", "Take a spending back", NoForm, _take_back,
+        "/spendings/{number}/take-back", "take_back_spending", "Take a spending back", NoForm, _take_back,
         about=_spending, done=_("The spending is taken back; the ledger keeps what it was."),
     ),
 ]  # fmt: skip
@@ -450,7 +454,9 @@ class BudgetFile(file_body(forms.FileForm, "BudgetFileContent")):  # type: ignor
     look: bool = False
 
 
-@router.post("/files", response=TakenIn, operation_id="take_in_budget", summary="Lines, assessments, spendings, …")
+@router.post(
+    "/budget-files", response=TakenIn, operation_id="take_in_budget", summary="Lines, assessments, spendings, …"
+)
 def take_in(request: ApiCall, body: BudgetFile) -> Any:
     allow(request.actor, "keep_rounds", table=PERMISSIONS)
     kind = body.kind if body.kind in files.WORDS else None

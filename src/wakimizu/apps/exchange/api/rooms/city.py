@@ -1,14 +1,18 @@
-"""Areas, offices, topics and the caller's own post."""
+"""Areas, offices, topics, posts and who has them."""
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
 from pydantic import Field
 
+from wakimizu.apps.city import operations
+from wakimizu.apps.city.forms import PostForm
 from wakimizu.apps.city.models import Area, Office, Post
 from wakimizu.apps.city.queries import everyone
 from wakimizu.apps.city.workflow import PERMISSIONS
-from wakimizu.apps.exchange.api.acts import found
+from wakimizu.apps.exchange.api.acts import Deed, add_deeds, found
+from wakimizu.apps.exchange.api.bodies import NoForm
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed, whole
 from wakimizu.apps.exchange.api.shapes import Shape
@@ -28,7 +32,7 @@ POST = Shape("Post", Post, "role office valid_from valid_to", name=(str, lambda 
 
 
 class Me(Schema):
-    post: dict[str, Any] = Field(description="The post, as in /city/posts.")
+    post: dict[str, Any] = Field(description="The post, as in /posts.")
     ward: str | None = Field(description="The ward whose matters are the post's own.")
     scopes: list[str]
     key_ends: str
@@ -75,3 +79,44 @@ def topics(request: ApiCall) -> dict[str, Any]:
 def posts(request: ApiCall) -> dict[str, Any]:
     allow(request.actor, "see_posts", table=PERMISSIONS)
     return whole(everyone(request.actor.today), POST.of(request))
+
+
+def _post_form(request: ApiCall, row: None, typed: Any) -> PostForm:
+    allow(request.actor, "appoint", table=PERMISSIONS)
+    return PostForm(typed, book=request.book, today=request.actor.today)
+
+
+def _give(request: ApiCall, row: None, given: dict[str, Any]) -> Post:
+    request.keeps = False  # a first password came with it
+    return operations.give_post(request.actor, **given)
+
+
+def _post(request: ApiCall, number: int) -> Post:
+    allow(request.actor, "appoint", table=PERMISSIONS)
+    row: Post = found(Post.objects.filter(pk=number).first())
+    return row
+
+
+add_deeds(
+    router,
+    [
+        Deed(
+            "/posts",
+            "give_post",
+            "Give a post, to a person who is here or a new one",
+            PostForm,
+            _give,
+            made=_post_form,
+            done=_("The post is given."),
+        ),
+        Deed(
+            "/posts/{number}/end",
+            "end_post",
+            "End a post today",
+            NoForm,
+            lambda request, row, given: operations.relieve(request.actor, post=row, on=request.actor.today),
+            about=_post,
+            done=_("The post has ended."),
+        ),
+    ],
+)

@@ -1,17 +1,17 @@
 """Visits and meetings, partners, cases, what was lent, who helps with a need, and the wards' self-check."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from ninja import Path, Query, Router, Schema
-from pydantic import Field, Strict
+from pydantic import Field, Strict, create_model
 
 from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.community import forms, imports, queries
-from wakimizu.apps.community.models import Case, Grant, Help, Partner, Visit
+from wakimizu.apps.community.models import Case, Grant, Help, Partner, Visit, VisitPhoto
 from wakimizu.apps.community.operations import cases as telling
 from wakimizu.apps.community.operations import partners as partnering
 from wakimizu.apps.community.operations import visits as visiting
@@ -25,7 +25,17 @@ from wakimizu.apps.community.workflow import PERMISSIONS, USUAL_DAYS, DistrictKi
 from wakimizu.apps.exchange.api.acts import Code, Deed, Number, add_deeds, checked, found, only_its_fields
 from wakimizu.apps.exchange.api.bodies import Body, NoForm, as_typed, body_of
 from wakimizu.apps.exchange.api.door import ApiCall
-from wakimizu.apps.exchange.api.files import File, TakenIn, bytes_of, taken_in
+from wakimizu.apps.exchange.api.files import (
+    Attached,
+    Attachment,
+    File,
+    Pictures,
+    TakenIn,
+    as_attachment,
+    attached,
+    bytes_of,
+    taken_in,
+)
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed
 from wakimizu.apps.exchange.api.rooms.voices import Contact, public, sending
 from wakimizu.apps.exchange.api.shapes import Shape
@@ -51,7 +61,7 @@ VISIT = Shape(
     districts=(list[str], lambda request, row: _codes(row.districts.all())),
     partners=(list[int], lambda request, row: [each.pk for each in row.partners.all()]),
 )
-VISIT_SHEET = VISIT.with_more("VisitSheet", went=list[int], photos=int, voices=list[int], hidden=int)
+VISIT_SHEET = VISIT.with_more("VisitSheet", went=list[int], photos=list[int], voices=list[int], hidden=int)
 PARTNER = Shape(
     "Partner",
     Partner,
@@ -93,6 +103,12 @@ class PublicDistrict(Schema):
     events: list[PublicEvent]
 
 
+class Standing(Schema):
+    ward: str
+    state: str | None = Field(description="None: nothing is written yet.")
+    signed_at: datetime | None
+
+
 class Checked(Schema):
     ward: str
     year: int
@@ -126,13 +142,20 @@ def visit(request: ApiCall, number: Number) -> dict[str, Any]:
     return {
         **VISIT(request, row),
         "went": [post.pk for post in row.went.all()],
-        "photos": len(row.photos.all()),
+        "photos": [each.pk for each in row.photos.all()],
         "voices": [voice.pk for voice in heard],
         "hidden": unseen,
     }
 
 
-@router.get("/gaps", response=list[NotMet], operation_id="not_met", summary="Whom nobody has met for so many days")
+@router.get("/visit-photos/{number}", response=Attachment, operation_id="visit_photo", summary="A photo of a visit")
+def visit_photo(request: ApiCall, number: Number) -> dict[str, str]:
+    row = found(VisitPhoto.objects.select_related("visit").filter(pk=number).first())
+    allow(request.actor, "see_community", row.visit, table=PERMISSIONS)
+    return as_attachment(row.jpeg, "image/jpeg")
+
+
+@router.get("/not-met", response=list[NotMet], operation_id="not_met", summary="Whom nobody has met for so many days")
 def gaps(request: ApiCall, days: Literal[30, 60, 90, 180] = USUAL_DAYS) -> Any:  # type: ignore[assignment]
     _reader(request)
     ward, today = queries.seen_ward(request.actor), request.actor.today
@@ -199,20 +222,39 @@ def help_with(request: ApiCall, number: Number) -> Any:
     return [HELP(request, each) for _sphere, rows in queries.help_with(need) for each in rows]
 
 
+@router.get("/self-checks", response=list[Standing], operation_id="self_checks", summary="How far each ward is")
+def self_checks(
+    request: ApiCall, year: Annotated[int, Query(ge=checking.FIRST_YEAR, le=2200, description="A fiscal year.")]
+) -> list[dict[str, Any]]:
+    allow(request.actor, "see_self_check", table=CHECKING)
+    standing = checks.standing(year)
+    rows = [(ward, standing.get(ward.pk)) for ward in request.book.wards]
+    return [
+        {"ward": ward.code, "state": check and check.state, "signed_at": check and check.signed_at}
+        for ward, check in rows
+    ]
+
+
 @router.get(
-    "/self_checks/{code}/{year}", response=Checked, operation_id="self_check", summary="What a ward says of itself"
+    "/self-checks/{code}/{year}", response=Checked, operation_id="self_check", summary="What a ward says of itself"
 )
 def self_check(request: ApiCall, code: Code, year: Year) -> dict[str, Any]:
     allow(request.actor, "see_self_check", table=CHECKING)
-    return _checked(request, found(checks.check_of(_ward(request, code), year)))
+    return told(request, found(checks.check_of(ward_named(request, code), year)))
 
 
-def _ward(request: ApiCall, code: str) -> Any:
+def ward_named(request: ApiCall, code: str) -> Any:
     area = request.book.area_by_code.get(code)
     return found(area if area and area.kind == "ward" else None)
 
 
-def _checked(request: ApiCall, check: SelfCheck) -> dict[str, Any]:
+def year_begun(request: ApiCall, year: int) -> int:
+    """The year, if it has begun."""
+    number: int = found(year if year <= fiscal_year(request.actor.today) else None)
+    return number
+
+
+def told(request: ApiCall, check: SelfCheck) -> dict[str, Any]:
     rows = DutyCheck.objects.filter(check_of=check).order_by("pk")
     return {
         "ward": request.book.areas[check.ward_id].code,
@@ -232,9 +274,9 @@ def public_district(request: ApiCall, code: Code) -> dict[str, Any]:
     }
 
 
-@public.get("/self_checks/{code}/{year}", response=Checked, operation_id="public_self_check", summary="A signed one")
+@public.get("/self-checks/{code}/{year}", response=Checked, operation_id="public_self_check", summary="A signed one")
 def public_self_check(request: ApiCall, code: Code, year: Year) -> dict[str, Any]:
-    return _checked(request, found(checks.signed(_ward(request, code), year)))
+    return told(request, found(checks.signed(ward_named(request, code), year)))
 
 
 # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -243,6 +285,7 @@ def public_self_check(request: ApiCall, code: Code, year: Year) -> dict[str, Any
 class NoteVisit(body_of(forms.VisitForm, without=("sending", "partners", "went"), name="VisitWords")):  # type: ignore[misc]
     partners: list[Row] = Field(default_factory=list, max_length=200)
     went: list[Row] = Field(default_factory=list, max_length=200, description="Posts of the ward's people.")
+    photos: Pictures = Field(default_factory=list)
 
 
 class TellCase(body_of(forms.CaseForm, without=("partners",), name="CaseWords")):  # type: ignore[misc]
@@ -265,17 +308,18 @@ def _visit_form(request: ApiCall, row: Visit | None, typed: MultiValueDict[str, 
     if row is None:
         allow(request.actor, "note_visit", table=PERMISSIONS)
     typed["sending"] = sending(request, _sender(request))
-    return visits.visit_form(request, typed, None, row)
+    pictures = attached(photos=typed.pop("photos", []))
+    return visits.visit_form(request, typed, pictures, row)
 
 
 def _note(request: ApiCall, row: None, form: forms.VisitForm) -> Visit:
     office = found(request.book.office(request.actor.office_id))
-    given = form.cleaned_data["sending"]
-    return visiting.note_visit(request.actor, office=office, meeting=form.meeting(), sending=given, pictures=[])
+    named, pictures = form.cleaned_data["sending"], form.cleaned_data["photos"]
+    return visiting.note_visit(request.actor, office=office, meeting=form.meeting(), sending=named, pictures=pictures)
 
 
 def _change(request: ApiCall, row: Visit, form: forms.VisitForm) -> Visit:
-    visiting.change_visit(request.actor, visit=row, meeting=form.meeting(), pictures=[])
+    visiting.change_visit(request.actor, visit=row, meeting=form.meeting(), pictures=form.cleaned_data["photos"])
     return row
 
 
@@ -406,15 +450,17 @@ DEEDS = [
 ]  # fmt: skip
 add_deeds(router, DEEDS)
 
-HearBody: Any = body_of(forms.HeardForm, without=("submission", "channel"), name="HearVoice")
+_Heard: Any = body_of(forms.HeardForm, without=("submission", "channel"), name="HearVoiceWords")
+HearBody: Any = create_model("HearVoice", __base__=(_Heard, Attached))
 BecauseBody: Any = body_of(forms.BecauseForm, name="ReadPartnerContact")
 
 
 @router.post("/visits/{number}/voices", response=HEARD.schema, operation_id="hear_voice", summary="A voice heard there")
 def hear(request: ApiCall, number: Number, body: HearBody) -> Any:
-    row, typed = _own_visit(request, number), as_typed(body)
+    row, typed = _own_visit(request, number), as_typed(body, without=Attached.model_fields)
     typed["submission"] = sending(request, _sender(request))
-    form = checked(only_its_fields(forms.HeardForm(typed, book=request.book, catalogue=request.catalogue)))
+    files = attached(photos=body.photos, letters=body.letters)
+    form = checked(only_its_fields(forms.HeardForm(typed, files, book=request.book, catalogue=request.catalogue)))
     said = form.said(get_language() or "ja")
     voice = visiting.hear_voice(request.actor, visit=row, said=said, book=request.book, catalogue=request.catalogue)
     return HEARD(request, voice)
@@ -432,7 +478,7 @@ def read_contact(request: ApiCall, number: Number, body: BecauseBody) -> Any:
     return {name: details.get(name, "") for name in Contact.model_fields}
 
 
-@router.post("/partner_files", response=TakenIn, operation_id="take_in_partners", summary="Partners from a table")
+@router.post("/partner-files", response=TakenIn, operation_id="take_in_partners", summary="Partners from a table")
 def take_in(request: ApiCall, body: File) -> Any:
     allow(request.actor, "import_partners", table=PERMISSIONS)
     return taken_in(imports.import_partners(request.actor, request.city, request.book, bytes_of(body)))
@@ -452,9 +498,9 @@ class WriteSelfCheck(Body):
 
 
 @router.post(
-    "/self_checks/{code}/{year}", response=Checked, operation_id="write_self_check", summary="Write a ward's self-check"
+    "/self-checks/{code}/{year}", response=Checked, operation_id="write_self_check", summary="Write a ward's self-check"
 )
 def write_self_check(request: ApiCall, code: Code, year: Year, body: WriteSelfCheck) -> Any:
-    ward = found(_ward(request, code) if year <= fiscal_year(request.actor.today) else None)
+    ward, year = ward_named(request, code), year_begun(request, year)
     said = {each.duty.value: checking.Said(str(each.mark), each.words, each.next_steps) for each in body.duties}
-    return _checked(request, checking.write_self_check(request.actor, ward=ward, year=year, said=said))
+    return told(request, checking.write_self_check(request.actor, ward=ward, year=year, said=said))

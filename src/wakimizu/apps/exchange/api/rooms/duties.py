@@ -175,7 +175,7 @@ AllotmentBody: Any = create_model(
 
 
 @router.post(
-    "/duties/files",
+    "/duty-files",
     response=AllotmentTakenIn,
     operation_id="take_allotment_file",
     summary="A file in the place of an allotment or of the duties: taken whole or not at all",

@@ -149,7 +149,7 @@ def indicator(request: ApiCall, code: Code, where: Place = "") -> dict[str, Any]
     return _sheet(request, desk.called(code), where)
 
 
-@router.get("/watch", response=list[Off], operation_id="indicators_off", summary="What is off its path")
+@router.get("/indicators-off", response=list[Off], operation_id="indicators_off", summary="What is off its path")
 def watch(request: ApiCall) -> Any:
     _reader(request)
     return [
@@ -369,7 +369,9 @@ add_deeds(router, DEEDS)
 FileBody: Any = file_body(forms.FileForm, "IndicatorsFile")
 
 
-@router.post("/files", response=TakenIn, operation_id="take_in_indicators", summary="Values, indicators, plan, targets")
+@router.post(
+    "/indicator-files", response=TakenIn, operation_id="take_in_indicators", summary="Values, indicators, plan, targets"
+)
 def take_in(request: ApiCall, body: FileBody) -> Any:
     typed = as_typed(body, without={"content", "encoded"})
     form = checked(desk.file_form(request, typed, as_file(body)))

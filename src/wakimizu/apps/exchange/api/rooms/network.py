@@ -13,13 +13,16 @@ from wakimizu.apps.exchange.api.acts import Code, Deed, Done, Number, Refused, a
 from wakimizu.apps.exchange.api.bodies import Body, NoForm, as_typed
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed, whole
+from wakimizu.apps.exchange.api.rooms.voices import public
 from wakimizu.apps.exchange.api.shapes import Shape
 from wakimizu.apps.network import adopting, operations, queries
 from wakimizu.apps.network.forms.asking import MOST_BYTES, AdoptForm, AskForm, FileForm, WithdrawForm
 from wakimizu.apps.network.models import Adoption, Scenario, Study
 from wakimizu.apps.network.operations.studies import MOST_POINTS
 from wakimizu.apps.network.terms import BadTerms
-from wakimizu.apps.network.workflow import PERMISSIONS, StudyKind
+from wakimizu.apps.network.views import comparing
+from wakimizu.apps.network.views.adoption import told_of
+from wakimizu.apps.network.workflow import PERMISSIONS, AdoptionState, StudyKind
 from wakimizu.shared.permissions import allow
 
 router = Router()
@@ -55,6 +58,62 @@ class Period(Schema):
 STUDY_SHEET = STUDY.with_more(
     "StudySheet", terms=dict[str, Any], periods=list[Period], result=dict[str, Any], has_plan=bool
 )
+
+
+class AskedDifferently(Schema):
+    name: str
+    one: str
+    two: str
+
+
+class SiteDiffers(Schema):
+    """A place that becomes something else in the last period."""
+
+    site: str
+    now: str
+    one: str
+    two: str
+
+
+class DistrictDiffers(Schema):
+    """Minutes of people aged 75 or more to their office, in the last period; the most different districts."""
+
+    district: str
+    one: float
+    two: float
+    people: float
+
+
+class StudiesCompared(Schema):
+    periods: list[Period] = Field(description="The last one of each.")
+    asked: list[AskedDifferently]
+    sites: list[SiteDiffers]
+    districts: list[DistrictDiffers]
+
+
+class AreaMoves(Schema):
+    area: str
+    offices: list[str] = Field(description="Codes of those that serve it from then on.")
+
+
+class OfficeChanges(Schema):
+    """What changes at a place on a day."""
+
+    day: date
+    site: str
+    closes: list[str]
+    opens: list[str]
+    areas: list[AreaMoves]
+
+
+class PublicPlan(Schema):
+    """A plan that is carried out: what changes when, and why."""
+
+    adopted_on: date
+    because: str
+    changes: list[OfficeChanges]
+
+
 ADOPTION = Shape("Adoption", Adoption, "study state because days changes adopted_on withdrawn_on")
 
 
@@ -177,9 +236,35 @@ def _with_plan(request: ApiCall, number: int) -> Study:
 )
 def study(request: ApiCall, number: Number) -> dict[str, Any]:
     row = _study(request, number)
-    periods = [{name: getattr(each, name) for name in Period.model_fields} for each in queries.headlines(row)]
+    periods = [_period(each) for each in queries.headlines(row)]
     more = {"terms": row.terms, "periods": periods, "result": row.result, "has_plan": row.has_plan}
     return {**STUDY(request, row), **more}
+
+
+@router.get(
+    "/studies/{number}/beside/{other}",
+    response=StudiesCompared,
+    operation_id="compare_studies",
+    summary="Two studies side by side: what was asked differently, and what that changes",
+)
+def compare_studies(request: ApiCall, number: Number, other: Number) -> dict[str, Any]:
+    one, two = _with_plan(request, number), _with_plan(request, other)
+    return {
+        "periods": [_period(queries.headlines(study)[-1]) for study in (one, two)],
+        "asked": [{"name": name, "one": a, "two": b} for name, a, b in comparing.asked(one.terms, two.terms)],
+        "sites": [
+            {"site": row["site"]["code"], "now": row["now"], "one": row["a"], "two": row["b"]}
+            for row in comparing.sites(one.result, two.result)
+        ],
+        "districts": [
+            {"district": each["row"]["code"], "one": each["a"], "two": each["b"], "people": each["people"]}
+            for each in comparing.districts(one.result, two.result)
+        ],
+    }
+
+
+def _period(seen: Any) -> dict[str, Any]:
+    return {name: getattr(seen, name) for name in Period.model_fields}
 
 
 def _cancel(request: ApiCall, row: Study, cleaned: dict[str, Any]) -> Study:
@@ -298,3 +383,26 @@ add_deeds(
         ),
     ],
 )
+
+
+@public.get("/network", response=list[PublicPlan], operation_id="public_network", summary="Which offices change when")
+def public_network(request: ApiCall) -> list[dict[str, Any]]:
+    adopted = [each for each in queries.adoptions() if each.state == AdoptionState.ADOPTED]
+    return [
+        {
+            "adopted_on": each.adopted_on,
+            "because": each.because,
+            "changes": [_change(row) for row in told_of(request, each)],
+        }
+        for each in adopted
+    ]
+
+
+def _change(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "day": row["day"],
+        "site": row["site"],
+        "closes": [office.code for office in row["closed"]],
+        "opens": [office.code for office in row["opened"]],
+        "areas": [{"area": area.code, "offices": [office.code for office in to]} for area, to in row["areas"]],
+    }

@@ -8,13 +8,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from wakimizu.apps.city.models import Area
-from wakimizu.apps.exchange.api.acts import Deed, Number, add_deeds, checked, found
+from wakimizu.apps.exchange.api.acts import Code, Deed, Number, add_deeds, checked, found
 from wakimizu.apps.exchange.api.bodies import NoForm, as_typed
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.files import TakenIn, as_file, file_body, taken_in
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed, part_of, whole
 from wakimizu.apps.exchange.api.shapes import Shape
-from wakimizu.apps.population import files, forms, operations, queries
+from wakimizu.apps.population import exports, files, forms, operations, queries, sets
 from wakimizu.apps.population.models import Assumptions, Feed, ReachRun, Run, Table
 from wakimizu.apps.population.queries import Ages, Figure, Layer, Place, Row, Speaking
 from wakimizu.apps.population.workflow import PERMISSIONS
@@ -41,6 +41,7 @@ ASSUMPTIONS = Shape(
     "code name note source ages made_on",
     estimated_from=(list[str], lambda request, row: [table.code for table in row.estimated_from.all()]),
 )
+ASSUMPTIONS_SHEET = ASSUMPTIONS.with_more("AssumptionsSheet", table=str)  # CSV, as it comes in again
 RUN = Shape(
     "Projection",
     Run,
@@ -179,7 +180,7 @@ def _source(layer: Layer) -> dict[str, Any]:
 
 
 @router.get(
-    "/city", response=PlacePeople, operation_id="people_of_the_city", summary="The city's people, and its wards'"
+    "/people", response=PlacePeople, operation_id="people_of_the_city", summary="The city's people, and its wards'"
 )
 def people_of_the_city(request: ApiCall, year: Year = None) -> dict[str, Any]:
     book, today, known = request.book, request.actor.today, queries.speaking()
@@ -188,7 +189,7 @@ def people_of_the_city(request: ApiCall, year: Year = None) -> dict[str, Any]:
     return _place(queries.whole_city(book, known, year, today), known, year, rows)
 
 
-@router.get("/areas/{code}", response=PlacePeople, operation_id="people_of_an_area", summary="A ward's or district's")
+@router.get("/people/{code}", response=PlacePeople, operation_id="people_of_an_area", summary="A ward's or district's")
 def people_of_an_area(request: ApiCall, code: str, year: Year = None) -> dict[str, Any]:
     book, today = request.book, request.actor.today
     area = found(book.area_by_code.get(code))
@@ -200,7 +201,7 @@ def people_of_an_area(request: ApiCall, code: str, year: Year = None) -> dict[st
     return _place(queries.one_area(area, known, year, today), known, year, rows)
 
 
-@router.get("/cells", response=Cells, operation_id="people_of_cells", summary="People by cells of 500 m")
+@router.get("/people-in-cells", response=Cells, operation_id="people_of_cells", summary="People by cells of 500 m")
 def people_of_cells(request: ApiCall, year: Year = None, after: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
     known = queries.speaking()
     rows = queries.cell_rows(queries.cells(request.book), known, _year(known, year), request.actor.today)
@@ -214,7 +215,7 @@ def _reader(request: ApiCall) -> None:
     allow(request.actor, "see_population", table=PERMISSIONS)
 
 
-@router.get("/tables", response=TABLE.page, operation_id="population_tables", summary="Tables taken in")
+@router.get("/population-tables", response=TABLE.page, operation_id="population_tables", summary="Tables taken in")
 def tables(request: ApiCall, after: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
     _reader(request)
     return listed(queries.tables(), TABLE.of(request), after=after, limit=limit)
@@ -224,6 +225,15 @@ def tables(request: ApiCall, after: Cursor = None, limit: Limit = 50) -> dict[st
 def assumptions(request: ApiCall) -> dict[str, Any]:
     _reader(request)
     return whole(queries.assumption_sets(), ASSUMPTIONS.of(request))
+
+
+@router.get(
+    "/assumptions/{code}", response=ASSUMPTIONS_SHEET, operation_id="assumption_set", summary="A set, with its figures"
+)
+def assumption_set(request: ApiCall, code: Code) -> dict[str, Any]:
+    _reader(request)
+    row = found(Assumptions.objects.filter(code=code).first())
+    return {**ASSUMPTIONS(request, row), "table": "".join(exports.csv_lines(sets.figures_of(row)))}
 
 
 @router.get("/timetables", response=FEED.page, operation_id="timetables", summary="Timetables taken in")
@@ -341,7 +351,9 @@ add_deeds(
 FileBody: Any = file_body(forms.FileForm, "PopulationFile")
 
 
-@router.post("/files", response=TakenIn, operation_id="take_population_file", summary="Take a file in, line by line")
+@router.post(
+    "/population-files", response=TakenIn, operation_id="take_population_file", summary="Take a file in, line by line"
+)
 def take_file(request: ApiCall, body: FileBody) -> dict[str, Any]:
     form = forms.FileForm(as_typed(body), as_file(body), kinds=files.kinds_for(request.actor))
     return taken_in(files.take_in(request.actor, request.city, request.book, **checked(form).sent()))

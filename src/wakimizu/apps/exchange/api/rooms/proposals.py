@@ -1,14 +1,15 @@
 """Proposals, HQ's decisions on them, and the measures that follow."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.utils.datastructures import MultiValueDict
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 from pydantic import Field, Strict
 
-from wakimizu.apps.exchange.api.acts import Deed, Number, add_deeds, found, only_its_fields
+from wakimizu.apps.exchange.api.acts import Deed, Number, add_deeds, checked, found, only_its_fields
 from wakimizu.apps.exchange.api.bodies import Body, as_typed, body_of
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed
@@ -109,7 +110,7 @@ PUBLIC_MEASURE = MEASURE.with_more("PublicMeasure", **MEASURE_STORY)
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Code = Annotated[str, Query(max_length=40, description="A code, as in /city.")]
+Code = Annotated[str, Query(max_length=40, description="A code, as in /areas or /offices.")]
 
 
 def _reader(request: ApiCall) -> None:
@@ -133,7 +134,9 @@ def proposals(
     return listed(rows, PROPOSAL.of(request), after=after, limit=limit)
 
 
-@router.get("/waiting", response=PROPOSAL.many, operation_id="proposals_waiting", summary="Proposals that wait for us")
+@router.get(
+    "/proposals/waiting", response=PROPOSAL.many, operation_id="proposals_waiting", summary="Proposals that wait for us"
+)
 def waiting(request: ApiCall) -> list[Any]:
     _reader(request)
     return [PROPOSAL(request, row) for row in queries.waiting(request.actor)]
@@ -328,12 +331,36 @@ PROPOSALS = [
         for act in acts.PROPOSAL_ACTS
     ),
     Deed(
-        "/questions/{number}/reply", "reply_about_proposal", "Reply to HQ's question", forms.TextForm,
+        "/proposal-questions/{number}/reply", "reply_about_proposal", "Reply to HQ's question", forms.TextForm,
         lambda request, row, given: proposing.reply_to(request.actor, question=row, **given),
         about=_question, made=_act_form(forms.TextForm), done=_("HQ sees your reply."),
     ),
 ]  # fmt: skip
 add_deeds(router, PROPOSALS)
+
+
+class AnswerPreview(Schema):
+    """The answer as everyone behind a proposal would read it; nothing is written."""
+
+    ending: str
+    text: str
+    until: date | None
+
+
+DecideBody: Any = body_of(forms.DecideForm, name="DecideProposal")
+
+
+@router.post(
+    "/proposals/{number}/preview",
+    response=AnswerPreview,
+    operation_id="preview_decision",
+    summary="What residents would read of a decision",
+)
+def preview_decision(request: ApiCall, number: Number, body: DecideBody) -> dict[str, Any]:
+    row = views.seen(request, number)
+    views.allow_act(request, views.called(acts.PROPOSAL_ACTS, "decide"), row)
+    preview: dict[str, Any] = checked(_act_form(forms.DecideForm)(request, row, as_typed(body))).preview()
+    return {**preview, "ending": force_str(preview["ending"])}
 
 
 # ── measures: acting ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """Notices, consultations, meetings and tasks: who must know, who was asked, what was agreed."""
 
+from datetime import date
 from typing import Any, Literal
 
 from django.utils.datastructures import MultiValueDict
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from wakimizu.apps.exchange.api.acts import Deed, Number, add_deeds, found
+from wakimizu.apps.exchange.api.acts import Deed, Number, add_deeds, checked, found
 from wakimizu.apps.exchange.api.bodies import as_typed, body_of
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed, whole
@@ -17,7 +18,7 @@ from wakimizu.apps.services.forms import StandardForm
 from wakimizu.apps.services.models import Service
 from wakimizu.apps.services.workflow import COUNTERS, Level
 from wakimizu.apps.services.workflow import PERMISSIONS as SERVICES
-from wakimizu.apps.sharing import agenda, forms, keeping, queries
+from wakimizu.apps.sharing import agenda, forms, keeping, queries, rules
 from wakimizu.apps.sharing.models import (
     Addressee,
     AgendaItem,
@@ -155,7 +156,7 @@ class FeedAddress(Schema):
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@router.get("/waiting", response=Waiting, operation_id="sharing_waiting", summary="What waits for this post")
+@router.get("/sharing-waiting", response=Waiting, operation_id="sharing_waiting", summary="What waits for this post")
 def waiting(request: ApiCall) -> dict[str, Any]:
     _reader(request)
     desk = queries.desk(request.actor)
@@ -270,7 +271,7 @@ def calendar(request: ApiCall) -> dict[str, Any]:
     }
 
 
-@router.get("/keeping", response=KeptMonth, operation_id="sharing_kept", summary="How well the rules were kept")
+@router.get("/sharing-kept", response=KeptMonth, operation_id="sharing_kept", summary="How well the rules were kept")
 def kept(
     request: ApiCall, month: str = Query("", pattern=r"^\d{4}-\d{2}$|^$", description="2026-11")
 ) -> dict[str, Any]:
@@ -284,8 +285,10 @@ def kept(
     return {"month": f"{first:%Y-%m}", "items": items}
 
 
-@router.get("/rules", response=RULE.page, operation_id="sharing_rules", summary="Who must know what, how long before")
-def rules(request: ApiCall) -> dict[str, Any]:
+@router.get(
+    "/sharing-rules", response=RULE.page, operation_id="sharing_rules", summary="Who must know what, how long before"
+)
+def rules_table(request: ApiCall) -> dict[str, Any]:
     _reader(request)
     return whole(queries.rules_table(), RULE.of(request))
 
@@ -372,12 +375,56 @@ NOTICES = [
         about=_addressee, done=_("It is noted that your office knows."),
     ),
     Deed(
-        "/notice_questions/{number}/reply", "reply_about_notice", "Reply", forms.TextForm,
+        "/notice-questions/{number}/reply", "reply_about_notice", "Reply", forms.TextForm,
         lambda request, row, given: telling.reply_about_notice(request.actor, question=row, **given),
         about=_notice_question, done=_("Everybody who was told sees your reply."),
     ),
 ]  # fmt: skip
 add_deeds(router, NOTICES)
+
+
+class ToBeTold(Schema):
+    office: str
+    know_by: date | None
+    acknowledge_by: date | None
+    by_hand: bool
+
+
+class NoticePreview(Schema):
+    """Whom a notice would be told, if it were sent now; nothing is written."""
+
+    told: list[ToBeTold]
+    days_late: int = Field(description="By how many days it would come later than the rules demand.")
+
+
+def _previewed(request: ApiCall, row: Notice | None, body: Any) -> dict[str, Any]:
+    told = notices.would_be_told(request, checked(_notice_form(request, row, as_typed(body))), row)
+    facts = ("know_by", "acknowledge_by", "by_hand")
+    return {
+        "told": [{"office": each.office.code, **{name: getattr(each, name) for name in facts}} for each in told],
+        "days_late": rules.days_late(told, request.actor.today),
+    }
+
+
+SendBody: Any = body_of(forms.NoticeForm, name="SendNotice")
+CorrectBody: Any = body_of(forms.NoticeForm, name="CorrectNotice")
+
+
+@router.post("/notice-preview", response=NoticePreview, operation_id="preview_notice", summary="Who would be told")
+def preview_notice(request: ApiCall, body: SendBody) -> dict[str, Any]:
+    return _previewed(request, None, body)
+
+
+@router.post(
+    "/notices/{number}/preview",
+    response=NoticePreview,
+    operation_id="preview_correction",
+    summary="Who would be told of a correction",
+)
+def preview_correction(request: ApiCall, number: Number, body: CorrectBody) -> dict[str, Any]:
+    row = _own_notice(request, number)
+    rules.check_correctable(row)
+    return _previewed(request, row, body)
 
 
 Levels = dict[Literal[COUNTERS], Level]  # type: ignore[valid-type]
@@ -579,23 +626,23 @@ MEETINGS = [
         about=meetings.seen, done=_("It is on the agenda."),
     ),
     Deed(
-        "/agenda_items/{number}/up", "move_agenda_item_up", "One place up", forms.NothingForm,
+        "/agenda-items/{number}/up", "move_agenda_item_up", "One place up", forms.NothingForm,
         lambda request, row, given: meeting.move_item_up(request.actor, item=row) or row, about=meetings.agenda_item,
     ),
     Deed(
-        "/agenda_items/{number}/leave_out", "leave_agenda_item_out", "Leave out of the agenda", forms.BecauseForm,
+        "/agenda-items/{number}/leave-out", "leave_agenda_item_out", "Leave out of the agenda", forms.BecauseForm,
         lambda request, row, given: meeting.leave_item_out(request.actor, item=row, **given),
         about=meetings.agenda_item, done=_("It is off the agenda; the reason stays to be read."),
     ),
     Deed(
-        "/agenda_items/{number}/minutes", "keep_minutes", "Minutes", forms.TextForm,
+        "/agenda-items/{number}/minutes", "keep_minutes", "Minutes", forms.TextForm,
         run_form=lambda request, row, form: meeting.keep_minutes(
             request.actor, item=row, text=form.cleaned_data["text"], read=form.data.get("read", "")
         ),
         about=meetings.agenda_item, body=KeepMinutes, done=_("The minutes are kept."),
     ),
     Deed(
-        "/agenda_items/{number}/task", "give_task", "Give a task", forms.TaskForm, _give_task,
+        "/agenda-items/{number}/task", "give_task", "Give a task", forms.TaskForm, _give_task,
         about=meetings.agenda_item,
         made=lambda request, row, typed: forms.TaskForm(typed, book=request.book, today=request.actor.today),
         done=_("The office has it on its desk."),

@@ -143,7 +143,7 @@ SURVEYS = [
         run_form=_change, about=desk.kept, done=_("The survey is changed."),
     ),
     Deed(
-        "/batches/{number}/withdraw", "withdraw_batch", "Take invitations back", NoForm, _withdraw, about=_batch_of,
+        "/survey-batches/{number}/withdraw", "withdraw_batch", "Take invitations back", NoForm, _withdraw, about=_batch_of,
         done=_("These invitations are taken back; their codes are worth nothing now."),
     ),
     *(

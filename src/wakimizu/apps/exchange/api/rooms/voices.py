@@ -11,10 +11,13 @@ from pydantic import Field, create_model
 from wakimizu.apps.exchange.api.acts import Deed, Number, Refused, add_deeds, found
 from wakimizu.apps.exchange.api.bodies import as_typed, body_of, faults_of
 from wakimizu.apps.exchange.api.door import ApiCall
+from wakimizu.apps.exchange.api.files import Attached, Attachment, as_attachment, attached
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed
 from wakimizu.apps.exchange.api.shapes import Shape
 from wakimizu.apps.voices import acts, forms, operations, queries
-from wakimizu.apps.voices.models import Answer, Need, Part, Voice
+from wakimizu.apps.voices.learning.desk import Suggested as Suggestion
+from wakimizu.apps.voices.learning.desk import suggestions
+from wakimizu.apps.voices.models import Answer, Letter, Need, Part, Photo, Voice
 from wakimizu.apps.voices.wording import timeline
 from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
 from wakimizu.shared.errors import BadInput
@@ -50,9 +53,19 @@ class Happened(Schema):
     remark: str
 
 
+class Suggested(Schema):
+    """What was learned from sorted voices says of this one."""
+
+    what: str = Field(description="Code of a topic or an office.")
+    percent: int
+    words: list[str] = Field(description="Those that decided.")
+    stands: bool = Field(description="Whether the voice has it already.")
+
+
 VOICE_SHEET = VOICE.with_more(
-    "VoiceSheet", needs=list[int], photos=int, has_contact=bool, possible=list[str], history=list[Happened]
-)
+    "VoiceSheet", needs=list[int], photos=list[int], letters=list[int], has_contact=bool,
+    suggested_topic=Suggested | None, suggested_office=Suggested | None, possible=list[str], history=list[Happened],
+)  # fmt: skip
 
 
 NEED_SHEET = NEED.with_more(
@@ -95,14 +108,42 @@ def voices(
 def voice(request: ApiCall, number: Number) -> dict[str, Any]:
     row = found(Voice.objects.filter(pk=number).first())
     sheet = queries.voice_sheet(request.actor, row)
+    said = suggestions(row, sheet.reading, request.book, request.catalogue)
+    topic, office = (said.topic, said.office) if said else (None, None)
+    takes = [each for each, found in zip(acts.TAKING_ACTS, (topic, office), strict=True) if found and not found.stands]
     return {
         **VOICE(request, row),
         "needs": [link.need_id for link in sheet.links if link.until is None],
-        "photos": len(sheet.photos),
+        "photos": sheet.photos,
+        "letters": [each.pk for each in sheet.letters],
         "has_contact": sheet.has_contact,
-        "possible": [act.name for act in acts.possible(acts.VOICE_ACTS, row, sheet.may)],
+        "suggested_topic": _suggested(topic),
+        "suggested_office": _suggested(office),
+        "possible": [act.name for act in acts.possible([*acts.VOICE_ACTS, *takes], row, sheet.may)],
         "history": timeline(sheet.happened, request.book),
     }
+
+
+def _suggested(found: Suggestion | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {"what": found.what.code, "percent": found.percent, "words": found.words, "stands": found.stands}
+
+
+@router.get("/photos/{number}", response=Attachment, operation_id="photo", summary="A voice's photo")
+def photo(request: ApiCall, number: Number) -> dict[str, str]:
+    return as_attachment(_of_a_voice(request, Photo, number).jpeg, "image/jpeg")
+
+
+@router.get("/letters/{number}", response=Attachment, operation_id="letter", summary="A letter that came with a voice")
+def letter(request: ApiCall, number: Number) -> dict[str, str]:
+    return as_attachment(_of_a_voice(request, Letter, number).pdf, "application/pdf")
+
+
+def _of_a_voice(request: ApiCall, kind: Any, number: int) -> Any:
+    row = found(kind.objects.select_related("voice").filter(pk=number).first())
+    allow(request.actor, "see_voice", row.voice, table=PERMISSIONS)
+    return row
 
 
 @router.get("/needs", response=NEED.page, operation_id="needs", summary="Needs in the post's reach")
@@ -137,7 +178,8 @@ def voices_of_need(request: ApiCall, number: Number, after: Cursor = None, limit
 
 # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-NoteBody: Any = body_of(forms.NotedVoiceForm, without=("submission",), name="NoteVoice")
+_Noted: Any = body_of(forms.NotedVoiceForm, without=("submission",), name="NoteVoiceWords")
+NoteBody: Any = create_model("NoteVoice", __base__=(_Noted, Attached))
 
 
 @router.post("/voices", response={201: Received}, operation_id="note_voice", summary="Note a voice that was heard")
@@ -154,9 +196,10 @@ def sending(request: ApiCall, sender: str) -> str:
 
 def _received(request: ApiCall, kind: type[forms.VoiceForm], body: Any, sender: str) -> dict[str, Any]:
     """A voice by its form. The sending is named by the client's Idempotency-Key: the same again is the same voice."""
-    typed = as_typed(body)
+    typed = as_typed(body, without=Attached.model_fields)
     typed["submission"] = sending(request, sender)
-    form = kind(typed, book=request.book, catalogue=request.catalogue)
+    files = attached(photos=body.photos, letters=body.letters)
+    form = kind(typed, files, book=request.book, catalogue=request.catalogue)
     if not form.is_valid():
         raise Refused(faults_of(form))
     try:
@@ -195,7 +238,7 @@ def _seen_voice(request: ApiCall, number: int) -> Voice:
     return row
 
 
-def _seen_need(request: ApiCall, number: int) -> Need:
+def seen_need(request: ApiCall, number: int) -> Need:
     row: Need = found(Need.objects.filter(pk=number).prefetch_related("parts").first())
     allow(request.actor, "see_need", row, table=PERMISSIONS)
     return row
@@ -222,7 +265,7 @@ def _deeds(plural: str, singular: str, table: list[acts.Act], about: Any) -> lis
     return [
         Deed(
             path=f"/{plural}/{{number}}/{act.name}",
-            name=f"{act.name}_{singular}",
+            name=f"{act.name.replace('-', '_')}_{singular}",
             summary=act.label,
             form=act.form,
             run=_permitted(act),
@@ -242,14 +285,15 @@ def _permitted(act: acts.Act) -> Any:
     return run
 
 
-add_deeds(router, _deeds("voices", "voice", acts.VOICE_ACTS, _seen_voice))
-add_deeds(router, _deeds("needs", "need", acts.NEED_ACTS, _seen_need))
+add_deeds(router, _deeds("voices", "voice", [*acts.VOICE_ACTS, *acts.TAKING_ACTS], _seen_voice))
+add_deeds(router, _deeds("needs", "need", acts.NEED_ACTS, seen_need))
 add_deeds(router, _deeds("parts", "part", acts.PART_ACTS, _seen_part))
 
 # ── residents, without a key ─────────────────────────────────────────────────────────────────────────────────────────
 
 public = Router()
-SayBody: Any = body_of(forms.VoiceForm, without=("submission",), name="SayVoice")
+_Said: Any = body_of(forms.VoiceForm, without=("submission",), name="SayVoiceWords")
+SayBody: Any = create_model("SayVoice", __base__=(_Said, Attached))
 ReopenBody: Any = body_of(forms.ReopenForm, name="ReopenVoice")
 Receipt = Annotated[
     str, Field(pattern="^[0-9A-Za-z-]{12,20}$", description="The receipt code: the resident's own key.")
@@ -293,6 +337,23 @@ def follow(request: ApiCall, body: Lookup) -> dict[str, Any]:
         "office": _office(request, row.office_id),
         "answers": [ANSWER(request, answer) for answer in seen.answers],
         "proved": seen.proved,
+    }
+
+
+class Attachments(Schema):
+    photos: list[Attachment]
+    letters: list[Attachment]
+
+
+@public.post("/attachments", response=Attachments, operation_id="attachments", summary="What came with one's own voice")
+def attachments(request: ApiCall, body: Lookup) -> dict[str, Any]:
+    request.keeps = False
+    row = found(queries.voice_for(body.receipt))
+    return {
+        "photos": [as_attachment(each.jpeg, "image/jpeg") for each in Photo.objects.filter(voice=row).order_by("pk")],
+        "letters": [
+            as_attachment(each.pdf, "application/pdf") for each in Letter.objects.filter(voice=row).order_by("pk")
+        ],
     }
 
 

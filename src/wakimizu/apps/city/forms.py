@@ -1,4 +1,4 @@
-"""Forms of the pages."""
+"""Forms of the city room."""
 
 from typing import Any
 
@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Role
-from wakimizu.shared.forms import offer
+from wakimizu.shared.forms import Refusing, offer
 from wakimizu.shared.words import named
 
 
-class PostForm(forms.Form):
+class PostForm(Refusing):
     """A post for a person who is here already, or a new person with a first password."""
 
-    email = forms.EmailField(label=_("E-mail"))
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
     name = forms.CharField(label=_("Name"), max_length=80)
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     office = forms.ChoiceField(label=_("Office"))
