@@ -121,6 +121,7 @@ class TestWhatWasLearned:
     def test_what_is_alike_is_offered_and_becomes_one_need(self, town, planner):
         learned(town)
         one, other, third = (kami_voice(town, text).pk for text in HOLES)
+        read_what_came(NOW)
         (candidate,) = planner.get("/gathered").json()["candidates"]
         assert candidate["voices"] == [one, other, third] and candidate["topic"] == "road"
         body = {"voices": [one, other], "title": "道の陥没", "topic": "road", "lead": "hq-road"}

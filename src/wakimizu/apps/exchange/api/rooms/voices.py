@@ -108,7 +108,7 @@ def voices(
 def voice(request: ApiCall, number: Number) -> dict[str, Any]:
     row = found(Voice.objects.filter(pk=number).first())
     sheet = queries.voice_sheet(request.actor, row)
-    said = suggestions(row, sheet.reading, request.book, request.catalogue)
+    said = suggestions(row, sheet.heard.reading, request.book, request.catalogue)
     topic, office = (said.topic, said.office) if said else (None, None)
     takes = [each for each, found in zip(acts.TAKING_ACTS, (topic, office), strict=True) if found and not found.stands]
     return {
