@@ -27,8 +27,11 @@ def column(key: str) -> int:
     return crc32(key.encode("utf-8", "surrogatepass")) % COLUMNS
 
 
+_WHEN_AND_WHERE = (DATE_MARK, NAME_MARK)
+
+
 def says_what(word: Word) -> bool:
-    return not word.key.startswith((DATE_MARK, NAME_MARK))
+    return not word.key.startswith(_WHEN_AND_WHERE)
 
 
 def columns(text: str, known: Lexicon = NO_LEXICON) -> Columns:
@@ -37,7 +40,7 @@ def columns(text: str, known: Lexicon = NO_LEXICON) -> Columns:
 
 
 def columns_of(found: Iterable[Word]) -> Columns:
-    return np.array(sorted({column(word.key) for word in found if says_what(word)}), dtype=np.int64)
+    return np.array(sorted({column(word.key) for word in found if not word.key.startswith(_WHEN_AND_WHERE)}), dtype=np.int64)
 
 
 def rarity(texts: Sequence[Columns]) -> Floats:

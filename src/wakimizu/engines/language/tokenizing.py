@@ -117,9 +117,9 @@ def _words_between(text: str, known: Lexicon) -> list[Word]:
     """The lexicon's words, and what lies between them by its scripts."""
     found: list[Word] = []
     begun = at = 0
+    heads = known.lengths
     while at < len(text):
-        end = known.longest_at(text, at) if text[at : at + FEWEST_LETTERS] in known.lengths else at
-        if end == at:
+        if text[at : at + FEWEST_LETTERS] not in heads or (end := known.longest_at(text, at)) == at:
             at += 1
             continue
         word = text[at:end]
@@ -130,12 +130,14 @@ def _words_between(text: str, known: Lexicon) -> list[Word]:
         else:
             found.append(Word(NAME_MARK + fold_visible(word), word))
         begun = at = end
-    return found + list(_runs(text[begun:]))
+    return found + _runs(text[begun:])
 
 
-def _runs(text: str) -> Iterator[Word]:
+def _runs(text: str) -> list[Word]:
+    found: list[Word] = []
     for run in _RUN.finditer(text):
-        yield from _words_of(run.lastgroup or "", run[0])
+        found += _words_of(run.lastgroup or "", run[0])
+    return found
 
 
 @lru_cache(maxsize=1 << 14)
