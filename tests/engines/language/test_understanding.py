@@ -141,3 +141,18 @@ def test_groups_need_meaning_and_nearness():
 
 def test_a_groups_name_is_what_most_of_it_say():
     assert language.name_of(["道路の陥没が怖い", "陥没した道路", "陥没を直して"])[0] == "陥没"
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "common"),
+    [
+        ("街灯が消えて暗い", "切れた街路灯の早い交換", ["街灯"]),
+        ("交通の便が悪い", "交換してほしい", []),  # one kanji is not enough
+        ("碩台校区の街灯", "碩台校区：桜の枝", []),  # a place is no reason
+        ("ゴミ置き場のカラス", "カラスがごみを散らす", ["カラス", "ゴミ"]),
+        ("The street lights are out", "street light", ["street", "lights"]),
+        ("", "街灯", []),
+    ],
+)
+def test_words_in_common_are_those_of_the_text_without_its_place(text, other, common):
+    assert sorted(language.in_common(text, other, language.lexicon(["碩台校区"]))) == sorted(common)

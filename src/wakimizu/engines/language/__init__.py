@@ -5,7 +5,7 @@ Learning itself is in `wakimizu.engines.language.learning`; it needs scikit-lear
 
 from .classify import Classifier, Guess, guess
 from .features import columns, columns_of, rarity
-from .grouping import groups, name_of
+from .grouping import groups, in_common, name_of
 from .meaning import Space, closeness, nearest_cells, place
 from .model import Heard, Model, NotAModel, from_bytes, hear, to_bytes
 from .mynumber import Span, find_my_numbers, mask_my_numbers
@@ -38,6 +38,7 @@ __all__ = [
     "groups",
     "guess",
     "hear",
+    "in_common",
     "index_words",
     "lexicon",
     "mask_my_numbers",

@@ -40,7 +40,9 @@ def columns(text: str, known: Lexicon = NO_LEXICON) -> Columns:
 
 
 def columns_of(found: Iterable[Word]) -> Columns:
-    return np.array(sorted({column(word.key) for word in found if not word.key.startswith(_WHEN_AND_WHERE)}), dtype=np.int64)
+    return np.array(
+        sorted({column(word.key) for word in found if not word.key.startswith(_WHEN_AND_WHERE)}), dtype=np.int64
+    )
 
 
 def rarity(texts: Sequence[Columns]) -> Floats:

@@ -44,3 +44,17 @@ def name_of(texts: Sequence[str], known: Lexicon = NO_LEXICON, most: int = 3) ->
         spelled = {**said, **spelled}
     ranked = sorted(shared, key=lambda key: (-shared[key], -len(key), key))
     return [spelled[key] for key in ranked if shared[key] * 2 > len(texts)][:most]
+
+
+def in_common(text: str, other: str, known: Lexicon = NO_LEXICON, most: int = 5) -> list[str]:
+    """The words of a text, as they stand in it, of which another text has at least two letters too, the longest first.
+
+    Names of places and offices do not count. 街灯 and 街路灯 have two kanji in common, 交換 and 交通 but one.
+    """
+    there = {word.key for word in words(other, known) if says_what(word)}
+    letters: dict[str, set[str]] = {}
+    for word in words(text, known):
+        if word.surface and word.key in there and says_what(word):
+            letters.setdefault(word.surface, set()).update(word.key)
+    found = [surface for surface, common in letters.items() if len(common) >= FEWEST_LETTERS]
+    return sorted(found, key=len, reverse=True)[:most]

@@ -142,6 +142,11 @@ def belong_together(vectors: Sequence[bytes], near: Callable[[int, int], bool]) 
     return language.groups(lie, np.array([[near(one, other) for other in rows] for one in rows]))
 
 
+def in_common(model: Model, text: str, other: str) -> list[str]:
+    """The words of a text that another has too: why they look alike."""
+    return language.in_common(text, other, model.known)
+
+
 def shared_name(texts: Sequence[str], model: Model) -> list[str]:
     """The words most of the texts share."""
     return language.name_of(texts, model.known)

@@ -26,7 +26,6 @@ from wakimizu.apps.voices.learning.similar import Like, needs_like
 from wakimizu.apps.voices.models import Topic, Voice
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import allow
-from wakimizu.shared.words import named
 
 MOST, DAYS, DEGREES = 300, 60, 0.012
 TITLE = 120
@@ -97,7 +96,7 @@ def title_of(voices: Sequence[Voice], shared: Sequence[str], book: Directory) ->
     districts = {voice.district_id for voice in voices}
     place = book.area(districts.pop()) if len(districts) == 1 else None
     what = "・".join(shared) or voices[0].text.split("。")[0]
-    return (f"{named(place)}：{what}" if place else what)[:TITLE]
+    return (f"{place.name}：{what}" if place else what)[:TITLE]
 
 
 def _commonest(numbers: Sequence[int]) -> int:

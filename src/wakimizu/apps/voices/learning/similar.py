@@ -10,9 +10,8 @@ from django.db import connection
 from django.db.models import Q
 
 from wakimizu.apps.ledger.actor import Actor
-from wakimizu.apps.voices.analysis import shared
 from wakimizu.apps.voices.learning import live
-from wakimizu.apps.voices.learning.analysis import cells_around, closest, same_words
+from wakimizu.apps.voices.learning.analysis import cells_around, closest, in_common, same_words
 from wakimizu.apps.voices.learning.models import LanguageModel, NeedReading, Reading
 from wakimizu.apps.voices.models import Need, Voice
 from wakimizu.apps.voices.workflow import PERMISSIONS, NeedState
@@ -44,14 +43,14 @@ def needs_like(
     found = closest(bytes(reading.vector), around(NeedReading, reading, row), LOOKED_AT, CLOSE)
     rows = Need.objects.exclude(state=NeedState.MERGED).filter(pk__in=[number for number, _close in found])
     needs = {need.pk: need for need in rows.prefetch_related("parts")}
-    liked: list[Like] = []
+    liked, model = list[Like](), live.model_of(row)
     for number, close in found:
         need = needs.get(number)
         if need is None or number in but or len(liked) == most:
             continue
         reached = may(actor, "see_need", need, table=PERMISSIONS)
         if reached or need.public:
-            liked.append(Like(need, round(close * 100), shared(voice.text, need.title), reached))
+            liked.append(Like(need, round(close * 100), in_common(model, voice.text, need.title), reached))
     return liked
 
 
