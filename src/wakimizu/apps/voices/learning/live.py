@@ -1,14 +1,21 @@
 """The version in use, in the memory of each process that asks for it, and what it has not read yet."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from wakimizu.apps.city.directory import Directory
+from wakimizu.apps.city.models import Area
+from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.learning.analysis import Model, model_from, reading_of
 from wakimizu.apps.voices.learning.models import LanguageModel, NeedReading, Reading
-from wakimizu.apps.voices.models import Need, Voice
+from wakimizu.apps.voices.learning.rules import acts_alone
+from wakimizu.apps.voices.models import Need, Topic, Voice
+from wakimizu.apps.voices.rules import Routed, route
 from wakimizu.apps.voices.workflow import NeedState, VoiceState
 
 WAITING = [VoiceState.RECEIVED, VoiceState.REOPENED]
@@ -36,6 +43,28 @@ def reading_for(city_id: int, text: str) -> Reading | None:
     """What the version in use says of a voice's words, not yet its voice's and not saved; None when there is none."""
     row = row_of(city_id)
     return reading_of(model_of(row), row, text) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the version in use says of a voice's words, the topic if that acts by itself, and where the voice goes."""
+
+    reading: Reading | None
+    alone: Topic | None
+    routed: Routed
+
+
+def hear(
+    city_id: int, text: str, *, channel: str, place: Area | None, chosen: Topic | None, book: Directory, known: Catalogue, today: date
+) -> Heard:  # fmt: skip
+    """Where a voice of these words goes at receipt. A topic that somebody chose stands."""
+    reading = reading_for(city_id, text)
+    alone = acts_alone(reading, known.topics) if reading and chosen is None else None
+    routed = route(
+        text=text, channel=channel, place=place, chosen=alone or chosen, topics=known.topics, table=known.table,
+        book=book, today=today,
+    )  # fmt: skip
+    return Heard(reading, alone, routed)
 
 
 def waiting_unread(row: LanguageModel, most: int) -> tuple[list[int], list[int]]:

@@ -18,7 +18,7 @@ from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.learning import live
-from wakimizu.apps.voices.learning.rules import acts_alone, by_itself
+from wakimizu.apps.voices.learning.rules import by_itself
 from wakimizu.apps.voices.letters import Paper
 from wakimizu.apps.voices.models import Letter, Photo, Topic, Voice
 from wakimizu.apps.voices.operations.past import keep_as_record, take_answer_in
@@ -110,25 +110,18 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         raise BadInput(_("This municipality does not take voices here yet. Please call its town hall."))
     _check(said, text)
     district, ward = _where(said, book)
-    reading = live.reading_for(actor.city_id, text)
-    alone = acts_alone(reading, catalogue.topics) if reading and said.topic is None else None
-    routed = rules.route(
-        text=text,
-        channel=said.channel,
-        place=district or ward,
-        chosen=alone or said.topic,
-        topics=catalogue.topics,
-        table=catalogue.table,
-        book=book,
+    heard = live.hear(
+        actor.city_id, text, channel=said.channel, place=district or ward, chosen=said.topic, book=book, known=catalogue,
         today=actor.today,
-    )
+    )  # fmt: skip
+    reading, routed = heard.reading, heard.routed
     voice = Voice(
         city_id=actor.city_id,
         text=text,
         channel=said.channel,
         language=said.language,
         topic=routed.topic,
-        reason={**routed.reason, **(by_itself(reading) if reading and alone else {})},
+        reason={**routed.reason, **(by_itself(reading) if reading and heard.alone else {})},
         place=said.place,
         lat=said.lat,
         lon=said.lon,
