@@ -79,7 +79,7 @@ def looked_at(actor: Actor, form: NotedVoiceForm, book: Directory, known: Catalo
     at = book.locate(typed["lat"], typed["lon"]) if typed["lat"] is not None and typed["lon"] is not None else None
     place = (at.district or at.ward) if at else book.area_by_code.get(typed["district"])
     heard = live.hear(
-        actor.city_id, typed["text"].strip(), channel=typed["channel"], place=place,
+        live.row_of(actor.city_id), typed["text"].strip(), channel=typed["channel"], place=place,
         chosen=known.topic_by_code.get(typed["topic"]), book=book, known=known, today=actor.today,
     )  # fmt: skip
     topic, office = heard.routed.topic, heard.routed.office

@@ -41,7 +41,10 @@ def _loaded(number: int) -> Model:
 
 def reading_for(city_id: int, text: str) -> Reading | None:
     """What the version in use says of a voice's words, not yet its voice's and not saved; None when there is none."""
-    row = row_of(city_id)
+    return _read_by(row_of(city_id), text)
+
+
+def _read_by(row: LanguageModel | None, text: str) -> Reading | None:
     return reading_of(model_of(row), row, text) if row else None
 
 
@@ -55,10 +58,11 @@ class Heard:
 
 
 def hear(
-    city_id: int, text: str, *, channel: str, place: Area | None, chosen: Topic | None, book: Directory, known: Catalogue, today: date
+    row: LanguageModel | None, text: str, *, channel: str, place: Area | None, chosen: Topic | None,
+    book: Directory, known: Catalogue, today: date,
 ) -> Heard:  # fmt: skip
-    """Where a voice of these words goes at receipt. A topic that somebody chose stands."""
-    reading = reading_for(city_id, text)
+    """Where a voice of these words goes at receipt, with this version in use. A topic that somebody chose stands."""
+    reading = _read_by(row, text)
     alone = acts_alone(reading, known.topics) if reading and chosen is None else None
     routed = route(
         text=text, channel=channel, place=place, chosen=alone or chosen, topics=known.topics, table=known.table,
