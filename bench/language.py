@@ -374,11 +374,13 @@ def _by_hand(row: Any, known: Any) -> dict[str, float]:
     model = live.model_of(row)
     readings = [(reading_of(model, row, text), text, topic) for text, topic in said]
     shown = [(reading, topic) for reading, _text, topic in readings if reading.topic_sure >= 0.5]
+    says = sum(reading.topic_sure for reading, _topic in shown) / max(len(shown), 1)
     return {
         "by_hand_topic": sum(reading.topic == topic for reading, _text, topic in readings) / len(said),
         "by_hand_rules_topic": sum(suggest_topic(text, known.topics)[0].code == topic for text, topic in said)
         / len(said),
         "by_hand_sure_share": len(shown) / len(said),
+        "by_hand_sure_says": says,
         "by_hand_sure_right": sum(reading.topic == topic for reading, topic in shown) / max(len(shown), 1),
     }
 

@@ -99,6 +99,8 @@ PLAIN = {
         "midnight_of",
     },
     "wakimizu.apps.voices.operations.importing": {"bound_to"},
+    "wakimizu.apps.voices.operations.learning": {"check_alone"},
+    "wakimizu.apps.voices.operations.past": {"as_it_ended", "take_answers_in"},  # within take_voices_in
     "wakimizu.apps.exchange.open311.operations": {"send_request"},  # wraps _send
     "wakimizu.apps.network.operations.studies": {"take_scenario_in"},  # reads a file, wraps keep_scenario
     "wakimizu.apps.services.operations.counters": {"check_standard", "check_offering", "must_ask_first"},

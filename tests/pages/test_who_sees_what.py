@@ -276,6 +276,7 @@ TABLE = """
 /desk/import/voices/{file}/values/     302     403    403    200     404    404   403  403   403    403   403
 /desk/import/voices/{file}/take/       302     405    405    405     405    405   405  405   405    405   405
 /desk/import/voices/result/{taking}/   302     403    403    200     404    404   403  403   403    403   403
+/desk/import/voices/result/{taking}/stop/ 302    405    405    405     405    405   405  405   405    405    405
 /desk/import/voices/result/{taking}/download/ 302 403  403    200     404    404   403  403   403    403   403
 /desk/voice/{voice}/                   302     200    200    200     403    200   403  403   200    403   403
 /desk/voice/{voice}/contact/           302     403    403    200     403    200   403  403   403    403   403

@@ -13,7 +13,8 @@ from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.voices import counts
 from wakimizu.apps.voices.imports import steps
 from wakimizu.apps.voices.models import Answer, ImportForm, Need, Reminder, TakingIn, Voice, VoiceFile
-from wakimizu.apps.voices.operations import forget_files, remind_offices
+from wakimizu.apps.voices.operations import forget_files, remind_offices, stop_taking_in
+from wakimizu.shared.errors import NotPermitted
 from wakimizu.shared.jobs import claim, run
 from wakimizu.shared.scoping import all_cities
 
@@ -262,3 +263,74 @@ def test_a_word_with_a_my_number_is_not_remembered(town, planner):
         planner, FILE.replace("清掃", "123456789018"), meant={"道路関係": "road", "環境センター": "w-shimo-machi"}
     )
     assert "123456789018" not in str(ImportForm.objects.get().plan) + str(VoiceFile.objects.get().plan)
+
+
+LONG = FILE + "".join(f"{n},街灯が暗いです。番号{n}の柱,令和5年4月3日,道路関係,桜,,,,\n" for n in range(10, 400))
+
+
+class TestStopping:
+    @pytest.fixture
+    def begun(self, town, planner):
+        """A long file, looked at and asked to be taken in: it waits for the worker."""
+        page = looked_at(planner, LONG)
+        with all_cities():
+            run(claim())
+        planner.post(f"/en/desk/import/voices/{page.context['file'].pk}/take/")
+        return TakingIn.objects.latest("pk")
+
+    def stop(self, browser, taking):
+        return browser.post(f"/en/desk/import/voices/result/{taking.pk}/stop/", follow=True)
+
+    def stopped_halfway(self, planner, monkeypatch):
+        """Stopped as a person does on the page, once the worker has told how far it is."""
+        tell = TakingIn.tell
+
+        def telling(taking, done, *words, **more):
+            tell(taking, done, *words, **more)
+            if 0 < done < 1 and not TakingIn.objects.get(pk=taking.pk).cancel_asked:
+                self.stop(planner, taking)
+
+        monkeypatch.setattr(TakingIn, "tell", telling)
+        with all_cities():
+            return run(claim())
+
+    def test_what_waits_is_not_begun(self, town, planner, begun):
+        page = self.stop(planner, begun).content.decode()
+        assert "Cancelled" in page and "Take the file in from where it stopped" in page, page[-6000:]
+        with all_cities():
+            assert claim() is None
+        assert not Voice.objects.exists()
+
+    def test_what_is_under_way_ends_with_whole_lines_and_tells_which(self, town, planner, begun, monkeypatch):
+        done = self.stopped_halfway(planner, monkeypatch)
+        assert done.state == "cancelled"
+        taken = Voice.objects.count()
+        assert 0 < taken < 393
+        begun.refresh_from_db()
+        assert begun.counts == {"added": taken} and len(steps.lines_of(begun)) == taken
+        page = planner.get(f"/en/desk/import/voices/result/{begun.pk}/").content.decode()
+        assert f"Stopped after {taken} of 393 lines" in page and "What was taken in until then stays" in page
+
+    def test_it_goes_on_from_where_it_stopped(self, town, planner, begun, monkeypatch):
+        self.stopped_halfway(planner, monkeypatch)
+        monkeypatch.undo()
+        taken = Voice.objects.count()
+        planner.post(f"/en/desk/import/voices/{begun.file_id}/take/")
+        with all_cities():
+            run(claim())
+        last = TakingIn.objects.latest("pk")
+        assert last.counts == {"unchanged": taken, "added": 393 - taken} and Voice.objects.count() == 393
+        assert not VoiceFile.objects.exists()
+
+    def test_only_who_asked_for_it_can_stop_it(self, town, planner, begun):
+        assert self.stop(town.browser("planner", "w-shimo-machi"), begun).status_code == 404
+        with pytest.raises(NotPermitted):
+            stop_taking_in(town.actor("planner", "w-shimo-machi"), taking=begun)
+        begun.refresh_from_db()
+        assert begun.state == "waiting" and not begun.cancel_asked
+
+    def test_what_has_ended_cannot_be_stopped(self, town, planner, begun):
+        with all_cities():
+            run(claim())
+        assert "This has ended already" in self.stop(planner, begun).content.decode()
+        assert Voice.objects.count() == 393

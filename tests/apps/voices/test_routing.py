@@ -157,6 +157,64 @@ def test_a_changed_topic_changes_the_days_of_new_voices(table):
     assert (voice.due, voice.topic.sphere) == (date(2026, 11, 25), "mutual")
 
 
+def alone(town):
+    return dict(Topic.objects.filter(order__gt=0).values_list("code", "alone_from"))
+
+
+ALONE = """code,name,name_en,sphere,due_days,words,alone_from
+road,道路,Roads,city,7,道路;舗装;陥没,90
+waste,ごみ,Waste,mutual,5,ごみ;収集,
+other,その他,Other,city,14,,
+"""
+
+
+def test_the_topics_say_from_which_confidence_on_a_suggestion_acts_by_itself(table):
+    load(table, topics=ALONE)
+    assert alone(table) == {"road": 0.9, "waste": None, "other": None}
+    assert '"alone":{"road":0.9}' in Entry.objects.filter(operation="replace_routing").latest("pk").facts
+    load(table)  # a file without the column leaves the rules as they stand
+    assert alone(table)["road"] == 0.9
+    load(table, topics=ALONE.replace(",90", ","))  # with it, empty means never
+    assert alone(table)["road"] is None
+
+
+def test_percent_may_be_written_with_its_sign_and_in_wide_digits(table):
+    load(table, topics=ALONE.replace(",90", ",９５％"))
+    assert alone(table)["road"] == 0.95
+
+
+@pytest.mark.parametrize("wrong", ["0.9", "49", "101", "-90", "nan", "inf", "often", "90 75"])
+def test_a_confidence_that_nothing_may_act_on_is_refused_by_its_line(table, english, wrong):
+    with pytest.raises(BadInput, match="Line 4 of the file, “道路”, alone_from: Give a confidence from 50 to 100"):
+        load(table, topics="# made up\n\n" + ALONE.replace(",90", f",{wrong}"))
+    assert alone(table)["road"] is None
+
+
+def test_a_topic_that_is_gone_no_longer_acts_alone(table):
+    load(table, topics=ALONE)
+    table.say("道路が陥没した")
+    lines = ALONE.splitlines(keepends=True)
+    rest = "".join(TABLE.splitlines(keepends=True)[i] for i in (0, 2, 3, 4, 5))
+    load(table, topics="".join([lines[0], *lines[2:]]), table=rest, examples=EXAMPLES.splitlines()[0])
+    assert Topic.objects.get(code="road").alone_from is None
+
+
+def test_what_is_exported_can_be_put_in_again(table):
+    load(table, topics=ALONE)
+    texts = []
+    for kind in ("topics", "routing", "routing-examples"):
+        out = StringIO()
+        call_command("export", kind, "-", city=table.city.host, stdout=out)
+        texts.append(out.getvalue())
+    assert texts[0].splitlines()[1] == "road,道路,Roads,city,7,道路;舗装;陥没,90"
+    before = [list(model.objects.values()) for model in (Topic, RoutingRule, RoutingExample)]
+    assert load(table, *texts) == 5
+    after = [list(model.objects.values()) for model in (Topic, RoutingRule, RoutingExample)]
+    assert [[{**row, "id": 0} for row in rows] for rows in after] == [
+        [{**row, "id": 0} for row in rows] for rows in before
+    ]
+
+
 def test_who_may_put_in_a_table(town):
     for who in [("planner", "w-kami-machi"), ("hq_head", "hq-road"), ("auditor", "hq-seisaku")]:
         with pytest.raises(NotPermitted):

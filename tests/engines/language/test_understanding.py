@@ -119,6 +119,12 @@ def test_calibration_cools_what_is_too_sure():
     )
 
 
+def test_copies_of_what_was_learned_make_nothing_surer_than_the_regression_says():
+    made = language.Classifier(("a", "b"), np.zeros((65536, 2), np.float16), np.zeros(2, np.float32))
+    scores = np.array([[1.0, 0.0]] * 10, np.float32)  # 73 % sure, and right in all ten
+    assert learning.calibrated(made, scores, ["a"] * 10).temperature == 1
+
+
 def test_what_was_measured_counts_right_and_wrong_by_label():
     made = language.Classifier(("a", "b"), np.zeros((65536, 2), np.float16), np.zeros(2, np.float32))
     found = learning.measured(made, np.array([[1, 0], [1, 0], [0, 1]], np.float32), ["a", "b", "b"])

@@ -1,6 +1,7 @@
 """Voices, needs and answers. Every arrow between them is a foreign key, so that trace can walk them all."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -409,6 +410,7 @@ class ImportForm(CityOwned):
 class TakingIn(CityOwned, Job):
     """A spreadsheet being taken in, or only looked at (`dry`), line by line."""
 
+    grace = timedelta(seconds=60)  # who stops it gets told what became of the lines until then
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
     file = models.ForeignKey(VoiceFile, models.SET_NULL, null=True, related_name="takings")
     dry = models.BooleanField()

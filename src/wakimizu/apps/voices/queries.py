@@ -184,7 +184,7 @@ def _happened(entries: Iterable[Entry], remarks: Iterable[Remark]) -> list[Happe
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Understood:
     """What the version in use says of a voice: nothing when there is none, or when nobody waits for it."""
 
     reading: Reading | None = None
@@ -202,7 +202,7 @@ class VoiceSheet:
     happened: list[Happened]
     alike: list[Alike]
     may: dict[str, bool]
-    heard: Heard
+    heard: Understood
 
     @property
     def unreachable(self) -> bool:
@@ -216,7 +216,7 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
     acts = ["sort_voice", "pass_voice_on", "set_voice_aside", "publish_voice", "read_contact", "erase_voice", "reopen"]
     unsorted = voice.state in WAITING
     alike = needs_alike(actor, voice) if unsorted else []
-    heard = _heard(actor, voice, {found.need.pk for found in alike}) if unsorted else Heard()
+    heard = _heard(actor, voice, {found.need.pk for found in alike}) if unsorted else Understood()
     return VoiceSheet(
         voice=voice,
         links=list(voice.links.select_related("need").order_by("since")),
@@ -230,12 +230,12 @@ def voice_sheet(actor: Actor, voice: Voice) -> VoiceSheet:
     )
 
 
-def _heard(actor: Actor, voice: Voice, but: set[int]) -> Heard:
+def _heard(actor: Actor, voice: Voice, but: set[int]) -> Understood:
     row = live.row_of(actor.city_id)
     if row is None:
-        return Heard()
+        return Understood()
     reading = live.reading_of_voice(voice, row)
-    return Heard(
+    return Understood(
         reading,
         needs_like(actor, voice, reading, row, but=but),
         voices_in_the_same_words(actor, voice, reading, row),

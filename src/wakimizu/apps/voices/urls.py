@@ -31,6 +31,7 @@ urlpatterns = [
     path("desk/import/voices/<int:number>/values/", importing.voices_import_values, name="voices_import_values"),
     path("desk/import/voices/<int:number>/take/", importing.voices_import_take, name="voices_import_take"),
     path("desk/import/voices/result/<int:number>/", importing.voices_import_result, name="voices_import_result"),
+    path("desk/import/voices/result/<int:number>/stop/", importing.voices_import_stop, name="voices_import_stop"),
     path("desk/import/voices/result/<int:number>/download/", importing.voices_import_lines, name="voices_import_lines"),
     path("desk/routing/", views.routing, name="routing"),
     path("desk/gathering/", learning.gathering, name="gathering"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wakimizu.apps.city.middleware import Request
 from wakimizu.apps.voices import acts, forms, maps, operations, queries
 from wakimizu.apps.voices.acts import Act
-from wakimizu.apps.voices.learning.desk import suggestions
+from wakimizu.apps.voices.learning.desk import looked_at, suggestions, topic_taken
 from wakimizu.apps.voices.models import Letter, Need, Part, Photo, Voice
 from wakimizu.apps.voices.wording import targets, timeline
 from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
@@ -297,11 +297,13 @@ def voice_note(request: Request) -> HttpResponse:
     allow(request.actor, "receive_voice", table=PERMISSIONS)
     posted = request.method == "POST"
     form = forms.NotedVoiceForm(
-        request.POST if posted else None,
+        topic_taken(request.POST) if posted else None,
         request.FILES if posted else None,
         book=request.book,
         catalogue=request.catalogue,
     )
+    if posted and "look" in request.POST:
+        return _looked_at(request, form)
     if posted and (voice := _received(request, form)):
         office = request.book.office(voice.office_id)
         messages.success(
@@ -311,6 +313,13 @@ def voice_note(request: Request) -> HttpResponse:
         return redirect("voice_note")
     context = {"form": form, **_pick_map(request)}
     return render(request, "voices/note.html", context, status=422 if posted else 200)
+
+
+def _looked_at(request: Request, form: forms.NotedVoiceForm) -> HttpResponse:
+    """The form as it was typed, with what is suggested of its words. Nothing is noted yet."""
+    seen = looked_at(request.actor, form, request.book, request.catalogue)
+    context = {"form": form, "looked": True, "seen": seen, "files": bool(request.FILES), **_pick_map(request)}
+    return render(request, "voices/note.html", context)
 
 
 @staff

@@ -34,6 +34,7 @@ MOST_ROWS = 200_000
 SHOWN = 5
 LOOKED = gettext_noop("All %(n)s lines are looked at. Nothing is taken in yet.")
 TAKEN = gettext_noop("All %(n)s lines are worked through.")
+HALTED = gettext_noop("Stopped after %(n)s of %(all)s lines. What was taken in until then stays.")
 
 
 def receive_file(actor: Actor, content: bytes, book: Directory, topics: Catalogue) -> tuple[VoiceFile, bool]:
@@ -98,11 +99,15 @@ def work(taking: TakingIn) -> None:
     found = file_of(actor, taking.file_id or 0)
     if found is None:
         raise BadInput(_("This file was forgotten after an hour. Send it again."))
-    _file, sheet, plan = found
-    lines = take_in(actor, city, book, topics, sheet, plan, dry=taking.dry, told=taking.tell)
+    file, sheet, plan = found
+    lines = take_in(actor, city, book, topics, sheet, plan, dry=taking.dry, told=taking.tell, stopped=taking.stop_asked)
+    stopped = len(lines) < file.rows + len(sheet.torn)
     packed = zlib.compress(json.dumps([asdict(line) for line in lines]).encode())
-    keep_lines(actor, taking=taking, fates=[line.fate for line in lines], packed=packed)
-    taking.tell(1.0, LOOKED if taking.dry else TAKEN, n=f"{len(lines):,}")
+    keep_lines(actor, taking=taking, fates=[line.fate for line in lines], packed=packed, stopped=stopped)
+    if stopped:
+        taking.tell(0.0, HALTED, n=f"{len(lines):,}", all=f"{file.rows + len(sheet.torn):,}")
+    else:
+        taking.tell(1.0, LOOKED if taking.dry else TAKEN, n=f"{len(lines):,}")
 
 
 def begin(taking: TakingIn, rows: int) -> None:

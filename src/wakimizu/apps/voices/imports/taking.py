@@ -17,7 +17,7 @@ from wakimizu.apps.voices.operations import Said, judge_voices, take_voices_in
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.tables import Line, Report
 
-CHUNK = 500
+CHUNK = 100  # so that others do not wait long for a row of theirs
 Told = Callable[[float], object]
 
 
@@ -44,11 +44,15 @@ def take_in(
     *,
     dry: bool = False,
     told: Told = lambda _share: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> list[Line]:
-    """What became of every line, or with `dry` would become, by line. `told` hears the share that is done, from 0 to 1."""
+    """What became of every line, or with `dry` would become, by line; of fewer when it was stopped.
+
+    `told` hears the share that is done, from 0 to 1; `stopped` is asked between some lines and the next.
+    """
     lines = [Line(number, "refused", why) for number, why in sheet.torn]
     done, rows = 0, Reader(sheet, plan, book, catalogue).rows()
-    while chunk := list(islice(rows, CHUNK)):
+    while not stopped() and (chunk := list(islice(rows, CHUNK))):
         lines += [
             Line(line, "refused", without_my_number(str(said))) for line, said in chunk if isinstance(said, BadInput)
         ]

@@ -18,6 +18,7 @@ from wakimizu.apps.voices.models import TakingIn, VoiceFile
 from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
+from wakimizu.shared.jobs import JobState
 from wakimizu.shared.permissions import allow
 
 SHOWN = 500  # lines on the page; the file has all
@@ -117,19 +118,30 @@ def voices_import_take(request: Request, number: int) -> HttpResponse:
 def voices_import_result(request: Request, number: int) -> HttpResponse:
     """Steps 3 and 4: what would become of each line, or what became of it."""
     taking = _taking(request, number)
-    found = steps.file_of(request.actor, taking.file_id or 0) if taking.dry else None
+    halted = taking.state == JobState.CANCELLED
+    found = steps.file_of(request.actor, taking.file_id or 0) if taking.dry or halted else None
     lines = steps.lines_of(taking)
     context = {
         "taking": taking,
         "file": found and found[0],
+        "halted": halted,
         "worded": bool(found and found[2].values),
-        "first": steps.first_rows(found[1], found[2], request.book, request.catalogue) if found else [],
+        "first": steps.first_rows(found[1], found[2], request.book, request.catalogue) if found and taking.dry else [],
         "lines": [line for line in lines if line.sentence][:SHOWN],
         "told": sum(bool(line.sentence) for line in lines),
         "steps": _steps(2 if taking.dry else 3),
         "book": request.book,
     }
     return render(request, "voices/import/result.html", context)
+
+
+@staff
+@require_POST
+def voices_import_stop(request: Request, number: int) -> HttpResponse:
+    taking = _taking(request, number)
+    operations.stop_taking_in(request.actor, taking=taking)
+    messages.success(request, _("It stops in a moment. What was taken in until then stays."))
+    return redirect("voices_import_result", number=taking.pk)
 
 
 def _taking(request: Request, number: int) -> TakingIn:

@@ -1,14 +1,21 @@
 """The version in use, in the memory of each process that asks for it, and what it has not read yet."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from wakimizu.apps.city.directory import Directory
+from wakimizu.apps.city.models import Area
+from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.learning.analysis import Model, model_from, reading_of
 from wakimizu.apps.voices.learning.models import LanguageModel, NeedReading, Reading
-from wakimizu.apps.voices.models import Need, Voice
+from wakimizu.apps.voices.learning.rules import acts_alone
+from wakimizu.apps.voices.models import Need, Topic, Voice
+from wakimizu.apps.voices.rules import Routed, route
 from wakimizu.apps.voices.workflow import NeedState, VoiceState
 
 WAITING = [VoiceState.RECEIVED, VoiceState.REOPENED]
@@ -34,7 +41,10 @@ def _loaded(number: int) -> Model:
 
 def reading_for(city_id: int, text: str) -> Reading | None:
     """What the version in use says of a voice's words, not yet its voice's and not saved; None when there is none."""
-    row = row_of(city_id)
+    return _read_by(row_of(city_id), text)
+
+
+def _read_by(row: LanguageModel | None, text: str) -> Reading | None:
     return reading_of(model_of(row), row, text) if row else None
 
 
@@ -42,6 +52,29 @@ def reading_of_voice(voice: Voice, row: LanguageModel) -> Reading:
     """What the version in use says of a voice: read already, or else read now and not saved (the timer does that)."""
     kept = Reading.objects.filter(voice=voice, space=row.space).first()
     return kept or reading_of(model_of(row), row, voice.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the version in use says of a voice's words, the topic if that acts by itself, and where the voice goes."""
+
+    reading: Reading | None
+    alone: Topic | None
+    routed: Routed
+
+
+def hear(
+    row: LanguageModel | None, text: str, *, channel: str, place: Area | None, chosen: Topic | None,
+    book: Directory, known: Catalogue, today: date,
+) -> Heard:  # fmt: skip
+    """Where a voice of these words goes at receipt, with this version in use. A topic that somebody chose stands."""
+    reading = _read_by(row, text)
+    alone = acts_alone(reading, known.topics) if reading and chosen is None else None
+    routed = route(
+        text=text, channel=channel, place=place, chosen=alone or chosen, topics=known.topics, table=known.table,
+        book=book, today=today,
+    )  # fmt: skip
+    return Heard(reading, alone, routed)
 
 
 def waiting_unread(row: LanguageModel, most: int) -> tuple[list[int], list[int]]:

@@ -25,6 +25,7 @@ from wakimizu.apps.voices.operations.importing import (
     keep_file,
     keep_lines,
     plan_file,
+    stop_taking_in,
 )
 from wakimizu.apps.voices.operations.intake import (
     GivenBefore,
@@ -105,6 +106,7 @@ __all__ = [
     "return_answer",
     "set_voice_aside",
     "split_need",
+    "stop_taking_in",
     "stop_using_model",
     "submit_answer",
     "take_office",

@@ -25,6 +25,7 @@ from wakimizu.apps.voices.models import (
     Topic,
     Voice,
 )
+from wakimizu.apps.voices.operations.learning import check_alone
 from wakimizu.apps.voices.operations.sorting import note, required
 from wakimizu.apps.voices.rules import HEAD_AFTER, REMIND_BEFORE
 from wakimizu.apps.voices.search import PUBLIC_VOICES
@@ -170,9 +171,12 @@ def replace_routing(
 ) -> int:
     """Put a new routing table, with its topics and example rows, in place of the old one.
 
-    BadInput when the last row does not catch every voice. The caller has run the examples (imports.load_routing).
+    A topic brings its own rule for acting alone. BadInput when the last row does not catch every voice, or a rule acts on
+    too little. The caller has run the examples (imports.import_routing).
     """
     allow(actor, "keep_routing", table=PERMISSIONS)
+    for topic in topics:
+        check_alone(topic.alone_from)
     last = max(table, key=lambda rule: rule.order, default=None)
     if last is None or last.topic or last.area or last.channel or last.words:
         raise BadInput(_("The last row must have no condition, so that no voice is dropped."))
@@ -180,11 +184,10 @@ def replace_routing(
     RoutingRule.objects.all().delete()
     gone = Topic.objects.exclude(code__in=[topic.code for topic in topics])
     gone.filter(voice=None, need=None).delete()
-    gone.update(words=[], order=0)  # what is there keeps its topic, but no new voice is taken for it
+    gone.update(words=[], order=0, alone_from=None)  # what is there keeps its topic, but no new voice is taken for it
     for order, topic in enumerate(topics, 1):
         topic.city_id, topic.order = actor.city_id, order
-        known = Topic.objects.filter(code=topic.code).first()
-        topic.pk, topic.alone_from = (known.pk, known.alone_from) if known else (None, None)
+        topic.pk = Topic.objects.filter(code=topic.code).values_list("pk", flat=True).first()
         topic.save()
     for rule in table:
         rule.city_id, rule.topic_id = actor.city_id, rule.topic.pk if rule.topic else None
@@ -193,5 +196,7 @@ def replace_routing(
         example.city_id = actor.city_id
     RoutingExample.objects.bulk_create(examples)
     renew(actor.city_id)
-    actor.record("replace_routing", city, topics=len(topics), rows=len(table), examples=len(examples))
+    alone = {topic.code: topic.alone_from for topic in topics if topic.alone_from is not None}
+    counts = {"topics": len(topics), "rows": len(table), "examples": len(examples)}
+    actor.record("replace_routing", city, **counts, **({"alone": alone} if alone else {}))
     return len(table)

@@ -14,8 +14,8 @@ from wakimizu.apps.ledger.operations import operation
 from wakimizu.apps.voices import contacts
 from wakimizu.apps.voices.models import ImportForm, TakingIn, VoiceFile
 from wakimizu.apps.voices.workflow import PERMISSIONS
-from wakimizu.shared.errors import NotPermitted
-from wakimizu.shared.jobs import OPEN
+from wakimizu.shared.errors import NotPermitted, WrongState
+from wakimizu.shared.jobs import OPEN, JobState
 from wakimizu.shared.permissions import allow
 
 FILE_KEPT = timedelta(hours=1)
@@ -73,16 +73,36 @@ def ask_taking_in(actor: Actor, *, file: VoiceFile, dry: bool) -> TakingIn:
 
 
 @operation
-def keep_lines(actor: Actor, *, taking: TakingIn, fates: Sequence[str], packed: bytes) -> TakingIn:
-    """What became of each line; a file that was taken in is forgotten with it."""
+def stop_taking_in(actor: Actor, *, taking: TakingIn) -> TakingIn:
+    """Stop what waits or is under way, after the lines it is at; those taken in stay. WrongState when it has ended."""
+    allow(actor, "import_voices", table=PERMISSIONS)
+    if taking.post_id != actor.post_id:
+        raise NotPermitted(_("Only who asked for it can stop it."))
+    if not taking.is_open:
+        raise WrongState(_("This has ended already."))
+    rows = TakingIn.objects.filter(pk=taking.pk)
+    rows.filter(state=JobState.WAITING).update(state=JobState.CANCELLED, ended_at=actor.at)
+    rows.filter(state=JobState.RUNNING).update(cancel_asked=True)
+    actor.record("stop_taking_in", taking)
+    return taking
+
+
+@operation
+def keep_lines(
+    actor: Actor, *, taking: TakingIn, fates: Sequence[str], packed: bytes, stopped: bool = False
+) -> TakingIn:
+    """What became of each line; a file that was taken in is forgotten with it. `stopped`: these are not all its lines."""
     allow(actor, "import_voices", table=PERMISSIONS)
     taking.counts = dict(Counter(fates))
     taking.sealed_lines = contacts.seal_bytes(packed, bound_to(taking))
     taking.save(update_fields=["counts", "sealed_lines"])
-    if not taking.dry and taking.file:
+    if stopped:
+        open_ = TakingIn.objects.filter(pk=taking.pk, state__in=OPEN)
+        open_.update(state=JobState.CANCELLED, ended_at=actor.at)
+    elif not taking.dry and taking.file:
         taking.file.delete()
         taking.file = None
-    actor.record("keep_lines", taking, dry=taking.dry, **taking.counts)
+    actor.record("keep_lines", taking, dry=taking.dry, stopped=stopped, **taking.counts)
     return taking
 
 

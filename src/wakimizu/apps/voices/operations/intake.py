@@ -18,10 +18,11 @@ from wakimizu.apps.voices import contacts, rules
 from wakimizu.apps.voices.analysis import has_my_number, without_my_number
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.apps.voices.learning import live
-from wakimizu.apps.voices.learning.rules import acts_alone, by_itself, may_act_alone
+from wakimizu.apps.voices.learning.models import LanguageModel, Reading
+from wakimizu.apps.voices.learning.rules import by_itself, may_act_alone
 from wakimizu.apps.voices.letters import Paper
 from wakimizu.apps.voices.models import Contact, Letter, Photo, Topic, Voice
-from wakimizu.apps.voices.operations.past import keep_as_record, take_answer_in
+from wakimizu.apps.voices.operations.past import as_it_ended, take_answers_in
 from wakimizu.apps.voices.photos import Picture
 from wakimizu.apps.voices.workflow import PERMISSIONS, Channel
 from wakimizu.shared.errors import BadInput
@@ -106,30 +107,38 @@ def _receive(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue)
 def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue) -> Voice:
     """The same within another operation. IntegrityError when the submission is known."""
     allow(actor, "receive_voice", table=PERMISSIONS)
+    reads = said.topic is None and may_act_alone(catalogue.topics)  # else the timer reads it: nobody waits for that
+    voice, reading = _made(actor, said, book, catalogue, live.row_of(actor.city_id) if reads else None)
+    insert(voice)
+    if reading is not None:
+        reading.voice = voice
+        reading.save(force_insert=True)
+    _keep_beside(voice, said)
+    _record_receipt(actor, voice, said)
+    return voice
+
+
+def _made(
+    actor: Actor, said: Said, book: Directory, catalogue: Catalogue, version: LanguageModel | None
+) -> tuple[Voice, Reading | None]:
+    """A voice as it is received and what the version in use says of it, not saved yet."""
     text = said.text.strip()
     if not catalogue.table:
         raise BadInput(_("This municipality does not take voices here yet. Please call its town hall."))
     _check(said, text)
     district, ward = _where(said, book)
-    reading = live.reading_for(actor.city_id, text) if said.topic is None and may_act_alone(catalogue.topics) else None
-    alone = acts_alone(reading, catalogue.topics) if reading else None
-    routed = rules.route(
-        text=text,
-        channel=said.channel,
-        place=district or ward,
-        chosen=alone or said.topic,
-        topics=catalogue.topics,
-        table=catalogue.table,
-        book=book,
+    heard = live.hear(
+        version, text, channel=said.channel, place=district or ward, chosen=said.topic, book=book, known=catalogue,
         today=actor.today,
-    )
+    )  # fmt: skip
+    reading, routed = heard.reading, heard.routed
     voice = Voice(
         city_id=actor.city_id,
         text=text,
         channel=said.channel,
         language=said.language,
         topic=routed.topic,
-        reason={**routed.reason, **(by_itself(reading) if reading and alone else {})},
+        reason={**routed.reason, **(by_itself(reading) if reading and heard.alone else {})},
         place=said.place,
         lat=said.lat,
         lon=said.lon,
@@ -144,27 +153,25 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
         may_publish=said.may_publish,
         submission=said.submission,
     )
-    insert(voice)
-    if reading is not None:
-        reading.voice = voice
-        reading.save(force_insert=True)
-    _keep_beside(voice, said)
+    return voice, reading
+
+
+def _record_receipt(actor: Actor, voice: Voice, said: Said) -> None:
     actor.record(
         "receive_voice",
         voice,
-        text=voice.digest(text),
+        text=voice.digest(voice.text),
         channel=said.channel,
-        topic=routed.topic.code,
-        office=routed.office.pk,
-        ward=ward,
-        district=district,
+        topic=voice.topic.code,
+        office=voice.office_id,
+        ward=voice.ward,
+        district=voice.district,
         due=voice.due,
         photos=len(said.pictures),
         contact=bool(said.contact),
         **({"letters": len(said.letters)} if said.letters else {}),
         **({"received": said.received} if said.received else {}),
     )
-    return voice
 
 
 def _keep_beside(voice: Voice, said: Said) -> None:
@@ -236,12 +243,14 @@ def take_voices_in(
     allow(actor, "import_voices", table=PERMISSIONS)
     known = _known(said)
     fates: list[Fate] = []
+    taken: list[Said] = []
     for line, each in said:
         fate, why = _judged(actor, each, known, book)
         if fate == "added":
-            _take_in(actor, masked(each), book, catalogue)
+            taken.append(masked(each))
             known.add(each.submission)
         fates.append((line, fate, why))
+    _take_in(actor, taken, book, catalogue)
     added = sum(fate == "added" for _line, fate, _why in fates)
     refused = sum(fate == "refused" for _line, fate, _why in fates)
     actor.record("take_voices_in", city, file=file_digest, added=added, refused=refused)
@@ -281,14 +290,36 @@ def _check_past(actor: Actor, said: Said) -> None:
         raise BadInput(_("This row was answered before it was received."))
 
 
-def _take_in(actor: Actor, said: Said, book: Directory, catalogue: Catalogue) -> None:
-    voice = _receive(actor, said=said, book=book, catalogue=catalogue)
-    if said.given:
-        office = said.given.office or book.offices[voice.office_id]
-        at = midnight_of(said.given.on) if said.given.on else voice.received_at
-        take_answer_in(actor, voice=voice, office=office, ending=said.given.ending, text=said.given.text, at=at)
-    elif said.record_only:
-        keep_as_record(actor, voice=voice)
+def _take_in(actor: Actor, said: Sequence[Said], book: Directory, catalogue: Catalogue) -> None:
+    """Many voices at once, those of the past in the state they end in: one statement for each table, not for each row."""
+    version = live.row_of(actor.city_id)
+    made = [_made(actor, each, book, catalogue, version) for each in said]
+    voices = [voice for voice, _reading in made]
+    for voice, each in zip(voices, said, strict=True):
+        as_it_ended(voice, _given_at(voice, each.given), record_only=each.record_only)
+    Voice.objects.bulk_create(voices)
+    for voice, reading in made:
+        if reading is not None:
+            reading.voice = voice
+    Reading.objects.bulk_create([reading for _voice, reading in made if reading is not None])
+    answered = []
+    for voice, each in zip(voices, said, strict=True):
+        _keep_beside(voice, each)
+        _record_receipt(actor, voice, each)
+        if each.given:
+            answered.append(
+                (voice, each.given.office or book.offices[voice.office_id], each.given.ending, each.given.text)
+            )
+        elif each.record_only:
+            actor.record("keep_as_record", voice)
+    take_answers_in(actor, answered)
+
+
+def _given_at(voice: Voice, given: GivenBefore | None) -> datetime | None:
+    """When a voice was answered in the past; None when it was not."""
+    if given is None:
+        return None
+    return midnight_of(given.on) if given.on else voice.received_at
 
 
 def masked(said: Said) -> Said:

@@ -70,13 +70,18 @@ def put_model_live(actor: Actor, *, model: LanguageModel) -> LanguageModel:
 def let_act_alone(actor: Actor, *, topic: Topic, at_least: float | None) -> Topic:
     """From which confidence on a suggestion of this topic acts by itself at receipt; None: never. BadInput below a half."""
     allow(actor, "keep_language", table=PERMISSIONS)
-    if at_least is not None and not LEAST_ALONE <= at_least <= 1:
-        raise BadInput(_("Give a confidence from 50 to 100 percent, or leave it empty."), "at_least")
+    check_alone(at_least)
     before, topic.alone_from = topic.alone_from, at_least
     topic.save(update_fields=["alone_from"])
     renew(actor.city_id)
     actor.record("let_act_alone", topic, at_least=at_least, at_least_before=before)
     return topic
+
+
+def check_alone(at_least: float | None) -> None:
+    """BadInput for a confidence that nothing may act on."""
+    if at_least is not None and not LEAST_ALONE <= at_least <= 1:
+        raise BadInput(_("Give a confidence from 50 to 100 percent, or leave it empty."), "at_least")
 
 
 @operation

@@ -14,6 +14,7 @@ from wakimizu.apps.population import exports as population_exports
 from wakimizu.apps.population import sets
 from wakimizu.apps.proposals.budget import exports as budget_exports
 from wakimizu.apps.services import exports
+from wakimizu.apps.voices import exports as voices_exports
 from wakimizu.shared.errors import Refusal
 from wakimizu.shared.scoping import in_city
 from wakimizu.shared.workbooks import Sheet, workbook
@@ -30,6 +31,9 @@ KINDS: dict[str, Callable[[Directory], Sheet]] = {
     "budget-ceilings": lambda book: budget_exports.ceilings(),
     "budget-lines": lambda book: budget_exports.lines(),
     "budget-spendings": lambda book: budget_exports.spendings(),
+    "topics": lambda book: voices_exports.topics(),
+    "routing": voices_exports.routing,
+    "routing-examples": voices_exports.routing_examples,
 }
 OF_A_TABLE: dict[str, Callable[[str, Directory], Sheet]] = {  # of people; --table says which
     "figures": lambda code, book: population_exports.figures(population_exports.table_named(code)),
