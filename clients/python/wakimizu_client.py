@@ -131,6 +131,17 @@ AimAtPlan = TypedDict(
     },
 )
 
+AimTold = TypedDict(
+    "AimTold",
+    {
+        "item": str,
+        "baseline_year": int,
+        "baseline": float,
+        "targets": dict[str, float],
+    },
+)
+AimTold.__doc__ = "What an indicator shall reach: for a part of the plan, from a value in a year, to values in years."
+
 Allotment = TypedDict(
     "Allotment",
     {
@@ -1399,7 +1410,7 @@ IndicatorSheet = TypedDict(
         "unknown": str,
         "place": str,
         "series": list["Observation"],
-        "aims": list["Way"],
+        "aims": list["AimTold"],
         "beginnings": list["Beginning"],
         "worked": list[str],
     },
@@ -1530,19 +1541,6 @@ KeptMonth = TypedDict(
     },
 )
 
-Kind = Literal[
-    "hq_bureau",
-    "hq_division",
-    "ward_office",
-    "ward_division",
-    "general_branch",
-    "branch",
-    "community_centre",
-    "public_hall",
-    "kiosk",
-    "facility",
-]
-
 LeaveAgendaItemOut = TypedDict(
     "LeaveAgendaItemOut",
     {
@@ -1655,14 +1653,6 @@ Listed_Deliberation_ = TypedDict(
     },
 )
 
-Listed_Duty_ = TypedDict(
-    "Listed_Duty_",
-    {
-        "items": list["Duty"],
-        "next": "str | None",
-    },
-)
-
 Listed_Grant_ = TypedDict(
     "Listed_Grant_",
     {
@@ -1699,6 +1689,14 @@ Listed_Notice_ = TypedDict(
     "Listed_Notice_",
     {
         "items": list["Notice"],
+        "next": "str | None",
+    },
+)
+
+Listed_OfficeDuty_ = TypedDict(
+    "Listed_OfficeDuty_",
+    {
+        "items": list["OfficeDuty"],
         "next": "str | None",
     },
 )
@@ -2374,6 +2372,17 @@ Office = TypedDict(
     },
 )
 
+OfficeDuty = TypedDict(
+    "OfficeDuty",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "field": str,
+        "service": "int | None",
+    },
+)
+
 OfficeMove = TypedDict(
     "OfficeMove",
     {
@@ -2698,6 +2707,16 @@ Projection = TypedDict(
         "ended_at": "str | None",
         "cancel_asked": bool,
         "told": str,
+    },
+)
+
+ProjectionBase = TypedDict(
+    "ProjectionBase",
+    {
+        "base": str,
+        "table": str,
+        "name": str,
+        "day": str,
     },
 )
 
@@ -4194,7 +4213,13 @@ class Wakimizu:
         answer: Me = self._call("GET", "/api/v1/city/me", {}, None, None)
         return answer
 
-    def areas(self, *, kind: Kind | None = None, after: str | None = None, limit: int | None = None) -> Listed_Area_:
+    def areas(
+        self,
+        *,
+        kind: Literal["region", "city", "ward", "district", "block", "mesh", "hub"] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Listed_Area_:
         """Wards, districts, hubs and blocks"""
         answer: Listed_Area_ = self._call(
             "GET", "/api/v1/city/areas", {"kind": kind, "after": after, "limit": limit}, None, None
@@ -4202,7 +4227,23 @@ class Wakimizu:
         return answer
 
     def offices(
-        self, *, kind: Kind | None = None, after: str | None = None, limit: int | None = None
+        self,
+        *,
+        kind: Literal[
+            "hq_bureau",
+            "hq_division",
+            "ward_office",
+            "ward_division",
+            "general_branch",
+            "branch",
+            "community_centre",
+            "public_hall",
+            "kiosk",
+            "facility",
+        ]
+        | None = None,
+        after: str | None = None,
+        limit: int | None = None,
     ) -> Listed_Office_:
         """Offices of every kind"""
         answer: Listed_Office_ = self._call(
@@ -4414,9 +4455,9 @@ class Wakimizu:
         answer: Listed_Timetable_ = self._call("GET", "/api/v1/population/timetables", {}, None, None)
         return answer
 
-    def beginnings(self) -> list[Beginning]:
+    def beginnings(self) -> list[ProjectionBase]:
         """Where a projection can begin"""
-        answer: list[Beginning] = self._call("GET", "/api/v1/population/beginnings", {}, None, None)
+        answer: list[ProjectionBase] = self._call("GET", "/api/v1/population/beginnings", {}, None, None)
         return answer
 
     def projections(self, *, after: str | None = None, limit: int | None = None) -> Listed_Projection_:
@@ -4680,7 +4721,19 @@ class Wakimizu:
         *,
         q: str | None = None,
         ward: str | None = None,
-        kind: Kind | None = None,
+        kind: Literal[
+            "hq_bureau",
+            "hq_division",
+            "ward_office",
+            "ward_division",
+            "general_branch",
+            "branch",
+            "community_centre",
+            "public_hall",
+            "kiosk",
+            "facility",
+        ]
+        | None = None,
         day: str | None = None,
         hour: str | None = None,
         only_open: bool | None = None,
@@ -4721,9 +4774,9 @@ class Wakimizu:
         answer: GuideSheet = self._call("GET", f"/api/v1/services/guides/{_quoted(code)}", {}, None, None)
         return answer
 
-    def duties(self) -> Listed_Duty_:
+    def duties(self) -> Listed_OfficeDuty_:
         """The city's duties"""
-        answer: Listed_Duty_ = self._call("GET", "/api/v1/services/duties", {}, None, None)
+        answer: Listed_OfficeDuty_ = self._call("GET", "/api/v1/services/duties", {}, None, None)
         return answer
 
     def allotments(self) -> Listed_Allotment_:

@@ -6,6 +6,7 @@ The table is for a reader: which operation of the API does what a screen does.
 import inspect
 
 import pytest
+from ninja.openapi.schema import OpenAPISchema
 
 from wakimizu.apps.community import urls as community
 from wakimizu.apps.community.deliberation import urls as deliberation
@@ -142,6 +143,20 @@ def test_the_counterparts_are_there_and_the_table_names_nothing_else():
     named = {each for names in COUNTERPART.values() for each in names.split()}
     assert named <= operations()
     assert set(COUNTERPART) | set(ON_SCREENS_ONLY) == set(posting())
+
+
+class Named(OpenAPISchema):
+    """The document, and the names that two different things in it share: the later would stand for both."""
+
+    def add_schema_definitions(self, definitions):
+        self.twice = getattr(self, "twice", set()) | {
+            name for name, each in definitions.items() if self.schemas.get(name, each) != each
+        }
+        super().add_schema_definitions(definitions)
+
+
+def test_no_two_things_of_the_document_share_a_name():
+    assert Named(api, "").twice == set()
 
 
 def test_no_two_addresses_share_a_name():

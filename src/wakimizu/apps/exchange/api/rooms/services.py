@@ -12,10 +12,11 @@ from pydantic import Field, create_model
 from wakimizu.apps.city.hours import hours_on, open_at
 from wakimizu.apps.city.models import Office
 from wakimizu.apps.exchange.api.acts import Code, Deed, Done, Number, Refused, add_deeds, checked, done, found
-from wakimizu.apps.exchange.api.bodies import Body, NoForm, as_typed, body_of
+from wakimizu.apps.exchange.api.bodies import Body, Clock, NoForm, as_typed, body_of
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.files import File, TakenIn, bytes_of, taken_in
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, part_of
+from wakimizu.apps.exchange.api.rooms.city import OfficeKind
 from wakimizu.apps.exchange.api.shapes import Shape
 from wakimizu.apps.services import files, forms, months, operations
 from wakimizu.apps.services.counters import Counters, counter_offices, counters
@@ -47,7 +48,7 @@ router = Router()
 Words = Annotated[str, Query(max_length=80, description="Words that all occur.")]
 A_Code = Annotated[str, Query(max_length=60, description="A code; empty: all.")]
 Day = Annotated[date | None, Query(ge=date(1990, 1, 1), le=date(2100, 12, 31), description="Left out: today.")]
-Hour = Annotated[time | None, Query(description="Left out: now, or noon of another day.")]
+Hour = Annotated[Clock | None, Query(description="Left out: now, or noon of another day.")]
 
 
 def _levels(request: ApiCall, service: Service) -> dict[str, str]:
@@ -196,8 +197,8 @@ class Opening(Schema):
     kind: str
     address: str
     open: bool | None = Field(description="None: its hours are not known.")
-    opens: time | None
-    closes: time | None
+    opens: Clock | None
+    closes: Clock | None
 
 
 class Openings(Schema):
@@ -527,7 +528,7 @@ def _judged(request: ApiCall, office: str, service: str, day: date | None = None
 @router.get(
     "/audit/{office}/{code}", response=CellSheet, operation_id="audit_cell", summary="A service at an office, judged"
 )
-def audit_cell(request: ApiCall, office: str, code: str, day: Day = None) -> dict[str, Any]:
+def audit_cell(request: ApiCall, office: Code, code: Code, day: Day = None) -> dict[str, Any]:
     seen, place, row = _judged(request, office, code, day)
     observed = months_of(seen, place, row, seen.day)
     return {
@@ -544,7 +545,7 @@ AcceptBody: Any = body_of(AcceptForm, name="AcceptFault")
 @router.post(
     "/audit/{office}/{code}/promise", response=Done, operation_id="promise_remedy", summary="Promise to mend it"
 )
-def promise_remedy(request: ApiCall, office: str, code: str, body: PromiseBody) -> Done:
+def promise_remedy(request: ApiCall, office: Code, code: Code, body: PromiseBody) -> Done:
     seen, place, row = _judged(request, office, code)
     form = Mending(request.actor, request.book, seen, place, row).promise_form(as_typed(body))
     if form is None:
@@ -556,7 +557,7 @@ def promise_remedy(request: ApiCall, office: str, code: str, body: PromiseBody) 
 @router.post(
     "/audit/{office}/{code}/accept", response=Done, operation_id="accept_fault", summary="Let it stay so for a time"
 )
-def accept_fault(request: ApiCall, office: str, code: str, body: AcceptBody) -> Done:
+def accept_fault(request: ApiCall, office: Code, code: Code, body: AcceptBody) -> Done:
     seen, place, row = _judged(request, office, code)
     form = Mending(request.actor, request.book, seen, place, row).accept_form(as_typed(body))
     if form is None:
@@ -652,7 +653,7 @@ def openings(
     request: ApiCall,
     q: Words = "",
     ward: A_Code = "",
-    kind: Office.Kind | None = None,
+    kind: OfficeKind | None = None,
     day: Day = None,
     hour: Hour = None,
     only_open: bool = False,
@@ -661,7 +662,7 @@ def openings(
 ) -> dict[str, Any]:
     now, area = _now(request), request.book.area_by_code.get(ward)
     usual = time(12) if day and day != now.date() else now.time()
-    at = datetime.combine(day or now.date(), hour.replace(tzinfo=None) if hour else usual)
+    at = datetime.combine(day or now.date(), hour or usual)
     places = public_offices.find(request.book, at, words=q, ward=area, kind=kind or "", only_open=only_open)
     return part_of(places, _opening, after=after, limit=limit)
 
