@@ -265,7 +265,7 @@ def _values(before, word):
     if word == "{year}":
         return [2025, 2024]
     if word == "{place}":
-        return [0, 1]
+        return [1, 2]
     if word == "{code}" and before == "{office}":
         return list(Service.objects.values_list("code", flat=True))
     model = THINGS[before]

@@ -34,6 +34,7 @@ CONFIG = {
 REFUSED = {401, 403, 404}  # an address that answers only so was not reached
 NEVER_REACHED = {  # operation → why nothing made up reaches it
     "follow": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
+    "take_in_budget": "Asks for a kind of table: test_api_limits sends one.",
     "join_voice": "Asks for a need's number in its body: test_api_limits sends a real one.",
     "reopen": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
 }
