@@ -150,6 +150,20 @@ class Town:
         return receive_voice(by or self.resident(at), said=said, book=self.book, catalogue=self.catalogue)
 
 
+def forget_what_was_read() -> None:
+    """Nothing of a city stays in memory; numbers and revisions come again after a rollback."""
+    from django.core.cache import caches
+
+    from wakimizu.apps.city import directory
+    from wakimizu.apps.services import counters
+    from wakimizu.apps.voices import catalogue
+
+    caches["memory"].clear()
+    directory._load.cache_clear()
+    catalogue._load.cache_clear()
+    counters._load.cache_clear()
+
+
 @cache
 def _password() -> str:
     from django.contrib.auth.hashers import make_password

@@ -100,18 +100,12 @@ def own_database(database_server: Server, django_db_blocker) -> Iterator[Server]
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
     """Numbers and revisions come again after a rollback, so no test may see what another one cached, nor speak its language."""
-    from django.core.cache import caches
     from django.utils import translation
 
-    from wakimizu.apps.city import directory
-    from wakimizu.apps.services import counters
-    from wakimizu.apps.voices import catalogue
+    from tests.cast import forget_what_was_read
 
     translation.deactivate()
-    caches["memory"].clear()
-    directory._load.cache_clear()
-    catalogue._load.cache_clear()
-    counters._load.cache_clear()
+    forget_what_was_read()
 
 
 @pytest.fixture

@@ -138,6 +138,17 @@ AimAtPlan = TypedDict(
     },
 )
 
+AimTold = TypedDict(
+    "AimTold",
+    {
+        "item": str,
+        "baseline_year": int,
+        "baseline": float,
+        "targets": dict[str, float],
+    },
+)
+AimTold.__doc__ = "What an indicator shall reach: for a part of the plan, from a value in a year, to values in years."
+
 Allotment = TypedDict(
     "Allotment",
     {
@@ -1701,7 +1712,7 @@ IndicatorSheet = TypedDict(
         "unknown": str,
         "place": str,
         "series": list["Observation"],
-        "aims": list["Way"],
+        "aims": list["AimTold"],
         "beginnings": list["Beginning"],
         "worked": list[str],
     },
@@ -2018,14 +2029,6 @@ Listed_Deliberation_ = TypedDict(
     },
 )
 
-Listed_Duty_ = TypedDict(
-    "Listed_Duty_",
-    {
-        "items": list["Duty"],
-        "next": "str | None",
-    },
-)
-
 Listed_Grant_ = TypedDict(
     "Listed_Grant_",
     {
@@ -2062,6 +2065,14 @@ Listed_Notice_ = TypedDict(
     "Listed_Notice_",
     {
         "items": list["Notice"],
+        "next": "str | None",
+    },
+)
+
+Listed_OfficeDuty_ = TypedDict(
+    "Listed_OfficeDuty_",
+    {
+        "items": list["OfficeDuty"],
         "next": "str | None",
     },
 )
@@ -2849,6 +2860,17 @@ OfficeChanges = TypedDict(
 )
 OfficeChanges.__doc__ = "What changes at a place on a day."
 
+OfficeDuty = TypedDict(
+    "OfficeDuty",
+    {
+        "id": int,
+        "code": str,
+        "name": str,
+        "field": str,
+        "service": "int | None",
+    },
+)
+
 OfficeMove = TypedDict(
     "OfficeMove",
     {
@@ -3199,6 +3221,16 @@ Projection = TypedDict(
         "ended_at": "str | None",
         "cancel_asked": bool,
         "told": str,
+    },
+)
+
+ProjectionBase = TypedDict(
+    "ProjectionBase",
+    {
+        "base": str,
+        "table": str,
+        "name": str,
+        "day": str,
     },
 )
 
@@ -5221,7 +5253,13 @@ class Wakimizu:
         answer: Me = self._call("GET", "/api/v1/me", {}, None, None)
         return answer
 
-    def areas(self, *, kind: Kind | None = None, after: str | None = None, limit: int | None = None) -> Listed_Area_:
+    def areas(
+        self,
+        *,
+        kind: Literal["region", "city", "ward", "district", "block", "mesh", "hub"] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Listed_Area_:
         """Wards, districts, hubs and blocks"""
         answer: Listed_Area_ = self._call(
             "GET", "/api/v1/areas", {"kind": kind, "after": after, "limit": limit}, None, None
@@ -5229,7 +5267,23 @@ class Wakimizu:
         return answer
 
     def offices(
-        self, *, kind: Kind | None = None, after: str | None = None, limit: int | None = None
+        self,
+        *,
+        kind: Literal[
+            "hq_bureau",
+            "hq_division",
+            "ward_office",
+            "ward_division",
+            "general_branch",
+            "branch",
+            "community_centre",
+            "public_hall",
+            "kiosk",
+            "facility",
+        ]
+        | None = None,
+        after: str | None = None,
+        limit: int | None = None,
     ) -> Listed_Office_:
         """Offices of every kind"""
         answer: Listed_Office_ = self._call(
@@ -5580,9 +5634,9 @@ class Wakimizu:
         answer: Listed_Timetable_ = self._call("GET", "/api/v1/timetables", {}, None, None)
         return answer
 
-    def beginnings(self) -> list[Beginning]:
+    def beginnings(self) -> list[ProjectionBase]:
         """Where a projection can begin"""
-        answer: list[Beginning] = self._call("GET", "/api/v1/beginnings", {}, None, None)
+        answer: list[ProjectionBase] = self._call("GET", "/api/v1/beginnings", {}, None, None)
         return answer
 
     def projections(self, *, after: str | None = None, limit: int | None = None) -> Listed_Projection_:
@@ -5825,9 +5879,9 @@ class Wakimizu:
         answer: Done = self._call("POST", f"/api/v1/remedies/{_quoted(number)}/finish", {}, body, name)
         return answer
 
-    def duties(self) -> Listed_Duty_:
+    def duties(self) -> Listed_OfficeDuty_:
         """The city's duties"""
-        answer: Listed_Duty_ = self._call("GET", "/api/v1/duties", {}, None, None)
+        answer: Listed_OfficeDuty_ = self._call("GET", "/api/v1/duties", {}, None, None)
         return answer
 
     def allotments(self) -> Listed_Allotment_:
@@ -5881,7 +5935,19 @@ class Wakimizu:
         *,
         q: str | None = None,
         ward: str | None = None,
-        kind: Kind | None = None,
+        kind: Literal[
+            "hq_bureau",
+            "hq_division",
+            "ward_office",
+            "ward_division",
+            "general_branch",
+            "branch",
+            "community_centre",
+            "public_hall",
+            "kiosk",
+            "facility",
+        ]
+        | None = None,
         day: str | None = None,
         hour: str | None = None,
         only_open: bool | None = None,

@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.urls import URLPattern, resolve
+from ninja.openapi.schema import OpenAPISchema
 
 from wakimizu.apps.exchange.api.addresses import api
 from wakimizu.config import urls
@@ -416,6 +417,20 @@ def test_every_address_leads_to_its_own_operation():
         there = inspect.getclosurevars(resolve(re.sub(r"{\w+}", "1", path)).func).nonlocals["self"].operations
         led = {operation.operation_id for operation in there}
         assert {each["operationId"] for each in methods.values()} <= led, path
+
+
+class Named(OpenAPISchema):
+    """The document, and the names that two different things in it share: the later would stand for both."""
+
+    def add_schema_definitions(self, definitions):
+        self.twice = getattr(self, "twice", set()) | {
+            name for name, each in definitions.items() if self.schemas.get(name, each) != each
+        }
+        super().add_schema_definitions(definitions)
+
+
+def test_no_two_things_of_the_document_share_a_name():
+    assert Named(api, "").twice == set()
 
 
 def test_no_two_addresses_share_a_name():

@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wakimizu.apps.city import operations as city_operations
@@ -34,7 +33,7 @@ from wakimizu.pages.context import bare_frame
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.permissions import allow, may
-from wakimizu.shared.problems import in_its_manner
+from wakimizu.shared.problems import in_its_manner, language_of
 
 
 @require_safe
@@ -183,7 +182,7 @@ def healthy(request: Request) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours, told in the reader's language without the database, the session or the city: they may be it."""
-    with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+    with override(language_of(request)):
         for_machines = in_its_manner(request, 500, _("A fault of ours. Nothing was written. Please try again later."))
         if for_machines is not None:
             return for_machines

@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from wakimizu.shared.errors import Refusal, TooLarge
+from wakimizu.shared.problems import MEDIA_TYPE, language_of
 from wakimizu.shared.views import error_page, refuse
 
 
@@ -42,7 +43,7 @@ class Guard:
         response = self._too_large(request, length) or self.get_response(request)
         if body.broken:
             response = _incomplete(request)
-        elif response.status_code == 405 and hasattr(request, "city"):
+        elif response.status_code == 405 and hasattr(request, "city") and response["Content-Type"] != MEDIA_TYPE:
             allowed = response.headers.get("Allow", "")
             response = error_page(request, 405, _("This address only takes a form. Go back to the page it came from."))
             response.headers["Allow"] = allowed
@@ -57,7 +58,7 @@ class Guard:
         if length <= limit:
             return None
         megabytes = limit // 1024 // 1024
-        with override(get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+        with override(language_of(request)):
             sentence = _("At most %(n)d MB can be sent at once. Send fewer or smaller files.")
             return refuse(request, TooLarge(sentence % {"n": megabytes}))
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import get_language_from_path, get_language_from_request
 
 MEDIA_TYPE = "application/problem+json"
 Fault = Mapping[str, str]  # {"field": …, "sentence": …}
@@ -22,6 +24,13 @@ def in_its_manner(request: HttpRequest, status: int, sentence: str) -> HttpRespo
     """The refusal for a machine's address; None where people read."""
     manner = next((m for beginning, m in _MANNERS.items() if request.path_info.startswith(beginning)), None)
     return manner(request, status, sentence) if manner else None
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language to refuse in before anything of the request is known: the address's; a machine's, as it asks."""
+    if any(request.path_info.startswith(beginning) for beginning in _MANNERS):
+        return get_language_from_request(request)
+    return get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
 
 
 def problem(request: HttpRequest, status: int, sentence: str, faults: Sequence[Fault] = ()) -> HttpResponse:

@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from wakimizu.shared.errors import Refusal
-from wakimizu.shared.problems import in_its_manner
+from wakimizu.shared.problems import in_its_manner, language_of
 
 TITLES = {
     400: lambda: _("This could not be taken"),
@@ -31,7 +32,8 @@ def error_page(request: HttpRequest, status: int, sentence: str) -> HttpResponse
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 400, _("The form arrived incomplete. Go back and send it again."))
+    with override(language_of(request)):  # it may not have come as far as where the language is chosen
+        return error_page(request, 400, _("The form arrived incomplete. Go back and send it again."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

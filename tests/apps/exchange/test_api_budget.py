@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.cache import caches
+from django.utils import timezone
 
 from tests.apps.exchange.machines import Machine, machine
-from tests.apps.proposals.rounds import account, in_assessment, requested, with_ceilings
-from wakimizu.apps.proposals.models import BudgetLine
+from tests.apps.proposals.rounds import IN_YEAR, account, enacted, in_assessment, requested, with_ceilings
+from wakimizu.apps.proposals.models import Account, BudgetLine
 
 ROUND = {"name": "令和12年度", "year": 2030, "kind": "initial", "opens": "2026-01-01", "closes": "2030-01-10"}
 LINE = {"title": "街路灯", "requested": 3_000_000, "account": "08-02-03-14", "fund": "general", "division": "hq-road"}
@@ -26,7 +27,7 @@ def planner(town):
     return machine(town)
 
 
-def test_a_round_goes_from_its_ceilings_to_the_last_yen(town, finance, planner):
+def test_a_round_goes_from_its_ceilings_to_what_is_enacted(town, finance, planner):
     account(town)
     made = finance.post("/budget-rounds", ROUND)
     assert made.status_code == 200, made.content
@@ -49,11 +50,25 @@ def test_a_round_goes_from_its_ceilings_to_the_last_yen(town, finance, planner):
     assert finance.post(f"{one}/assess", granted).status_code == 200
     enacted = finance.post(f"{one}/enact", {"day": "2026-11-20", "amounts": [{"line": number, "amount": 1_400_000}]})
     assert enacted.status_code == 200, enacted.content
-    spent = planner.post(f"{line}/spend", {"day": "2030-05-01", "amount": 400_000, "row": "A-1"})
-    assert spent.status_code in (200, 422), spent.content
+    early = planner.post(f"{line}/spend", {"day": "2030-05-01", "amount": 400_000, "row": "A-1"})
+    assert early.status_code == 422 and early.json()["errors"][0]["field"] == "day"
     seen = planner.get(line).json()
     assert (seen["requested"], seen["assessed"], seen["enacted"]) == (2_000_000, 1_500_000, 1_400_000)
     assert Machine(town).get(f"/public/budget-rounds/{made.json()['id']}").json()["sums"][0]["enacted"] == 1_400_000
+
+
+def test_money_is_spent_and_a_slip_taken_back(town, monkeypatch):
+    _row, (line,) = enacted(town, 3_000_000)
+    monkeypatch.setattr(timezone, "now", lambda: IN_YEAR)
+    planner, one = machine(town), f"/budget-lines/{line.pk}"
+    spent = planner.post(f"{one}/spend", {"day": "2027-09-30", "amount": 400_000, "row": "A-1"})
+    assert spent.status_code == 200, spent.content
+    seen = planner.get(one).json()
+    assert (seen["spent"], [each["row"] for each in seen["spendings"]]) == (400_000, ["A-1"])
+    again = planner.post(f"{one}/spend", {"day": "2027-09-30", "amount": 2_700_000, "row": "A-2"})
+    assert again.status_code == 422 and again.json()["errors"][0]["field"] == "amount"
+    assert planner.post(f"/spendings/{seen['spendings'][0]['id']}/take-back").status_code == 200
+    assert planner.get(one).json()["spent"] == 0
 
 
 def test_a_request_is_taken_back(town, planner):
@@ -79,7 +94,11 @@ def test_a_file_can_be_only_looked_at(town, finance, planner):
     body = {"kind": "accounts", "content": table, "look": True}
     assert planner.post("/budget-files", body).status_code == 403
     looked = finance.post("/budget-files", body)
-    assert looked.status_code in (200, 422), looked.content
+    assert (looked.status_code, looked.json()["added"]) == (200, 1), looked.content
+    assert not Account.objects.exists()
+    taken = finance.post("/budget-files", {**body, "look": False})
+    assert (taken.status_code, taken.json()["added"]) == (200, 1), taken.content
+    assert Account.objects.get().node == "工事請負費"
     assert finance.post("/budget-files", {**body, "kind": "nothing"}).status_code == 404
 
 

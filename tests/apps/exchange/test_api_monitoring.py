@@ -124,8 +124,15 @@ def test_a_survey_is_made_invited_to_opened_and_closed(town, policy):
     batch = policy.get(one).json()["batches"][0]["id"]
     assert policy.post(f"/survey-batches/{batch}/withdraw").status_code == 200
     assert policy.post(f"{one}/open").json()["state"] == "open"
-    paper = policy.post(f"{one}/paper", {"content": "番号\n1\n"})
-    assert paper.status_code in (200, 422), paper.content
+    refused = policy.post(f"{one}/paper", {"content": "番号\n1\n"})
+    assert refused.status_code == 422 and "No column" in refused.json()["detail"]
+    for content, fates in (
+        ("通し番号,used,courtesy,overall\n1,1,5,4\n2,9,5,4\n", (0, 1)),  # all of it or nothing
+        ("通し番号,used,courtesy,overall\n1,1,5,4\n", (1, 0)),
+    ):
+        paper = policy.post(f"{one}/paper", {"content": content})
+        assert paper.status_code == 200, paper.content
+        assert (paper.json()["added"], paper.json()["refused"]) == fates
     assert Machine(town).get("/public/surveys/mado").status_code == 404
     assert policy.post(f"{one}/publish").status_code == 409
 
@@ -134,7 +141,7 @@ def test_lists_of_monitoring_cost_the_same_however_long(town, policy, django_ass
     for n in range(8):
         value(indicator(town, f"i{n}"), april(2025), 1.0)
         item(town, f"p{n}")
-    for path in ("plan", "surveys", "scans"):
+    for path in ("indicators", "watch", "plan", "surveys", "scans"):
         policy.get(f"/{path}")  # a key's first call of a day is noted
         with django_assert_max_num_queries(10):
             assert policy.get(f"/{path}").status_code == 200

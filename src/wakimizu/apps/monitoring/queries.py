@@ -161,7 +161,7 @@ def lines(book: Directory, public: bool = False) -> list[Line]:
     by_indicator: dict[int, dict[Place, list[Observation]]] = {}
     rows = Observation.objects.filter(indicator__in=[each.pk for each in found], office=None)
     rows = rows.filter(Q(area=None) | Q(area__in=list(wards))).order_by("begins")
-    for row in rows.only("indicator_id", "area_id", "office_id", "begins", "value", "low", "high"):
+    for row in rows.defer("file_digest"):
         by_indicator.setdefault(row.indicator_id, {}).setdefault(place(row), []).append(row)
     return [_line(each, by_indicator.get(each.pk, {}), aims.get(each.pk, []), book) for each in found]
 

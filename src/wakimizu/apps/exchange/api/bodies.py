@@ -1,16 +1,36 @@
 """From the screens' forms to the bodies that machines send: the same fields, the same limits, the same sentences."""
 
 import datetime as days
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, LiteralString
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.encoding import force_str
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, Strict, StringConstraints, create_model
+from pydantic import BeforeValidator, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema, create_model
+from pydantic_core import PydanticCustomError
 
 _MADE: dict[tuple[Any, ...], type[Schema]] = {}
+DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-[0-3][0-9]$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+
+
+def _written(what: LiteralString, pattern: str) -> BeforeValidator:
+    """Text of one form only: what else could be read as a day or a time is a slip of who sent it."""
+
+    def checked(given: Any) -> Any:
+        if not isinstance(given, (days.date, days.time)) and not re.fullmatch(pattern, str(given)):
+            raise PydanticCustomError(what, "not written so")
+        return given
+
+    return BeforeValidator(checked)
+
+
+Day = Annotated[days.date, _written("day", DAY)]
+# A time on the city's clocks: the format “time” of JSON Schema would ask for its distance from UTC.
+Clock = Annotated[days.time, _written("clock", CLOCK), WithJsonSchema({"type": "string", "pattern": CLOCK})]
 
 
 class Body(Schema):
@@ -42,12 +62,6 @@ def _typed(field: forms.Field) -> tuple[Any, Any]:
 
 def _words(field: forms.Field) -> str:
     return force_str(field.help_text or field.label or "")
-
-
-def _text_only(given: Any) -> Any:
-    if not isinstance(given, (str, days.date, days.time)):
-        raise ValueError("must be a string")
-    return given
 
 
 def _kind(field: forms.Field) -> Any:
@@ -102,9 +116,8 @@ _KINDS: list[tuple[Any, Callable[[Any], Any]]] = [
     (forms.FloatField, _number),
     (forms.DecimalField, _number),
     (forms.IntegerField, _whole),
-    (forms.DateTimeField, lambda field: Annotated[days.datetime, BeforeValidator(_text_only)]),
-    (forms.DateField, lambda field: Annotated[days.date, BeforeValidator(_text_only)]),
-    (forms.TimeField, lambda field: Annotated[days.time, BeforeValidator(_text_only)]),
+    (forms.DateField, lambda field: Day),
+    (forms.TimeField, lambda field: Clock),
     (forms.CharField, _string),
 ]
 

@@ -50,6 +50,15 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return answer
 
 
+def _not_so(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """An address that does not take this method, and which it takes."""
+    taken = answer.headers["Allow"]
+    sentence = _("This address does not take %(method)s, but %(taken)s.")
+    told = problem(request, 405, sentence % {"method": request.method, "taken": taken})
+    told.headers["Allow"] = taken
+    return told
+
+
 class ApiCall(Request):
     """A request behind the door: `holder` is None for a caller without a key. A view whose answer must not be kept for a
     repetition, since it names people, sets `keeps` to False."""
@@ -73,7 +82,8 @@ class Door:
         with override(get_language_from_request(request)):
             try:
                 self._recognise(request)
-                return self._answer(request)
+                answer = self._answer(request)
+                return _not_so(request, answer) if answer.status_code == 405 else answer
             except RequestDataTooBig:
                 sentence = _("At most %(n)d MB can be sent at once. Send fewer or smaller files.")
                 megabytes = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
@@ -93,6 +103,8 @@ class Door:
     def _answer(self, request: ApiCall) -> HttpResponse:
         if request.method in SAFE:
             return self.get_response(request)
+        if request.body and request.content_type != "application/json":
+            return problem(request, 415, _("Send the body as JSON, with the header “Content-Type: application/json”."))
         name = request.headers.get("Idempotency-Key")
         needed = request.holder is not None and not request.path_info.startswith(PUBLIC)
         if (name is None and needed) or (name is not None and not NAME.fullmatch(name)):

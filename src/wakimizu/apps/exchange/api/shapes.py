@@ -5,7 +5,7 @@ not a column is `computed`: its type and how it is found.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from ninja import Schema
 from pydantic import Field, create_model
 
 from wakimizu.apps.city.models import Area, Office
+from wakimizu.apps.exchange.api.bodies import Clock
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Listed
 from wakimizu.apps.voices.models import Topic
@@ -26,7 +27,7 @@ _TYPES: list[tuple[Any, Any]] = [
     (models.BooleanField, bool),
     (models.DateTimeField, datetime),
     (models.DateField, date),
-    (models.TimeField, time),
+    (models.TimeField, Clock),
     (models.DecimalField, Decimal),
     (models.FloatField, float),
     (models.IntegerField, int),

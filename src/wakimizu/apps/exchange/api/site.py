@@ -17,6 +17,7 @@ from ninja.security import HttpBearer
 from wakimizu import __version__
 from wakimizu.apps.exchange.api.acts import Refused
 from wakimizu.apps.exchange.api.door import ApiCall, refused
+from wakimizu.apps.exchange.api.sentences import sentence_of
 from wakimizu.apps.exchange.keys import NoKey
 from wakimizu.shared.errors import BadInput, NotPermitted, Refusal
 from wakimizu.shared.problems import MEDIA_TYPE, problem
@@ -153,7 +154,7 @@ def _faults(request: ApiCall, fault: Refused) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _not_valid(request: ApiCall, fault: ValidationError) -> HttpResponse:
-    faults = [{"field": _field(each["loc"]), "sentence": each["msg"]} for each in fault.errors]
+    faults = [{"field": _field(each["loc"]), "sentence": sentence_of(each)} for each in fault.errors]
     return problem(request, 422, _("Please check the following"), faults)
 
 

@@ -9,7 +9,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from wakimizu.apps.city.models import Office
-from wakimizu.apps.exchange.api.acts import Deed, Done, Number, Refused, add_deeds, checked, done, found
+from wakimizu.apps.exchange.api.acts import Code, Deed, Done, Number, Refused, add_deeds, checked, done, found
 from wakimizu.apps.exchange.api.bodies import NoForm, as_typed, body_of
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, part_of
@@ -242,7 +242,7 @@ def _judged(request: ApiCall, office: str, service: str, day: date | None = None
 @router.get(
     "/audit/{office}/{code}", response=CellSheet, operation_id="audit_cell", summary="A service at an office, judged"
 )
-def audit_cell(request: ApiCall, office: str, code: str, day: Day = None) -> dict[str, Any]:
+def audit_cell(request: ApiCall, office: Code, code: Code, day: Day = None) -> dict[str, Any]:
     seen, place, row = _judged(request, office, code, day)
     observed = months_of(seen, place, row, seen.day)
     return {
@@ -259,7 +259,7 @@ AcceptBody: Any = body_of(AcceptForm, name="AcceptFault")
 @router.post(
     "/audit/{office}/{code}/promise", response=Done, operation_id="promise_remedy", summary="Promise to mend it"
 )
-def promise_remedy(request: ApiCall, office: str, code: str, body: PromiseBody) -> Done:
+def promise_remedy(request: ApiCall, office: Code, code: Code, body: PromiseBody) -> Done:
     seen, place, row = _judged(request, office, code)
     form = Mending(request.actor, request.book, seen, place, row).promise_form(as_typed(body))
     if form is None:
@@ -271,7 +271,7 @@ def promise_remedy(request: ApiCall, office: str, code: str, body: PromiseBody) 
 @router.post(
     "/audit/{office}/{code}/accept", response=Done, operation_id="accept_fault", summary="Let it stay so for a time"
 )
-def accept_fault(request: ApiCall, office: str, code: str, body: AcceptBody) -> Done:
+def accept_fault(request: ApiCall, office: Code, code: Code, body: AcceptBody) -> Done:
     seen, place, row = _judged(request, office, code)
     form = Mending(request.actor, request.book, seen, place, row).accept_form(as_typed(body))
     if form is None:

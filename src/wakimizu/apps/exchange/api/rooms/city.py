@@ -1,6 +1,6 @@
 """Areas, offices, topics, posts and who has them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema
@@ -11,7 +11,7 @@ from wakimizu.apps.city.forms import PostForm
 from wakimizu.apps.city.models import Area, Office, Post
 from wakimizu.apps.city.queries import everyone
 from wakimizu.apps.city.workflow import PERMISSIONS
-from wakimizu.apps.exchange.api.acts import Deed, add_deeds, found
+from wakimizu.apps.exchange.api.acts import Code, Deed, add_deeds, found
 from wakimizu.apps.exchange.api.bodies import NoForm
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed, whole
@@ -28,6 +28,8 @@ OFFICE = Shape(
     "Office", Office, "code kind name parent ward address phone lat lon days opens closes valid_from valid_to"
 )
 TOPIC = Shape("Topic", Topic, "code name due_days sphere words")
+AreaKind: Any = Literal[tuple(Area.Kind.values)]
+OfficeKind: Any = Literal[tuple(Office.Kind.values)]
 POST = Shape("Post", Post, "role office valid_from valid_to", name=(str, lambda request, post: named(post.user)))
 
 
@@ -51,7 +53,7 @@ def me(request: ApiCall) -> dict[str, Any]:
 
 
 @router.get("/areas", response=AREA.page, operation_id="areas", summary="Wards, districts, hubs and blocks")
-def areas(request: ApiCall, kind: Area.Kind | None = None, after: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
+def areas(request: ApiCall, kind: AreaKind | None = None, after: Cursor = None, limit: Limit = 50) -> dict[str, Any]:
     rows = Area.objects.exclude(kind=Area.Kind.MESH)
     rows = rows.filter(kind=kind) if kind else rows
     return listed(rows, AREA.of(request), after=after, limit=limit)
@@ -59,14 +61,14 @@ def areas(request: ApiCall, kind: Area.Kind | None = None, after: Cursor = None,
 
 @router.get("/offices", response=OFFICE.page, operation_id="offices", summary="Offices of every kind")
 def offices(
-    request: ApiCall, kind: Office.Kind | None = None, after: Cursor = None, limit: Limit = 50
+    request: ApiCall, kind: OfficeKind | None = None, after: Cursor = None, limit: Limit = 50
 ) -> dict[str, Any]:
     rows = Office.objects.filter(kind=kind) if kind else Office.objects.all()
     return listed(rows, OFFICE.of(request), after=after, limit=limit)
 
 
 @router.get("/offices/{code}", response=OFFICE.schema, operation_id="office", summary="An office")
-def office(request: ApiCall, code: str) -> dict[str, Any]:
+def office(request: ApiCall, code: Code) -> dict[str, Any]:
     return OFFICE(request, found(request.book.office_by_code.get(code)))
 
 

@@ -28,7 +28,7 @@ from wakimizu.shared.permissions import allow
 CodeAsked = Annotated[str, Query(min_length=1, max_length=60, pattern="^[A-Za-z0-9_-]+$")]
 
 ALLOTMENT = Shape("Allotment", Allotment, "code name note in_force")
-DUTY = Shape("Duty", Duty, "code name field service")
+DUTY = Shape("OfficeDuty", Duty, "code name field service")
 PART = Shape("DutyPart", DutyPart, "part unit mode fte cases note", duty=(str, lambda request, row: row.duty.code))
 
 

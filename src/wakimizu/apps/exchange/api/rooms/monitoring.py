@@ -41,7 +41,7 @@ SCAN = Shape(
 )  # fmt: skip
 
 
-class Way(Schema):
+class AimTold(Schema):
     """What an indicator shall reach: for a part of the plan, from a value in a year, to values in years."""
 
     item: str
@@ -54,7 +54,12 @@ INDICATOR_LINE = INDICATOR.with_more(
     "IndicatorLine", last=OBSERVATION.schema | None, asked=float | None, off=bool | None
 )
 INDICATOR_SHEET = INDICATOR.with_more(
-    "IndicatorSheet", place=str, series=OBSERVATION.many, aims=list[Way], beginnings=BEGINNING.many, worked=list[str]
+    "IndicatorSheet",
+    place=str,
+    series=OBSERVATION.many,
+    aims=list[AimTold],
+    beginnings=BEGINNING.many,
+    worked=list[str],
 )
 PLAN_SHEET = PLAN_ITEM.with_more("PlanItemSheet", parts=list[str], notes=PROGRESS.many, indicators=list[str])
 

@@ -8,11 +8,11 @@ from ninja import Query, Schema
 from pydantic import Field, create_model
 
 from wakimizu.apps.city.hours import hours_on, open_at
-from wakimizu.apps.city.models import Office
 from wakimizu.apps.exchange.api.acts import Code, checked, found
-from wakimizu.apps.exchange.api.bodies import as_typed, body_of
+from wakimizu.apps.exchange.api.bodies import Clock, as_typed, body_of
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, Limit, part_of
+from wakimizu.apps.exchange.api.rooms.city import OfficeKind
 from wakimizu.apps.exchange.api.rooms.services import A_Code, Day, Words, office_coded, router
 from wakimizu.apps.exchange.api.rooms.voices import public
 from wakimizu.apps.services.counters import counters
@@ -23,7 +23,7 @@ from wakimizu.apps.services.public import offices as public_offices
 from wakimizu.apps.services.views.navigator import Row, WhereForm, rows_of
 from wakimizu.shared.words import named
 
-Hour = Annotated[time | None, Query(description="Left out: now, or noon of another day.")]
+Hour = Annotated[Clock | None, Query(description="Left out: now, or noon of another day.")]
 
 
 class Opening(Schema):
@@ -32,8 +32,8 @@ class Opening(Schema):
     kind: str
     address: str
     open: bool | None = Field(description="None: its hours are not known.")
-    opens: time | None
-    closes: time | None
+    opens: Clock | None
+    closes: Clock | None
 
 
 class Openings(Schema):
@@ -134,7 +134,7 @@ def openings(
     request: ApiCall,
     q: Words = "",
     ward: A_Code = "",
-    kind: Office.Kind | None = None,
+    kind: OfficeKind | None = None,
     day: Day = None,
     hour: Hour = None,
     only_open: bool = False,
@@ -143,7 +143,7 @@ def openings(
 ) -> dict[str, Any]:
     now, area = _now(request), request.book.area_by_code.get(ward)
     usual = time(12) if day and day != now.date() else now.time()
-    at = datetime.combine(day or now.date(), hour.replace(tzinfo=None) if hour else usual)
+    at = datetime.combine(day or now.date(), hour or usual)
     places = public_offices.find(request.book, at, words=q, ward=area, kind=kind or "", only_open=only_open)
     return part_of(places, _opening, after=after, limit=limit)
 

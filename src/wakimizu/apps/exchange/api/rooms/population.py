@@ -124,7 +124,7 @@ class RunsCompared(Schema):
     aged75: list[YearCompared]
 
 
-class Beginning(Schema):
+class ProjectionBase(Schema):
     base: str = Field(description="What a projection's `base` says to begin here.")
     table: str
     name: str
@@ -190,7 +190,7 @@ def people_of_the_city(request: ApiCall, year: Year = None) -> dict[str, Any]:
 
 
 @router.get("/people/{code}", response=PlacePeople, operation_id="people_of_an_area", summary="A ward's or district's")
-def people_of_an_area(request: ApiCall, code: str, year: Year = None) -> dict[str, Any]:
+def people_of_an_area(request: ApiCall, code: Code, year: Year = None) -> dict[str, Any]:
     book, today = request.book, request.actor.today
     area = found(book.area_by_code.get(code))
     found(area if area.kind in (Area.Kind.WARD, Area.Kind.DISTRICT) else None)
@@ -242,7 +242,9 @@ def timetables(request: ApiCall) -> dict[str, Any]:
     return whole(queries.feeds(), FEED.of(request))
 
 
-@router.get("/beginnings", response=list[Beginning], operation_id="beginnings", summary="Where a projection can begin")
+@router.get(
+    "/beginnings", response=list[ProjectionBase], operation_id="beginnings", summary="Where a projection can begin"
+)
 def beginnings(request: ApiCall) -> list[dict[str, Any]]:
     allow(request.actor, "ask_run", table=PERMISSIONS)
     return [

@@ -36,7 +36,7 @@ from wakimizu.shared.permissions import allow
 router = Router()
 
 Row = Annotated[int, Strict(), Field(ge=1, le=2**53)]
-Yen = Annotated[int, Strict(), Field(ge=0, le=2**53)]
+Yen = Annotated[int, Strict(), Field(ge=0, le=proposing.MOST_YEN)]
 Year = Annotated[int, Strict(), Field(ge=1900, le=2200)]
 
 PROPOSAL = Shape(
