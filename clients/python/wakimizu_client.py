@@ -5595,6 +5595,11 @@ class Wakimizu:
         answer: VoicesTakenSheet = self._call("GET", f"/api/v1/voices-taken/{_quoted(number)}", {}, None, None)
         return answer
 
+    def stop_taking_voices(self, number: int, *, name: str | None = None) -> VoicesTakenSheet:
+        """Stop taking it in"""
+        answer: VoicesTakenSheet = self._call("POST", f"/api/v1/voices-taken/{_quoted(number)}/stop", {}, None, name)
+        return answer
+
     def people_of_the_city(self, *, year: int | None = None) -> PlacePeople:
         """The city's people, and its wards'"""
         answer: PlacePeople = self._call("GET", "/api/v1/people", {"year": year}, None, None)

@@ -29,6 +29,7 @@ COUNTERPART = {  # address of a screen → operations of the API
     "voices_import_columns": "plan_columns look_at_voices_file",
     "voices_import_values": "plan_values look_at_voices_file",
     "voices_import_take": "take_voices_file",
+    "voices_import_stop": "stop_taking_voices",
     "gathering": "gathered raise_need join_need",
     "language_learn": "learn_language",
     "language_alone": "let_act_alone",

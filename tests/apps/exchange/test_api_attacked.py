@@ -86,7 +86,7 @@ def test_a_cursor_of_ones_own_making_shows_nothing_else(town, tonari, cursor):
         tonari.say("泉の道が暗いです")
     caller = machine(town)
     ids = {each["id"] for each in caller.get(ROOM).json()["items"]}
-    for path in (ROOM, "/needs", "/offices", "/cells", "/areas"):
+    for path in (ROOM, "/needs", "/offices", "/people-in-cells", "/areas"):
         page = caller.get(path, after=cursor)
         assert page.status_code == 200, page.content
     assert {each["id"] for each in caller.get(ROOM, after=cursor).json()["items"]} <= ids

@@ -141,7 +141,7 @@ def test_lists_of_monitoring_cost_the_same_however_long(town, policy, django_ass
     for n in range(8):
         value(indicator(town, f"i{n}"), april(2025), 1.0)
         item(town, f"p{n}")
-    for path in ("indicators", "watch", "plan", "surveys", "scans"):
+    for path in ("indicators", "indicators-off", "plan", "surveys", "scans"):
         policy.get(f"/{path}")  # a key's first call of a day is noted
         with django_assert_max_num_queries(10):
             assert policy.get(f"/{path}").status_code == 200

@@ -16,6 +16,7 @@ from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.voices.learning.models import LanguageModel
 from wakimizu.apps.voices.learning.tasks import read_what_came
 from wakimizu.apps.voices.models import Need, Photo, Voice, VoiceFile
+from wakimizu.apps.voices.operations import ask_taking_in
 
 NOTE = {"text": "公園の電灯が切れています", "channel": "counter", "district": "43991-01"}
 HOLES = ["道路に陥没があり怖いです", "道の陥没が怖いです、埋めてください", "陥没した道路の穴を埋めてください"]
@@ -195,6 +196,14 @@ class TestAFileOfPastVoices:
         assert taken["counts"]["added"] == Voice.objects.count() >= 2
         assert planner.get(f"/voices-taken/{taken['id']}").json()["counts"] == taken["counts"]
         assert planner.get(file).status_code == 404 and not VoiceFile.objects.exists()
+        assert planner.post(f"/voices-taken/{taken['id']}/stop").status_code == 409  # it is done
+
+    def test_what_is_under_way_is_stopped_by_who_asked_for_it(self, town, planner):
+        number = planner.post("/voice-files", {"content": FILE}).json()["id"]
+        taking = ask_taking_in(town.actor("planner", "w-kami-machi"), file=VoiceFile.objects.get(pk=number), dry=False)
+        stop = f"/voices-taken/{taking.pk}/stop"
+        assert machine(town, "planner", "w-shimo-machi").post(stop).status_code == 404
+        assert planner.post(stop).json()["state"] == "cancelled"
 
     def test_a_column_a_word_or_a_meaning_that_is_not_there_is_told(self, planner):
         file = f"/voice-files/{planner.post('/voice-files', {'content': FILE}).json()['id']}"

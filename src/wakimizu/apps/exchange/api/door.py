@@ -52,7 +52,7 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def _not_so(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """An address that does not take this method, and which it takes."""
-    taken = answer.headers["Allow"]
+    taken = ", ".join(sorted(answer.headers["Allow"].split(", ")))
     sentence = _("This address does not take %(method)s, but %(taken)s.")
     told = problem(request, 405, sentence % {"method": request.method, "taken": taken})
     told.headers["Allow"] = taken

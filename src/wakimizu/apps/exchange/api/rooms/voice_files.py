@@ -196,3 +196,15 @@ def take(request: ApiCall, number: Number) -> dict[str, Any]:
 def taken(request: ApiCall, number: Number) -> dict[str, Any]:
     allow(request.actor, "import_voices", table=PERMISSIONS)
     return _told(request, found(TakingIn.objects.filter(pk=number, post=request.actor.post_id).first()))
+
+
+@router.post(
+    "/voices-taken/{number}/stop", response=TAKING_SHEET, operation_id="stop_taking_voices", summary="Stop taking it in"
+)
+def stop(request: ApiCall, number: Number) -> dict[str, Any]:
+    request.keeps = False
+    allow(request.actor, "import_voices", table=PERMISSIONS)
+    taking = found(TakingIn.objects.filter(pk=number, post=request.actor.post_id).first())
+    operations.stop_taking_in(request.actor, taking=taking)
+    taking.refresh_from_db()
+    return _told(request, taking)
