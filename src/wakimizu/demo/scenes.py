@@ -8,8 +8,12 @@ from django.db import transaction
 from wakimizu.apps.city.calendar import add_business_days
 from wakimizu.apps.city.directory import directory
 from wakimizu.apps.city.models import City, Post
-from wakimizu.apps.city.queries import actor_in
+from wakimizu.apps.city.queries import actor_in, system_actor
+from wakimizu.apps.exchange.mail import operations as mailing
+from wakimizu.apps.exchange.mail.models import Mail
+from wakimizu.apps.exchange.mail.workflow import ASKED_BY
 from wakimizu.apps.ledger.actor import Actor
+from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.ledger.operations import seal_entries
 from wakimizu.apps.voices import operations as do
 from wakimizu.apps.voices.catalogue import catalogue
@@ -30,6 +34,11 @@ BOARS = [  # where many voices come about one thing lately: the page of emerging
     "田んぼのあぜがイノシシに崩されました。",
     "イノシシのわなを貸してもらえる所を教えてください。",
     "竹やぶからイノシシが出てきます。夕方の散歩が怖いです。",
+]
+WRITTEN_TO = [  # what they said, and in which language they are written to
+    ("子飼商店街の入口の車止めが倒れています。夜に車が入って来ます。", "ja"),
+    ("The sign at the Kokai shopping street is only in Japanese. Could it be in English, too?", "en"),
+    ("商店街のベンチの板が割れています。座ると危ないです。", "ja"),
 ]
 BOAR_DISTRICTS = ["43105-17", "43105-18", "43105-19", "43105-17"]
 BOARS_HEARD, BOARS_EVERY = 24, timedelta(hours=18)
@@ -78,6 +87,36 @@ class Scenes:
         )
         do.submit_answer(planner, answer=answer)
         self._boars()
+        self._mails()
+
+    def _mails(self) -> None:
+        """Residents who agreed to be written to: receipts, an answer, and an address that is not there. None is sent."""
+        before = Entry.objects.order_by("-pk")[0].pk
+        voices = [
+            self._say(
+                text, "43101-08", f"scene-mail-{n}", at=self.now - timedelta(days=n + 1), by_mail=True, language=language,
+                contact=do.PersonalDetails(email=f"resident{n}@demo.example"),
+            )
+            for n, (text, language) in enumerate(WRITTEN_TO)
+        ]  # fmt: skip
+        planner, lead = self._as("planner.chuo@demo.example"), self.book.office_by_code["w-chuo-machi"]
+        need = do.raise_need(planner, voices=voices[:1], title="子飼商店街の入口の車止め", lead=lead)
+        answer = do.draft_answer(
+            planner,
+            need=need,
+            ending="solved",
+            text="車止めを置き直しました。お知らせいただき、ありがとうございました。",
+        )
+        do.submit_answer(planner, answer=answer)
+        do.approve_answer(self._as("mayor.chuo@demo.example"), answer=answer)
+        asked = Entry.objects.filter(pk__gt=before, operation__in=ASKED_BY).order_by("pk")
+        system = system_actor(self.city.pk, self.now)
+        mailing.ask_for_mails(system, city=self.city, entries=list(asked))
+        for mail in Mail.objects.select_related("voice").order_by("pk"):
+            if mail.voice == voices[-1]:
+                mailing.note_undelivered(system, mail=mail, came_back=True, reason="address")
+            else:
+                mailing.note_sent(system, mail=mail)
 
     def _boars(self) -> None:
         """Wild boars, heard of again and again lately, from three neighbouring districts."""
