@@ -86,6 +86,7 @@ def _taken(voices: int, who: str) -> Taken:
         visitor.sign_in(who)
         token = visitor._token_of(PATH)
         visitor.get("/voices/")  # what a process reads once is read before it is measured
+        server.settle(within=600)  # nor while its worker learns from a million voices for the first time
         return _read(visitor, server, f"csrfmiddlewaretoken={token}")
 
 
