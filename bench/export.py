@@ -82,11 +82,11 @@ def run(options: argparse.Namespace) -> dict[str, float]:
 def _taken(voices: int, who: str) -> Taken:
     path = trace._built(voices)
     with Server(environment(pages.FOLDER, sqlite_url(path)), pages.FOLDER / "log") as server:
+        server.settle(within=600)  # its worker may learn from a million voices for the first time
         visitor = Visitor(server.port)
         visitor.sign_in(who)
         token = visitor._token_of(PATH)
         visitor.get("/voices/")  # what a process reads once is read before it is measured
-        server.settle(within=600)  # nor while its worker learns from a million voices for the first time
         return _read(visitor, server, f"csrfmiddlewaretoken={token}")
 
 
