@@ -5163,7 +5163,9 @@ class Wakimizu:
         return answer
 
     def public_deliberation(self, code: str) -> PublicDeliberation:
-        """A question"""
+        """A question
+
+        What was found is told once votes are no longer taken, so that it sways nobody."""
         answer: PublicDeliberation = self._call("GET", f"/api/v1/public/deliberations/{_quoted(code)}", {}, None, None)
         return answer
 
@@ -6039,7 +6041,9 @@ class Wakimizu:
         return answer
 
     def heard_there(self, number: int, place: int) -> list[HeardThere]:
-        """Its voices"""
+        """Its voices
+
+        The key needs voices:read beside."""
         answer: list[HeardThere] = self._call(
             "GET", f"/api/v1/scans/{_quoted(number)}/clusters/{_quoted(place)}", {}, None, None
         )
@@ -6609,7 +6613,9 @@ class Wakimizu:
         return answer
 
     def hear_voice(self, number: int, body: HearVoice, *, name: str | None = None) -> HeardVoice:
-        """A voice heard there"""
+        """A voice heard there
+
+        The key needs voices:write beside."""
         answer: HeardVoice = self._call("POST", f"/api/v1/visits/{_quoted(number)}/voices", {}, body, name)
         return answer
 
@@ -6978,7 +6984,9 @@ class Wakimizu:
         return answer
 
     def mail(self, number: int) -> MailSheet:
-        """A mail and its words"""
+        """A mail and its words
+
+        Of a voice's mail: the key needs voices:read beside."""
         answer: MailSheet = self._call("GET", f"/api/v1/mails/{_quoted(number)}", {}, None, None)
         return answer
 

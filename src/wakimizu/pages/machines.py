@@ -6,7 +6,6 @@ Each address stands in the room whose scope opens it; `exchange/api/addresses.py
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from django.utils.translation import gettext as _
 from ninja import Path, Schema
 from pydantic import Field
 
@@ -29,7 +28,6 @@ from wakimizu.pages.reports.views import yearly_facts
 from wakimizu.pages.selfcheck import gathering
 from wakimizu.pages.trace import views as tracing
 from wakimizu.pages.trace.walking import STARTS, Sight, Trace, walk
-from wakimizu.shared.errors import NotPermitted
 from wakimizu.shared.permissions import allow
 
 # ── the self-check ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,8 +135,7 @@ class TraceSheet(Schema):
     description="The key needs voices:read beside.",
 )
 def trace(request: ApiCall, kind: Start, key: Key, after: Cursor = None) -> dict[str, Any]:
-    if not found(request.holder).may("voices:read"):
-        raise NotPermitted(_("This key lacks the scope %(scope)s.") % {"scope": "voices:read"})
+    found(request.holder).need("voices:read")
     return _traced(
         request, Sight(request.actor, public=False), kind, tracing.start_for_staff(request, kind, key), after
     )
@@ -154,6 +151,7 @@ def public_trace(request: ApiCall, kind: Start, key: Key, after: Cursor = None) 
 
 @voices.public.post("/path", response=TraceSheet, operation_id="path", summary="The path of one's own voice")
 def path(request: ApiCall, body: Lookup) -> dict[str, Any]:
+    request.keeps = False
     return _traced(request, Sight(request.actor, public=True), "voice", found(voice_for(body.receipt)), None)
 
 

@@ -10,6 +10,9 @@ from wakimizu.shared.errors import BadInput
 NOT_TO_KEEP = gettext_lazy("This seems to contain a My Number (12 digits). It must not be kept here: take it out.")
 
 
+FREE_TEXT = (models.CharField, models.TextField, models.JSONField)
+
+
 def has_my_number(text: str) -> bool:
     return bool(language.find_my_numbers(text))
 
@@ -21,10 +24,13 @@ def refuse_my_number(text: str, field: str) -> None:
 
 
 def refuse_my_number_in(row: models.Model) -> None:
-    """BadInput when any text of a row holds a My Number."""
+    """BadInput when any text of a row holds a My Number, also one of a list; codes and choices are no free text."""
     for column in row._meta.concrete_fields:
-        if isinstance(column, models.TextField):
-            refuse_my_number(getattr(row, column.attname), column.name)
+        if isinstance(column, FREE_TEXT) and not column.choices and column.name != "code":
+            said = getattr(row, column.attname)
+            for text in said if isinstance(said, list) else [said]:
+                if isinstance(text, str):
+                    refuse_my_number(text, column.name)
 
 
 def search_key(text: str) -> str:

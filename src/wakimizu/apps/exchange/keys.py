@@ -48,6 +48,11 @@ class Holder:
     def may(self, scope: str) -> bool:
         return scope in self.key.scopes
 
+    def need(self, scope: str) -> None:
+        """NotPermitted unless the key has the scope."""
+        if not self.may(scope):
+            raise NotPermitted(_("This key lacks the scope %(scope)s.") % {"scope": scope})
+
 
 # By hand: every call of a machine asks it. The post's office is in memory.
 _FIND = """

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number
 from wakimizu.apps.city.models import City, Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -24,7 +25,14 @@ LAST_YEAR = 2100
 def keep_table(actor: Actor, *, table: Table, rows: Sequence[People], refused: int = 0, file_digest: str = "") -> Table:
     """Take a table of people in, whole; its rows take the place of all it had."""
     allow(actor, "keep_tables", table=PERMISSIONS)
+    _guard(table)
     return _write(actor, table, rows, refused=refused, file_digest=file_digest)
+
+
+def _guard(row: Table | Assumptions | Feed) -> None:
+    """BadInput when what was written of it holds a My Number."""
+    for name in ("name", "name_en", "source", "note"):
+        refuse_my_number(getattr(row, name, ""), name)
 
 
 def _write(
@@ -62,6 +70,7 @@ def name_assumptions(actor: Actor, *, assumptions: Assumptions, estimated_from: 
     A set that a run has used is not changed: give the new one another name.
     """
     allow(actor, "keep_tables", table=PERMISSIONS)
+    _guard(assumptions)
     analysis.check_set(assumptions.values, assumptions.ages)
     if assumptions.pk and assumptions.runs.exists():
         raise WrongState(_("A projection rests on this set. Enter a new one under another name."))
@@ -76,6 +85,7 @@ def name_assumptions(actor: Actor, *, assumptions: Assumptions, estimated_from: 
 def ask_run(actor: Actor, *, run: Run) -> Run:
     """Ask for a projection; the worker does it. BadInput when its years or draws cannot be."""
     allow(actor, "ask_run", table=PERMISSIONS)
+    refuse_my_number(run.name, "name")
     if not run.base_day.year < run.until <= LAST_YEAR:
         raise BadInput(
             _("Choose a last year after %(from)d and at most %(most)d.")
@@ -144,6 +154,7 @@ def cancel_job(actor: Actor, *, job: Run | ReachRun) -> None:
 def keep_feed(actor: Actor, *, feed: Feed) -> Feed:
     """Take a timetable in, new or in the place of the one of that name."""
     allow(actor, "keep_feeds", table=PERMISSIONS)
+    _guard(feed)
     feed.city_id, feed.made_on = actor.city_id, actor.today
     feed.save()
     actor.record("keep_feed", feed, code=feed.code, file=feed.digest)

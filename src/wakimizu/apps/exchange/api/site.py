@@ -19,7 +19,7 @@ from wakimizu.apps.exchange.api.acts import Refused
 from wakimizu.apps.exchange.api.door import ApiCall, refused
 from wakimizu.apps.exchange.api.sentences import sentence_of
 from wakimizu.apps.exchange.keys import NoKey
-from wakimizu.shared.errors import BadInput, NotPermitted, Refusal
+from wakimizu.shared.errors import BadInput, Refusal
 from wakimizu.shared.problems import MEDIA_TYPE, problem
 
 REFUSALS = {
@@ -81,9 +81,7 @@ class KeyFor(HttpBearer):
         holder = getattr(request, "holder", None)
         if holder is None:
             raise NoKey(_("Send a key: “Authorization: Bearer wk_…”. Make one on the page “Keys for machines”."))
-        scope = f"{self.room}:{'read' if request.method in ('GET', 'HEAD') else 'write'}"
-        if not holder.may(scope):
-            raise NotPermitted(_("This key lacks the scope %(scope)s.") % {"scope": scope})
+        holder.need(f"{self.room}:{'read' if request.method in ('GET', 'HEAD') else 'write'}")
         return holder
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:

@@ -1,6 +1,6 @@
 """Reads of mail: the out-box as far as a post may see it, wordings and their earlier versions, what was not taken."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +25,11 @@ class Row:
     mail: Mail
     receipt: str
     opens: bool
+
+    @property
+    def shortened(self) -> str:
+        """Enough of the receipt to know it again."""
+        return f"{self.receipt[:4]}-…" if self.receipt else ""
 
 
 def _seen_by(actor: Actor) -> QuerySet[Mail]:
@@ -51,7 +56,8 @@ def outbox(actor: Actor, *, receipt: str = "", state: str = "", before: int | No
 def _row(actor: Actor, mail: Mail) -> Row:
     opens = may_open(actor, mail)
     receipt = mail.voice.receipt if mail.voice else ""
-    return Row(mail, receipt if opens or not receipt else f"{receipt[:4]}-…", opens)
+    row = Row(mail, receipt, opens)
+    return row if opens else replace(row, receipt=row.shortened)
 
 
 def may_open(actor: Actor, mail: Mail) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from wakimizu.apps.city.analysis import refuse_my_number_in
 from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -17,6 +18,7 @@ def name_duties(
     """The city's duties by name, new ones and changed ones."""
     allow(actor, "keep_duties", table=PERMISSIONS)
     for duty in (*added, *changed):
+        refuse_my_number_in(duty)
         duty.city_id = actor.city_id
         duty.save()
     actor.record("name_duties", city, file=file_digest, added=len(added), changed=len(changed), refused=refused)
@@ -28,6 +30,8 @@ def share_duties_out(
 ) -> Allotment:
     """Write an allotment whole: its parts take the place of all it had. A new one is entered."""
     allow(actor, "keep_duties", table=PERMISSIONS)
+    for row in (allotment, *parts):
+        refuse_my_number_in(row)
     allotment.city_id = actor.city_id
     allotment.save()
     DutyPart.objects.filter(allotment=allotment).delete()

@@ -455,8 +455,15 @@ HearBody: Any = create_model("HearVoice", __base__=(_Heard, Attached))
 BecauseBody: Any = body_of(forms.BecauseForm, name="ReadPartnerContact")
 
 
-@router.post("/visits/{number}/voices", response=HEARD.schema, operation_id="hear_voice", summary="A voice heard there")
+@router.post(
+    "/visits/{number}/voices",
+    response=HEARD.schema,
+    operation_id="hear_voice",
+    summary="A voice heard there",
+    description="The key needs voices:write beside.",
+)
 def hear(request: ApiCall, number: Number, body: HearBody) -> Any:
+    found(request.holder).need("voices:write")
     row, typed = _own_visit(request, number), as_typed(body, without=Attached.model_fields)
     typed["submission"] = sending(request, _sender(request))
     files = attached(photos=body.photos, letters=body.letters)

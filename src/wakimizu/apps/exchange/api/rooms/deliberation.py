@@ -69,11 +69,18 @@ def public_deliberations(request: ApiCall) -> Any:
     return [QUESTION(request, row) for row in queries.public_questions()]
 
 
-@public.get("/deliberations/{code}", response=PUBLIC_QUESTION, operation_id="public_deliberation", summary="A question")
+@public.get(
+    "/deliberations/{code}",
+    response=PUBLIC_QUESTION,
+    operation_id="public_deliberation",
+    summary="A question",
+    description="What was found is told once votes are no longer taken, so that it sways nobody.",
+)
 def public_deliberation(request: ApiCall, code: Code) -> dict[str, Any]:
     row = found(next((each for each in queries.public_questions() if each.key == code), None))
     shown = [each for each in queries.statements_of(row) if each.state == StatementState.ACCEPTED]
-    return _told(request, row, shown)
+    told = _told(request, row, shown)
+    return {**told, "result": None} if row.takes_votes(request.actor.today) else told
 
 
 # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────

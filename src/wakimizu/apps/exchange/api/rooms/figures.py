@@ -190,6 +190,7 @@ def seals(request: ApiCall, after: Cursor = None, limit: Limit = 50) -> dict[str
 
 @public.post("/proof", response=dict[str, Any], operation_id="proof", summary="That one's voice lies under a seal")
 def proof(request: ApiCall, body: Lookup) -> Any:
+    request.keeps = False  # the proof holds the voice's words
     document = queries.proof_of(found(queries.voice_for(body.receipt)).receipt)
     if document is None:
         raise WrongState(_("The seal over your voice is made within a few minutes. Please come back then."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Schema
 from pydantic import Field, Strict
 
+from wakimizu.apps.city.queries import answerable_offices
 from wakimizu.apps.exchange.api.acts import Code, Deed, Done, Number, Refused, add_deeds, done, found
 from wakimizu.apps.exchange.api.bodies import Body, NoForm
 from wakimizu.apps.exchange.api.door import ApiCall
@@ -124,7 +125,9 @@ def _voices(numbers: list[int]) -> list[Voice]:
 @router.post("/needs", response=Done, operation_id="raise_need", summary="Make one need of several voices")
 def raise_need(request: ApiCall, body: RaiseOfVoices) -> Done:
     allow(request.actor, "sort_voice", table=PERMISSIONS)
-    topic, office = request.catalogue.topic_by_code.get(body.topic), request.book.office_by_code.get(body.lead)
+    topic = request.catalogue.topic_by_code.get(body.topic)
+    leads = {each.code: each for each in answerable_offices(request.book, request.actor.today)}
+    office = leads.get(body.lead)
     missing = [name for name, row in (("topic", topic), ("lead", office)) if row is None]
     if topic is None or office is None:
         raise Refused([{"field": name, "sentence": say("There is none such.")} for name in missing])

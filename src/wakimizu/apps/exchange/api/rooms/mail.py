@@ -30,7 +30,7 @@ Language = Annotated[str, Path(pattern=f"^({'|'.join(LANGUAGES)})$", description
 
 
 class Listed(MAIL.schema):  # type: ignore[name-defined, misc]
-    receipt: str = Field(description="Whole only for who may see the voice.")
+    receipt: str = Field(description="Whole only for who may see the voice, by a key with voices:read.")
     opens: bool = Field(description="Whether this post may read its words.")
 
 
@@ -81,13 +81,27 @@ def mails(
     request: ApiCall, receipt: Receipt = "", state: MailState | None = None, after: Cursor = None
 ) -> dict[str, Any]:
     page = queries.outbox(request.actor, receipt=receipt, state=state or "", before=number_at(after))
-    rows = [{**MAIL(request, row.mail), "receipt": row.receipt, "opens": row.opens} for row in page.rows]
+    rows = [{**MAIL(request, row.mail), **_opened(request, row)} for row in page.rows]
     return {"items": rows, "next": cursor_to(page.older) if page.older else None}
 
 
-@router.get("/mails/{number}", response=MailSheet, operation_id="mail", summary="A mail and its words")
+def _opened(request: ApiCall, row: queries.Row) -> dict[str, Any]:
+    """A receipt opens the voice to anyone: whole only by a key that may read voices."""
+    reads = found(request.holder).may("voices:read") or row.mail.voice is None
+    return {"receipt": row.receipt if reads else row.shortened, "opens": row.opens and reads}
+
+
+@router.get(
+    "/mails/{number}",
+    response=MailSheet,
+    operation_id="mail",
+    summary="A mail and its words",
+    description="Of a voice's mail: the key needs voices:read beside.",
+)
 def mail(request: ApiCall, number: Number) -> dict[str, Any]:
     row = found(queries.mail_shown_to(request.actor, number))
+    if row.voice_id:
+        found(request.holder).need("voices:read")
     return {**MAIL(request, row), **_worded(composed(row, request.city))}
 
 

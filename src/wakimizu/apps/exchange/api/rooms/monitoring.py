@@ -210,9 +210,14 @@ def _cluster(one: scans.Emerged) -> dict[str, Any]:
 
 
 @router.get(
-    "/scans/{number}/clusters/{place}", response=list[HeardThere], operation_id="heard_there", summary="Its voices"
+    "/scans/{number}/clusters/{place}",
+    response=list[HeardThere],
+    operation_id="heard_there",
+    summary="Its voices",
+    description="The key needs voices:read beside.",
 )
 def heard_there(request: ApiCall, number: Number, place: Number) -> Any:
+    found(request.holder).need("voices:read")
     rows = emerging.behind(request, emerging.seen(request, number), place)[1]
     return [{"id": voice.pk, "received_at": voice.received_at, "text": words} for voice, words in rows]
 

@@ -189,13 +189,17 @@ def note_voice(request: ApiCall, body: NoteBody) -> Any:
 
 
 def sending(request: ApiCall, sender: str) -> str:
-    """What a form's hidden name of a sending is here: the same for the same Idempotency-Key."""
+    """What a form's hidden name of a sending is here: the same for the same Idempotency-Key with the same body.
+
+    Without the body whoever guesses a resident's name for a sending would be answered with that resident's receipt.
+    """
     name = request.headers.get("Idempotency-Key", "")
-    return hashlib.sha256(f"{sender} {name}".encode()).hexdigest()[:32] if name else forms.new_submission()
+    sent = f"{sender} {name}\n".encode() + request.body
+    return hashlib.sha256(sent).hexdigest()[:32] if name else forms.new_submission()
 
 
 def _received(request: ApiCall, kind: type[forms.VoiceForm], body: Any, sender: str) -> dict[str, Any]:
-    """A voice by its form. The sending is named by the client's Idempotency-Key: the same again is the same voice."""
+    """A voice by its form. The sending is named by the client's Idempotency-Key and the body: the same again is the same voice."""
     typed = as_typed(body, without=Attached.model_fields)
     typed["submission"] = sending(request, sender)
     files = attached(photos=body.photos, letters=body.letters)
@@ -330,7 +334,12 @@ def say(request: ApiCall, body: SayBody) -> Any:
 
 @public.post("/follow", response=Followed, operation_id="follow", summary="What became of a voice, by its receipt")
 def follow(request: ApiCall, body: Lookup) -> dict[str, Any]:
-    row = found(queries.voice_for(body.receipt))
+    request.keeps = False
+    return _followed(request, body.receipt)
+
+
+def _followed(request: ApiCall, receipt: str) -> dict[str, Any]:
+    row = found(queries.voice_for(receipt))
     seen = queries.tracking(row)
     return {
         **{name: getattr(row, name) for name in ("state", "received_at", "due")},
@@ -366,7 +375,7 @@ def reopen(request: ApiCall, body: ReopenLookup) -> dict[str, Any]:
     operations.reopen_voice(
         request.actor, voice=row, because=form.cleaned_data["because"], book=request.book, catalogue=request.catalogue
     )
-    return follow(request, Lookup(receipt=body.receipt))
+    return _followed(request, body.receipt)
 
 
 @public.get("/voices", response=PUBLIC_VOICE.page, operation_id="public_voices", summary="Published voices")
