@@ -37,6 +37,9 @@ NEVER_REACHED = {  # operation → why nothing made up reaches it
     "take_in_budget": "Asks for a kind of table: test_api_limits sends one.",
     "join_voice": "Asks for a need's number in its body: test_api_limits sends a real one.",
     "reopen": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
+    "attachments": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
+    "path": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
+    "proof": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
 }
 
 
