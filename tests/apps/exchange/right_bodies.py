@@ -1,13 +1,15 @@
 """Bodies that the town's rooms take (see rows_in_rooms), put together field by field from the API's document."""
 
-from tests.apps.exchange.rows_in_rooms import SOON
+from tests.apps.exchange.rows_in_rooms import SOON, TOLD
 from tests.apps.population.test_population_desk_pages import CENSUS
 from tests.apps.services.test_duties_pages import PROPOSAL
+from tests.apps.voices.test_import_screens import FILE, NAMED
 from wakimizu.apps.community.models import Partner
 from wakimizu.apps.population.models import Assumptions, Feed, Table
 from wakimizu.apps.proposals.models import BudgetLine, Effect
 from wakimizu.apps.voices.models import Need, Voice
 
+WORDING = {"subject": "お声を受け付けました", "text": "受付番号 {receipt}\n{link}"}
 TODAY, LATER, MUCH_LATER = "2026-11-24", SOON.isoformat(), "2027-12-01"
 
 FIELDS = {  # what a field holds, unless the operation says otherwise; what is not here is left out
@@ -41,6 +43,19 @@ FIELDS = {  # what a field holds, unless the operation says otherwise; what is n
 
 OPERATIONS = {  # operation → what its fields hold
     "keep_scenario": lambda: {"text": 'code = "near"\nname = "近く"\n[guards]\nfarthest = []\n'},
+    "give_post": lambda: {"role": "clerk", "office": "w-kami-kumin", "password": "a first word that is long"},
+    "attachments": lambda: {"receipt": _receipt()},
+    "path": lambda: {"receipt": _receipt()},
+    "proof": lambda: {"receipt": _receipt()},
+    "raise_need": lambda: {"voices": [_waiting()]},
+    "join_need": lambda: {"voices": [_waiting()]},
+    "send_voices_file": lambda: {"content": FILE},
+    "plan_columns": lambda: {"columns": NAMED},
+    "plan_values": lambda: {"values": [{"holds": "topic", "cell": "道路関係", "means": "road"}]},
+    "subscribe": lambda: {"url": TOLD, "events": ["need.answered"]},
+    "wish_mail": lambda: {"wanted": True},
+    "keep_wording": lambda: WORDING,
+    "preview_wording": lambda: WORDING,
     "join_voice": lambda: {"need": Need.objects.order_by("-pk")[0].pk},
     "merge_need": lambda: {"into": Need.objects.order_by("-pk")[0].pk},
     "split_need": lambda: {"voices": [Voice.objects.filter(links__need=Need.objects.order_by("-pk")[0])[0].pk]},
@@ -137,6 +152,10 @@ def _filled(document, schema, own):
 
 def _receipt():
     return Voice.objects.exclude(receipt="").filter(state="answered").first().receipt
+
+
+def _waiting():
+    return Voice.objects.order_by("-pk")[0].pk
 
 
 def _rows():

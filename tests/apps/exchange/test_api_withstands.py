@@ -17,7 +17,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 from tests.apps.exchange.machines import secret_of
-from tests.apps.exchange.rows_in_rooms import ROWS, asked_of, named
+from tests.apps.exchange.rows_in_rooms import NOT_YET_HELD, ROWS, asked_of, named
 from tests.cast import POSTS, forget_what_was_read
 from wakimizu.apps.exchange import door_limits as limits
 from wakimizu.apps.exchange.api.addresses import ROOMS
@@ -37,6 +37,9 @@ NEVER_REACHED = {  # operation → why nothing made up reaches it
     "take_in_budget": "Asks for a kind of table: test_api_limits sends one.",
     "join_voice": "Asks for a need's number in its body: test_api_limits sends a real one.",
     "reopen": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
+    "attachments": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
+    "path": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
+    "proof": "Asks for a receipt, which nobody can guess: test_api_limits sends a real one.",
 }
 
 
@@ -62,17 +65,21 @@ def test_every_address_does_what_the_document_says(document, town, room):
     host = {"Host": f"{town.city.host}.localhost"}
     keys = [{}] if room == "public" else [{"Authorization": f"Bearer {secret_of(town, *post)}"} for post in POSTS]
     operations = [each.ok() for each in document.get_all_operations()]
-    checked = [each for each in operations if room in each.tags]
+    checked = [each for each in operations if room in each.tags and _name(each) not in NOT_YET_HELD]
     assert checked
     faults = [fault for each in checked for fault in Walk(each, [{**host, **key} for key in keys]).faults()]
     assert not faults, "\n\n".join(faults)
+
+
+def _name(operation):
+    return operation.definition.raw["operationId"]
 
 
 class Walk:
     """One address, asked again and again; each answer is checked, and what an act did is undone."""
 
     def __init__(self, operation, callers):
-        self.operation, self.name = operation, operation.definition.raw["operationId"]
+        self.operation, self.name = operation, _name(operation)
         self.ways = list(itertools.product(callers, named(operation.path)))
         self.caller = callers[0]
         self.answers = set()  # statuses of right requests
