@@ -293,12 +293,6 @@ THINGS = {  # the word before a brace → the model whose rows stand in it
 }  # fmt: skip
 
 
-NOT_YET_HELD = {  # operation → why test_api_withstands leaves it out
-    "public_trace": "The pattern of its key yields no made-up right request.",
-    "trace": "The pattern of its key yields no made-up right request.",
-}
-
-
 def named(path):
     """Every way to fill a path's braces with rows that are there: [{}] for a path without braces."""
     words = path.strip("/").split("/")
@@ -340,7 +334,7 @@ def _values(before, word):
     if word == "{code}" and before == "{office}":
         return list(Service.objects.values_list("code", flat=True))
     if word == "{key}":
-        return _newest(proposals.Proposal, "pk") or _newest(Need, "pk")
+        return [str(number) for number in _newest(proposals.Proposal, "pk") or _newest(Need, "pk")]
     model = THINGS[before]
     return _newest(model, COLUMNS.get(model, "code" if word in ("{code}", "{office}") else "pk"))
 
