@@ -102,6 +102,7 @@ def test_the_table_has_every_address_that_names_a_row():
 
 
 @pytest.mark.parametrize("who", STAFF.values(), ids=STAFF)
+@pytest.mark.whole
 def test_a_row_opens_to_a_machine_only_where_its_page_opens(town, things, who):
     """It is refused alike: 403 against 404 tells a machine no more than the page tells a person."""
     photo = VisitPhoto.objects.create(city=town.city, visit_id=things["visit"], jpeg=b"x", width=1, height=1)
