@@ -233,7 +233,7 @@ class TestReminding:
 
 def test_a_notice_that_cannot_be_sent_holds_up_no_other(town, rules, caplog, monkeypatch):
     bad, good = sent(town, deliver=False), sent(town, deliver=False)
-    keep = ledger._keep
+    keep = ledger.insert
 
     def fails(entry):
         if entry.operation == "deliver_notice" and entry.object_id == bad.pk:
@@ -241,7 +241,7 @@ def test_a_notice_that_cannot_be_sent_holds_up_no_other(town, rules, caplog, mon
         keep(entry)
 
     with monkeypatch.context() as broken:
-        broken.setattr(ledger, "_keep", fails)
+        broken.setattr(ledger, "insert", fails)
         assert tasks.deliver(at(0, 10)) == 1
     bad.refresh_from_db()
     good.refresh_from_db()

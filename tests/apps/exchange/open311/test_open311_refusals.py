@@ -100,7 +100,7 @@ class TestForms:
 
     def test_text_without_end_is_refused_as_too_large(self, town, client):
         secret, _key = key_of(town)
-        refused(send(client, secret, {**POTHOLE, "description": "穴" * 400_000}), 413)
+        refused(send(client, secret, {**POTHOLE, "description": "穴" * 1_500_000}), 413)
 
     def test_a_body_larger_than_any_request_is_not_read(self, town, client):
         answer = client.generic(
