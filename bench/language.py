@@ -219,10 +219,10 @@ def asked() -> dict[str, float]:
     )
     voices = list(Voice.objects.filter(pk__in=numbers).select_related("reading"))
     actor = system_actor(city.pk, timezone.now())
-    live.reading_for(city.pk, voices[0].text)
+    live.read(row, voices[0].text)
     begun = time.process_time()
     for voice in voices:
-        live.reading_for(city.pk, voice.text)
+        live.read(row, voice.text)
     suggest = (time.process_time() - begun) / len(voices) * 1000
     taken, cpu = _timed(voices, lambda voice: needs_like(actor, voice, voice.reading, row, but=set()))
     same, cpu_same = _timed(voices, lambda voice: voices_in_the_same_words(actor, voice, voice.reading, row))

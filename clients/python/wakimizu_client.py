@@ -1838,30 +1838,17 @@ KeepWording = TypedDict(
 Kept = TypedDict(
     "Kept",
     {
+        "notices": int,
+        "notices_in_time": int,
+        "asked": int,
+        "acknowledged": int,
+        "questions": int,
+        "answered": int,
+        "consultations": int,
         "who": str,
-        "notices": int,
-        "notices_in_time": int,
-        "asked": int,
-        "acknowledged": int,
-        "questions": int,
-        "answered": int,
-        "consultations": int,
     },
 )
-Kept.__doc__ = "What an office of HQ, or a ward, did in a month, and how much of it in time."
-
-KeptInAYear = TypedDict(
-    "KeptInAYear",
-    {
-        "notices": int,
-        "notices_in_time": int,
-        "asked": int,
-        "acknowledged": int,
-        "questions": int,
-        "answered": int,
-        "consultations": int,
-    },
-)
+Kept.__doc__ = "What an office of HQ, or a ward, did in a month."
 
 KeptMonth = TypedDict(
     "KeptMonth",
@@ -1869,6 +1856,22 @@ KeptMonth = TypedDict(
         "month": str,
         "items": list["Kept"],
     },
+)
+
+KeptRules = TypedDict(
+    "KeptRules",
+    {
+        "notices": int,
+        "notices_in_time": int,
+        "asked": int,
+        "acknowledged": int,
+        "questions": int,
+        "answered": int,
+        "consultations": int,
+    },
+)
+KeptRules.__doc__ = (
+    "How the rules of telling and asking one another were kept: how much was done, how much of it in time."
 )
 
 Kind = Literal["receipt", "answer", "reopened", "new_day", "added", "reminder"]
@@ -4996,7 +4999,7 @@ YearlyReport = TypedDict(
         "measures_closed": list[int],
         "money": list["YenOfAWard"],
         "indicators": list["IndicatorMoved"],
-        "sharing": "KeptInAYear",
+        "sharing": "KeptRules",
     },
 )
 YearlyReport.__doc__ = "A fiscal year: what was heard, what was done, what changed."

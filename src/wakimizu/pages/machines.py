@@ -18,6 +18,7 @@ from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, cursor_to, number_at
 from wakimizu.apps.exchange.api.rooms import community, proposals, voices
 from wakimizu.apps.exchange.api.rooms.proposals import DECISION, EFFECT, MILESTONE
+from wakimizu.apps.exchange.api.rooms.sharing import KeptRules
 from wakimizu.apps.exchange.api.rooms.voices import ANSWER, Lookup
 from wakimizu.apps.exchange.api.shapes import Shape
 from wakimizu.apps.proposals.models import BudgetLine, Measure, Proposal
@@ -239,16 +240,6 @@ class IndicatorMoved(Schema):
     better: bool | None
 
 
-class KeptInAYear(Schema):
-    notices: int
-    notices_in_time: int
-    asked: int
-    acknowledged: int
-    questions: int
-    answered: int
-    consultations: int
-
-
 class YearlyReport(Schema):
     """A fiscal year: what was heard, what was done, what changed."""
 
@@ -266,7 +257,7 @@ class YearlyReport(Schema):
     measures_closed: list[int]
     money: list[YenOfAWard]
     indicators: list[IndicatorMoved]
-    sharing: KeptInAYear
+    sharing: KeptRules
 
 
 @voices.public.get(

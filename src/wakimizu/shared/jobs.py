@@ -92,6 +92,11 @@ class Job(models.Model):
         """Whether somebody has cancelled it; asks the database, so ask seldom."""
         return bool(_rows(self).filter(cancel_asked=True).exists())
 
+    def cancel(self, at: datetime) -> None:
+        """Stop it: what waits has ended, what runs is asked to end. For an operation, which records who did it."""
+        _rows(self).filter(state=JobState.WAITING).update(state=JobState.CANCELLED, ended_at=at)
+        _rows(self).filter(state=JobState.RUNNING).update(cancel_asked=True)
+
     def tell(self, progress: float, sentence: str = "", **values: object) -> None:
         """How far the work is. Called by the work itself, as often as it likes; never backwards, never beyond 1."""
         self.progress = max(self.progress, min(progress, 1.0))

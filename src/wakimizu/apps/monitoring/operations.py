@@ -328,7 +328,5 @@ def cancel_scan(actor: Actor, *, scan: Scan) -> None:
     allow(actor, "ask_scan", table=PERMISSIONS)
     if not scan.is_open:
         raise WrongState(_("This scan has ended already."))
-    rows = Scan.objects.filter(pk=scan.pk)
-    rows.filter(state=JobState.WAITING).update(state=JobState.CANCELLED, ended_at=actor.at)
-    rows.filter(state=JobState.RUNNING).update(cancel_asked=True)
+    scan.cancel(actor.at)
     actor.record("cancel_scan", scan)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from wakimizu.apps.city.analysis import refuse_my_number
+from wakimizu.apps.city.analysis import refuse_my_number, refuse_my_number_in
 from wakimizu.apps.city.models import City, Office
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -25,14 +25,8 @@ LAST_YEAR = 2100
 def keep_table(actor: Actor, *, table: Table, rows: Sequence[People], refused: int = 0, file_digest: str = "") -> Table:
     """Take a table of people in, whole; its rows take the place of all it had."""
     allow(actor, "keep_tables", table=PERMISSIONS)
-    _guard(table)
+    refuse_my_number_in(table)
     return _write(actor, table, rows, refused=refused, file_digest=file_digest)
-
-
-def _guard(row: Table | Assumptions | Feed) -> None:
-    """BadInput when what was written of it holds a My Number."""
-    for name in ("name", "name_en", "source", "note"):
-        refuse_my_number(getattr(row, name, ""), name)
 
 
 def _write(
@@ -70,7 +64,7 @@ def name_assumptions(actor: Actor, *, assumptions: Assumptions, estimated_from: 
     A set that a run has used is not changed: give the new one another name.
     """
     allow(actor, "keep_tables", table=PERMISSIONS)
-    _guard(assumptions)
+    refuse_my_number_in(assumptions)
     analysis.check_set(assumptions.values, assumptions.ages)
     if assumptions.pk and assumptions.runs.exists():
         raise WrongState(_("A projection rests on this set. Enter a new one under another name."))
@@ -144,9 +138,7 @@ def cancel_job(actor: Actor, *, job: Run | ReachRun) -> None:
     allow(actor, "ask_run", table=PERMISSIONS)
     if not job.is_open:
         raise WrongState(_("This run has ended already."))
-    rows = type(job).objects.filter(pk=job.pk)
-    rows.filter(state=JobState.WAITING).update(state=JobState.CANCELLED, ended_at=actor.at)
-    rows.filter(state=JobState.RUNNING).update(cancel_asked=True)
+    job.cancel(actor.at)
     actor.record("cancel_job", job)
 
 
@@ -154,7 +146,7 @@ def cancel_job(actor: Actor, *, job: Run | ReachRun) -> None:
 def keep_feed(actor: Actor, *, feed: Feed) -> Feed:
     """Take a timetable in, new or in the place of the one of that name."""
     allow(actor, "keep_feeds", table=PERMISSIONS)
-    _guard(feed)
+    refuse_my_number_in(feed)
     feed.city_id, feed.made_on = actor.city_id, actor.today
     feed.save()
     actor.record("keep_feed", feed, code=feed.code, file=feed.digest)

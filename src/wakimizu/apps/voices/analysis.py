@@ -36,11 +36,6 @@ def without_my_number(text: str) -> str:
     return language.mask_my_numbers(text)[0]
 
 
-def shared(text: str, other: str) -> list[str]:
-    """The words two texts share, longest first."""
-    return language.shared_words(text, other)
-
-
 @dataclass(frozen=True, slots=True)
 class Alike:
     need: Need

@@ -139,7 +139,5 @@ def cancel_study(actor: Actor, *, study: Study) -> None:
     allow(actor, "ask_study", table=PERMISSIONS)
     if not study.is_open:
         raise WrongState(_("This study has ended already."))
-    rows = Study.objects.filter(pk=study.pk)
-    rows.filter(state=JobState.WAITING).update(state=JobState.CANCELLED, ended_at=actor.at)
-    rows.filter(state=JobState.RUNNING).update(cancel_asked=True)
+    study.cancel(actor.at)
     actor.record("cancel_study", study)

@@ -39,19 +39,14 @@ def _loaded(number: int) -> Model:
     return model_from(bytes(LanguageModel.objects.values_list("parameters", flat=True).get(pk=number) or b""))
 
 
-def reading_for(city_id: int, text: str) -> Reading | None:
-    """What the version in use says of a voice's words, not yet its voice's and not saved; None when there is none."""
-    return _read_by(row_of(city_id), text)
-
-
-def _read_by(row: LanguageModel | None, text: str) -> Reading | None:
-    return reading_of(model_of(row), row, text) if row else None
+def read(row: LanguageModel, text: str) -> Reading:
+    """What a version says of a voice's words, not yet its voice's and not saved."""
+    return reading_of(model_of(row), row, text)
 
 
 def reading_of_voice(voice: Voice, row: LanguageModel) -> Reading:
     """What the version in use says of a voice: read already, or else read now and not saved (the timer does that)."""
-    kept = Reading.objects.filter(voice=voice, space=row.space).first()
-    return kept or reading_of(model_of(row), row, voice.text)
+    return Reading.objects.filter(voice=voice, version=row.version).first() or read(row, voice.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ def hear(
     book: Directory, known: Catalogue, today: date,
 ) -> Heard:  # fmt: skip
     """Where a voice of these words goes at receipt, with this version in use. A topic that somebody chose stands."""
-    reading = _read_by(row, text)
+    reading = read(row, text) if row else None
     alone = acts_alone(reading, known.topics) if reading and chosen is None else None
     routed = route(
         text=text, channel=channel, place=place, chosen=alone or chosen, topics=known.topics, table=known.table,

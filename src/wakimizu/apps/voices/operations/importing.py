@@ -80,9 +80,7 @@ def stop_taking_in(actor: Actor, *, taking: TakingIn) -> TakingIn:
         raise NotPermitted(_("Only who asked for it can stop it."))
     if not taking.is_open:
         raise WrongState(_("This has ended already."))
-    rows = TakingIn.objects.filter(pk=taking.pk)
-    rows.filter(state=JobState.WAITING).update(state=JobState.CANCELLED, ended_at=actor.at)
-    rows.filter(state=JobState.RUNNING).update(cancel_asked=True)
+    taking.cancel(actor.at)
     actor.record("stop_taking_in", taking)
     return taking
 

@@ -112,7 +112,7 @@ def new_voice(actor: Actor, *, said: Said, book: Directory, catalogue: Catalogue
     insert(voice)
     if reading is not None:
         reading.voice = voice
-        reading.save(force_insert=True)
+        insert(reading)
     _keep_beside(voice, said)
     _record_receipt(actor, voice, said)
     return voice

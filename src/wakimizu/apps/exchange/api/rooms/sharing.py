@@ -127,10 +127,9 @@ class Waiting(Schema):
     meetings: list[int]
 
 
-class Kept(Schema):
-    """What an office of HQ, or a ward, did in a month, and how much of it in time."""
+class KeptRules(Schema):
+    """How the rules of telling and asking one another were kept: how much was done, how much of it in time."""
 
-    who: str
     notices: int
     notices_in_time: int
     asked: int
@@ -138,6 +137,12 @@ class Kept(Schema):
     questions: int
     answered: int
     consultations: int
+
+
+class Kept(KeptRules):
+    """What an office of HQ, or a ward, did in a month."""
+
+    who: str
 
 
 class KeptMonth(Schema):
