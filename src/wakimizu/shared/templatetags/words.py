@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from wakimizu.shared.words import named as name_of
 
@@ -70,8 +70,8 @@ def days_left(due: date | None, today: date) -> str:
         return ""
     left = (due - today).days
     if left < 0:
-        return gettext("%(n)d days late") % {"n": -left}
-    return gettext("today") if left == 0 else gettext("in %(n)d days") % {"n": left}
+        return ngettext("%(n)d day late", "%(n)d days late", -left) % {"n": -left}
+    return ngettext("in %(n)d day", "in %(n)d days", left) % {"n": left} if left else gettext("today")
 
 
 @register.filter
