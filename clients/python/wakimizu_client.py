@@ -5122,18 +5122,6 @@ class Wakimizu:
         answer: PublicProposal = self._call("GET", f"/api/v1/public/proposals/{_quoted(number)}", {}, None, None)
         return answer
 
-    def public_measures(self, *, after: str | None = None, limit: int | None = None) -> Listed_Measure_:
-        """Measures that have begun"""
-        answer: Listed_Measure_ = self._call(
-            "GET", "/api/v1/public/measures", {"after": after, "limit": limit}, None, None
-        )
-        return answer
-
-    def public_measure(self, number: int) -> PublicMeasure:
-        """A measure's course"""
-        answer: PublicMeasure = self._call("GET", f"/api/v1/public/measures/{_quoted(number)}", {}, None, None)
-        return answer
-
     def public_rounds(self) -> list[Round]:
         """Enacted rounds"""
         answer: list[Round] = self._call("GET", "/api/v1/public/budget-rounds", {}, None, None)
@@ -5151,13 +5139,6 @@ class Wakimizu:
     def public_district(self, code: str) -> PublicDistrict:
         """A district's page"""
         answer: PublicDistrict = self._call("GET", f"/api/v1/public/districts/{_quoted(code)}", {}, None, None)
-        return answer
-
-    def public_self_check(self, code: str, year: int) -> Checked:
-        """A signed one"""
-        answer: Checked = self._call(
-            "GET", f"/api/v1/public/self-checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
-        )
         return answer
 
     def public_deliberations(self) -> list[Deliberation]:
@@ -5187,6 +5168,18 @@ class Wakimizu:
         answer: dict[str, Any] = self._call("POST", "/api/v1/public/proof", {}, body, name)
         return answer
 
+    def public_measures(self, *, after: str | None = None, limit: int | None = None) -> Listed_Measure_:
+        """Measures that have begun"""
+        answer: Listed_Measure_ = self._call(
+            "GET", "/api/v1/public/measures", {"after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def public_measure(self, number: int) -> PublicMeasure:
+        """A measure's course"""
+        answer: PublicMeasure = self._call("GET", f"/api/v1/public/measures/{_quoted(number)}", {}, None, None)
+        return answer
+
     def public_network(self) -> list[PublicPlan]:
         """Which offices change when"""
         answer: list[PublicPlan] = self._call("GET", "/api/v1/public/network", {}, None, None)
@@ -5197,6 +5190,13 @@ class Wakimizu:
 
         Nothing of what is answered is kept."""
         answer: GuideAnswered = self._call("POST", f"/api/v1/public/guides/{_quoted(code)}", {}, body, name)
+        return answer
+
+    def public_self_check(self, code: str, year: int) -> Checked:
+        """A signed one"""
+        answer: Checked = self._call(
+            "GET", f"/api/v1/public/self-checks/{_quoted(code)}/{_quoted(year)}", {}, None, None
+        )
         return answer
 
     def public_indicators(self) -> list[IndicatorLine]:
@@ -6179,25 +6179,6 @@ class Wakimizu:
         answer: ProposalSheet = self._call("GET", f"/api/v1/proposals/{_quoted(number)}", {}, None, None)
         return answer
 
-    def measures(
-        self, *, state: MeasureState | None = None, after: str | None = None, limit: int | None = None
-    ) -> Listed_Measure_:
-        """Measures"""
-        answer: Listed_Measure_ = self._call(
-            "GET", "/api/v1/measures", {"state": state, "after": after, "limit": limit}, None, None
-        )
-        return answer
-
-    def start_measure(self, body: StartMeasure, *, name: str | None = None) -> Done:
-        """Enter a measure"""
-        answer: Done = self._call("POST", "/api/v1/measures", {}, body, name)
-        return answer
-
-    def measure(self, number: int) -> MeasureSheet:
-        """Milestones, yen, effects"""
-        answer: MeasureSheet = self._call("GET", f"/api/v1/measures/{_quoted(number)}", {}, None, None)
-        return answer
-
     def change_proposal(self, number: int, body: WriteProposal, *, name: str | None = None) -> Done:
         """Change the draft"""
         answer: Done = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/change", {}, body, name)
@@ -6250,41 +6231,6 @@ class Wakimizu:
     def preview_decision(self, number: int, body: DecideProposal, *, name: str | None = None) -> AnswerPreview:
         """What residents would read of a decision"""
         answer: AnswerPreview = self._call("POST", f"/api/v1/proposals/{_quoted(number)}/preview", {}, body, name)
-        return answer
-
-    def change_measure(self, number: int, body: ChangeMeasure, *, name: str | None = None) -> Done:
-        """Change the measure"""
-        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/change", {}, body, name)
-        return answer
-
-    def begin_measure(self, number: int, body: BeginMeasure, *, name: str | None = None) -> Done:
-        """開始した"""
-        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/begin", {}, body, name)
-        return answer
-
-    def milestone_measure(self, number: int, body: MilestoneMeasure, *, name: str | None = None) -> Done:
-        """節目を加える"""
-        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/milestone", {}, body, name)
-        return answer
-
-    def stop_measure(self, number: int, body: StopMeasure, *, name: str | None = None) -> Done:
-        """中止する"""
-        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/stop", {}, body, name)
-        return answer
-
-    def close_measure(self, number: int, body: CloseMeasure, *, name: str | None = None) -> Done:
-        """Close the measure"""
-        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/close", {}, body, name)
-        return answer
-
-    def reach_milestone(self, number: int, body: ReachMilestone, *, name: str | None = None) -> Done:
-        """It is reached"""
-        answer: Done = self._call("POST", f"/api/v1/milestones/{_quoted(number)}/reach", {}, body, name)
-        return answer
-
-    def change_milestone(self, number: int, body: ChangeMilestone, *, name: str | None = None) -> Done:
-        """Change the milestone"""
-        answer: Done = self._call("POST", f"/api/v1/milestones/{_quoted(number)}/change", {}, body, name)
         return answer
 
     def rounds(self, *, after: str | None = None, limit: int | None = None) -> Listed_Round_:
@@ -6456,6 +6402,60 @@ class Wakimizu:
         answer: TakenIn = self._call("POST", "/api/v1/budget-files", {}, body, name)
         return answer
 
+    def measures(
+        self, *, state: MeasureState | None = None, after: str | None = None, limit: int | None = None
+    ) -> Listed_Measure_:
+        """Measures"""
+        answer: Listed_Measure_ = self._call(
+            "GET", "/api/v1/measures", {"state": state, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def start_measure(self, body: StartMeasure, *, name: str | None = None) -> Done:
+        """Enter a measure"""
+        answer: Done = self._call("POST", "/api/v1/measures", {}, body, name)
+        return answer
+
+    def measure(self, number: int) -> MeasureSheet:
+        """Milestones, yen, effects"""
+        answer: MeasureSheet = self._call("GET", f"/api/v1/measures/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def change_measure(self, number: int, body: ChangeMeasure, *, name: str | None = None) -> Done:
+        """Change the measure"""
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/change", {}, body, name)
+        return answer
+
+    def begin_measure(self, number: int, body: BeginMeasure, *, name: str | None = None) -> Done:
+        """開始した"""
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/begin", {}, body, name)
+        return answer
+
+    def milestone_measure(self, number: int, body: MilestoneMeasure, *, name: str | None = None) -> Done:
+        """節目を加える"""
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/milestone", {}, body, name)
+        return answer
+
+    def stop_measure(self, number: int, body: StopMeasure, *, name: str | None = None) -> Done:
+        """中止する"""
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/stop", {}, body, name)
+        return answer
+
+    def close_measure(self, number: int, body: CloseMeasure, *, name: str | None = None) -> Done:
+        """Close the measure"""
+        answer: Done = self._call("POST", f"/api/v1/measures/{_quoted(number)}/close", {}, body, name)
+        return answer
+
+    def reach_milestone(self, number: int, body: ReachMilestone, *, name: str | None = None) -> Done:
+        """It is reached"""
+        answer: Done = self._call("POST", f"/api/v1/milestones/{_quoted(number)}/reach", {}, body, name)
+        return answer
+
+    def change_milestone(self, number: int, body: ChangeMilestone, *, name: str | None = None) -> Done:
+        """Change the milestone"""
+        answer: Done = self._call("POST", f"/api/v1/milestones/{_quoted(number)}/change", {}, body, name)
+        return answer
+
     def trace(
         self,
         kind: Literal["voice", "need", "proposal", "measure", "line", "indicator"],
@@ -6570,21 +6570,6 @@ class Wakimizu:
         answer: Done = self._call("POST", f"/api/v1/needs/{_quoted(number)}/help", {}, body, name)
         return answer
 
-    def self_checks(self, *, year: int | None = None) -> list[Standing]:
-        """How far each ward is"""
-        answer: list[Standing] = self._call("GET", "/api/v1/self-checks", {"year": year}, None, None)
-        return answer
-
-    def self_check(self, code: str, year: int) -> Checked:
-        """What a ward says of itself"""
-        answer: Checked = self._call("GET", f"/api/v1/self-checks/{_quoted(code)}/{_quoted(year)}", {}, None, None)
-        return answer
-
-    def write_self_check(self, code: str, year: int, body: WriteSelfCheck, *, name: str | None = None) -> Checked:
-        """Write a ward's self-check"""
-        answer: Checked = self._call("POST", f"/api/v1/self-checks/{_quoted(code)}/{_quoted(year)}", {}, body, name)
-        return answer
-
     def change_visit(self, number: int, body: NoteVisit, *, name: str | None = None) -> Done:
         """Change or add minutes"""
         answer: Done = self._call("POST", f"/api/v1/visits/{_quoted(number)}/change", {}, body, name)
@@ -6693,6 +6678,21 @@ class Wakimizu:
         answer: VoterCodes = self._call("POST", f"/api/v1/deliberations/{_quoted(code)}/invite", {}, body, name)
         return answer
 
+    def self_checks(self, *, year: int | None = None) -> list[Standing]:
+        """How far each ward is"""
+        answer: list[Standing] = self._call("GET", "/api/v1/self-checks", {"year": year}, None, None)
+        return answer
+
+    def self_check(self, code: str, year: int) -> Checked:
+        """What a ward says of itself"""
+        answer: Checked = self._call("GET", f"/api/v1/self-checks/{_quoted(code)}/{_quoted(year)}", {}, None, None)
+        return answer
+
+    def write_self_check(self, code: str, year: int, body: WriteSelfCheck, *, name: str | None = None) -> Checked:
+        """Write a ward's self-check"""
+        answer: Checked = self._call("POST", f"/api/v1/self-checks/{_quoted(code)}/{_quoted(year)}", {}, body, name)
+        return answer
+
     def self_check_figures(self, code: str, year: int) -> list[CheckFigure]:
         """What is known of a ward's duties in a year: today, or when it was signed"""
         answer: list[CheckFigure] = self._call(
@@ -6712,27 +6712,14 @@ class Wakimizu:
         answer: Waiting = self._call("GET", "/api/v1/sharing-waiting", {}, None, None)
         return answer
 
-    def notices(
-        self,
-        *,
-        which: Literal["all", "ours", "sent", "late"] | None = None,
-        after: str | None = None,
-        limit: int | None = None,
-    ) -> Listed_Notice_:
-        """Notices"""
-        answer: Listed_Notice_ = self._call(
-            "GET", "/api/v1/notices", {"which": which, "after": after, "limit": limit}, None, None
-        )
+    def sharing_kept(self, *, month: str | None = None) -> KeptMonth:
+        """How well the rules were kept"""
+        answer: KeptMonth = self._call("GET", "/api/v1/sharing-kept", {"month": month}, None, None)
         return answer
 
-    def send_notice(self, body: SendNotice, *, name: str | None = None) -> Done:
-        """Write a notice"""
-        answer: Done = self._call("POST", "/api/v1/notices", {}, body, name)
-        return answer
-
-    def notice(self, number: int) -> NoticeSheet:
-        """A notice and who knows of it"""
-        answer: NoticeSheet = self._call("GET", f"/api/v1/notices/{_quoted(number)}", {}, None, None)
+    def sharing_rules(self) -> Listed_SharingRule_:
+        """Who must know what, how long before"""
+        answer: Listed_SharingRule_ = self._call("GET", "/api/v1/sharing-rules", {}, None, None)
         return answer
 
     def consultations(
@@ -6752,6 +6739,31 @@ class Wakimizu:
     def consultation(self, number: int) -> ConsultationSheet:
         """A consultation, who was asked and what they said"""
         answer: ConsultationSheet = self._call("GET", f"/api/v1/consultations/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def consult_on_standard(self, number: int, body: ConsultStandard, *, name: str | None = None) -> Done:
+        """Ask about a new standard"""
+        answer: Done = self._call("POST", f"/api/v1/services/{_quoted(number)}/consultation", {}, body, name)
+        return answer
+
+    def give_opinion(self, number: int, body: GiveOpinion, *, name: str | None = None) -> Done:
+        """Answer"""
+        answer: Done = self._call("POST", f"/api/v1/consultations/{_quoted(number)}/answer", {}, body, name)
+        return answer
+
+    def respond_to_opinion(self, number: int, body: RespondToOpinion, *, name: str | None = None) -> Done:
+        """Respond to an opinion"""
+        answer: Done = self._call("POST", f"/api/v1/opinions/{_quoted(number)}/respond", {}, body, name)
+        return answer
+
+    def settle_consultation(self, number: int, body: SettleConsultation, *, name: str | None = None) -> Done:
+        """Settle it"""
+        answer: Done = self._call("POST", f"/api/v1/consultations/{_quoted(number)}/settle", {}, body, name)
+        return answer
+
+    def withdraw_consultation(self, number: int, body: WithdrawConsultation, *, name: str | None = None) -> Done:
+        """Withdraw this consultation"""
+        answer: Done = self._call("POST", f"/api/v1/consultations/{_quoted(number)}/withdraw", {}, body, name)
         return answer
 
     def meetings(self, *, after: str | None = None, limit: int | None = None) -> Listed_Meeting_:
@@ -6786,85 +6798,6 @@ class Wakimizu:
     def calendar(self) -> FeedAddress:
         """The office's calendar"""
         answer: FeedAddress = self._call("GET", "/api/v1/calendar", {}, None, None)
-        return answer
-
-    def sharing_kept(self, *, month: str | None = None) -> KeptMonth:
-        """How well the rules were kept"""
-        answer: KeptMonth = self._call("GET", "/api/v1/sharing-kept", {"month": month}, None, None)
-        return answer
-
-    def sharing_rules(self) -> Listed_SharingRule_:
-        """Who must know what, how long before"""
-        answer: Listed_SharingRule_ = self._call("GET", "/api/v1/sharing-rules", {}, None, None)
-        return answer
-
-    def correct_notice(self, number: int, body: CorrectNotice, *, name: str | None = None) -> Done:
-        """Correct this notice"""
-        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/correct", {}, body, name)
-        return answer
-
-    def read_notice(self, number: int, body: ReadNotice | None | None = None, *, name: str | None = None) -> Done:
-        """It was read
-
-        Reading it by machine does not count as somebody having read it; this does."""
-        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/read", {}, body, name)
-        return answer
-
-    def ask_about_notice(self, number: int, body: AskAboutNotice, *, name: str | None = None) -> Done:
-        """Ask about this notice"""
-        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/ask", {}, body, name)
-        return answer
-
-    def withdraw_notice(self, number: int, body: WithdrawNotice, *, name: str | None = None) -> Done:
-        """Withdraw this notice"""
-        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/withdraw", {}, body, name)
-        return answer
-
-    def acknowledge_notice(
-        self, number: int, body: AcknowledgeNotice | None | None = None, *, name: str | None = None
-    ) -> Done:
-        """We know"""
-        answer: Done = self._call("POST", f"/api/v1/addressees/{_quoted(number)}/acknowledge", {}, body, name)
-        return answer
-
-    def reply_about_notice(self, number: int, body: ReplyAboutNotice, *, name: str | None = None) -> Done:
-        """Reply"""
-        answer: Done = self._call("POST", f"/api/v1/notice-questions/{_quoted(number)}/reply", {}, body, name)
-        return answer
-
-    def preview_notice(self, body: SendNotice, *, name: str | None = None) -> NoticePreview:
-        """Who would be told"""
-        answer: NoticePreview = self._call("POST", "/api/v1/notice-preview", {}, body, name)
-        return answer
-
-    def preview_correction(self, number: int, body: CorrectNotice, *, name: str | None = None) -> NoticePreview:
-        """Who would be told of a correction"""
-        answer: NoticePreview = self._call("POST", f"/api/v1/notices/{_quoted(number)}/preview", {}, body, name)
-        return answer
-
-    def consult_on_standard(self, number: int, body: ConsultStandard, *, name: str | None = None) -> Done:
-        """Ask about a new standard"""
-        answer: Done = self._call("POST", f"/api/v1/services/{_quoted(number)}/consultation", {}, body, name)
-        return answer
-
-    def give_opinion(self, number: int, body: GiveOpinion, *, name: str | None = None) -> Done:
-        """Answer"""
-        answer: Done = self._call("POST", f"/api/v1/consultations/{_quoted(number)}/answer", {}, body, name)
-        return answer
-
-    def respond_to_opinion(self, number: int, body: RespondToOpinion, *, name: str | None = None) -> Done:
-        """Respond to an opinion"""
-        answer: Done = self._call("POST", f"/api/v1/opinions/{_quoted(number)}/respond", {}, body, name)
-        return answer
-
-    def settle_consultation(self, number: int, body: SettleConsultation, *, name: str | None = None) -> Done:
-        """Settle it"""
-        answer: Done = self._call("POST", f"/api/v1/consultations/{_quoted(number)}/settle", {}, body, name)
-        return answer
-
-    def withdraw_consultation(self, number: int, body: WithdrawConsultation, *, name: str | None = None) -> Done:
-        """Withdraw this consultation"""
-        answer: Done = self._call("POST", f"/api/v1/consultations/{_quoted(number)}/withdraw", {}, body, name)
         return answer
 
     def change_meeting(self, number: int, body: ChangeMeeting, *, name: str | None = None) -> Done:
@@ -6924,6 +6857,73 @@ class Wakimizu:
     def renew_calendar(self, body: RenewCalendar | None | None = None, *, name: str | None = None) -> Done:
         """A new address"""
         answer: Done = self._call("POST", "/api/v1/calendar/renew", {}, body, name)
+        return answer
+
+    def notices(
+        self,
+        *,
+        which: Literal["all", "ours", "sent", "late"] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Listed_Notice_:
+        """Notices"""
+        answer: Listed_Notice_ = self._call(
+            "GET", "/api/v1/notices", {"which": which, "after": after, "limit": limit}, None, None
+        )
+        return answer
+
+    def send_notice(self, body: SendNotice, *, name: str | None = None) -> Done:
+        """Write a notice"""
+        answer: Done = self._call("POST", "/api/v1/notices", {}, body, name)
+        return answer
+
+    def notice(self, number: int) -> NoticeSheet:
+        """A notice and who knows of it"""
+        answer: NoticeSheet = self._call("GET", f"/api/v1/notices/{_quoted(number)}", {}, None, None)
+        return answer
+
+    def correct_notice(self, number: int, body: CorrectNotice, *, name: str | None = None) -> Done:
+        """Correct this notice"""
+        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/correct", {}, body, name)
+        return answer
+
+    def read_notice(self, number: int, body: ReadNotice | None | None = None, *, name: str | None = None) -> Done:
+        """It was read
+
+        Reading it by machine does not count as somebody having read it; this does."""
+        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/read", {}, body, name)
+        return answer
+
+    def ask_about_notice(self, number: int, body: AskAboutNotice, *, name: str | None = None) -> Done:
+        """Ask about this notice"""
+        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/ask", {}, body, name)
+        return answer
+
+    def withdraw_notice(self, number: int, body: WithdrawNotice, *, name: str | None = None) -> Done:
+        """Withdraw this notice"""
+        answer: Done = self._call("POST", f"/api/v1/notices/{_quoted(number)}/withdraw", {}, body, name)
+        return answer
+
+    def acknowledge_notice(
+        self, number: int, body: AcknowledgeNotice | None | None = None, *, name: str | None = None
+    ) -> Done:
+        """We know"""
+        answer: Done = self._call("POST", f"/api/v1/addressees/{_quoted(number)}/acknowledge", {}, body, name)
+        return answer
+
+    def reply_about_notice(self, number: int, body: ReplyAboutNotice, *, name: str | None = None) -> Done:
+        """Reply"""
+        answer: Done = self._call("POST", f"/api/v1/notice-questions/{_quoted(number)}/reply", {}, body, name)
+        return answer
+
+    def preview_notice(self, body: SendNotice, *, name: str | None = None) -> NoticePreview:
+        """Who would be told"""
+        answer: NoticePreview = self._call("POST", "/api/v1/notice-preview", {}, body, name)
+        return answer
+
+    def preview_correction(self, number: int, body: CorrectNotice, *, name: str | None = None) -> NoticePreview:
+        """Who would be told of a correction"""
+        answer: NoticePreview = self._call("POST", f"/api/v1/notices/{_quoted(number)}/preview", {}, body, name)
         return answer
 
     def webhook_events(self) -> list[Event]:

@@ -16,8 +16,9 @@ from wakimizu.apps.community.selfcheck.workflow import PERMISSIONS as CHECKING
 from wakimizu.apps.exchange.api.acts import found
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.lists import Cursor, cursor_to, number_at
-from wakimizu.apps.exchange.api.rooms import community, proposals, voices
-from wakimizu.apps.exchange.api.rooms.proposals import DECISION, EFFECT, MILESTONE
+from wakimizu.apps.exchange.api.rooms import community, proposals, self_checks, voices
+from wakimizu.apps.exchange.api.rooms.measures import MILESTONE
+from wakimizu.apps.exchange.api.rooms.proposals import DECISION, EFFECT
 from wakimizu.apps.exchange.api.rooms.sharing import KeptRules
 from wakimizu.apps.exchange.api.rooms.voices import ANSWER, Lookup
 from wakimizu.apps.exchange.api.shapes import Shape
@@ -50,9 +51,9 @@ class CheckFigure(Schema):
     operation_id="self_check_figures",
     summary="What is known of a ward's duties in a year: today, or when it was signed",
 )
-def self_check_figures(request: ApiCall, code: community.Code, year: community.Year) -> list[dict[str, Any]]:
+def self_check_figures(request: ApiCall, code: self_checks.Code, year: self_checks.Year) -> list[dict[str, Any]]:
     allow(request.actor, "see_self_check", table=CHECKING)
-    ward, year = community.ward_named(request, code), community.year_begun(request, year)
+    ward, year = self_checks.ward_named(request, code), self_checks.year_begun(request, year)
     check = checks.check_of(ward, year) or SelfCheck(city=request.city, ward=ward, year=year)
     known = check.figures or gathering.figures(ward, year, request.book, request.actor.today)
     return [{"duty": duty, **row} for duty, rows in known.items() for row in rows]
@@ -60,15 +61,15 @@ def self_check_figures(request: ApiCall, code: community.Code, year: community.Y
 
 @community.router.post(
     "/self-checks/{code}/{year}/sign",
-    response=community.Checked,
+    response=self_checks.Checked,
     operation_id="sign_self_check",
     summary="Sign a ward's self-check, for anybody to read",
 )
-def sign_self_check(request: ApiCall, code: community.Code, year: community.Year) -> dict[str, Any]:
-    ward = community.ward_named(request, code)
-    check = found(checks.check_of(ward, community.year_begun(request, year)))
+def sign_self_check(request: ApiCall, code: self_checks.Code, year: self_checks.Year) -> dict[str, Any]:
+    ward = self_checks.ward_named(request, code)
+    check = found(checks.check_of(ward, self_checks.year_begun(request, year)))
     figures = gathering.figures(ward, year, request.book, request.actor.today)
-    return community.told(request, checking.sign_self_check(request.actor, check=check, figures=figures))
+    return self_checks.told(request, checking.sign_self_check(request.actor, check=check, figures=figures))
 
 
 # ── the path of a matter ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,15 +6,20 @@ from wakimizu.apps.exchange.api.rooms import (
     audit,
     budget,
     city,
+    consultations,
     deliberation,
     duties,
     figures,
     language,
     mail,
+    measures,
+    meetings,
     months,
     network,
+    notices,
     offices,
     population,
+    self_checks,
     services,
     sharing,
     surveys,
@@ -23,7 +28,20 @@ from wakimizu.apps.exchange.api.rooms import (
 )
 from wakimizu.apps.exchange.api.site import PUBLIC, add_room, api
 
-MORE = (audit, duties, figures, language, months, offices, voice_files)  # modules that add to another's router
+MORE = (  # modules that add to another's router
+    audit,
+    consultations,
+    duties,
+    figures,
+    language,
+    measures,
+    meetings,
+    months,
+    notices,
+    offices,
+    self_checks,
+    voice_files,
+)
 ROOMS = {
     PUBLIC: voices.public,
     "city": city.router,
@@ -32,9 +50,9 @@ ROOMS = {
     "network": network.router,
     "services": services.router,  # and all of rooms/audit.py, duties.py, months.py, offices.py
     "monitoring": surveys.router,
-    "proposals": budget.router,
-    "community": deliberation.router,
-    "sharing": sharing.router,
+    "proposals": budget.router,  # with rooms/proposals.py, measures.py
+    "community": deliberation.router,  # with rooms/community.py, self_checks.py
+    "sharing": sharing.router,  # and all of rooms/notices.py, consultations.py, meetings.py
     "exchange": mail.router,  # and all of rooms/webhooks.py
 }
 

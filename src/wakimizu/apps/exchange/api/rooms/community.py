@@ -1,29 +1,23 @@
-"""Visits and meetings, partners, cases, what was lent, who helps with a need, and the wards' self-check."""
+"""Visits and meetings, partners, cases, what was lent, and who helps with a need."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from ninja import Path, Query, Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field, Strict, create_model
 
-from wakimizu.apps.city.calendar import fiscal_year
 from wakimizu.apps.community import forms, imports, queries
 from wakimizu.apps.community.models import Case, Grant, Help, Partner, Visit, VisitPhoto
 from wakimizu.apps.community.operations import cases as telling
 from wakimizu.apps.community.operations import partners as partnering
 from wakimizu.apps.community.operations import visits as visiting
-from wakimizu.apps.community.selfcheck import operations as checking
-from wakimizu.apps.community.selfcheck import queries as checks
-from wakimizu.apps.community.selfcheck.models import DutyCheck, SelfCheck
-from wakimizu.apps.community.selfcheck.workflow import PERMISSIONS as CHECKING
-from wakimizu.apps.community.selfcheck.workflow import Duty, Mark
 from wakimizu.apps.community.views import cases, own_ward, partners, visits
 from wakimizu.apps.community.workflow import PERMISSIONS, USUAL_DAYS, DistrictKind, GrantKind, Outcome
 from wakimizu.apps.exchange.api.acts import Code, Deed, Number, add_deeds, checked, found, only_its_fields
-from wakimizu.apps.exchange.api.bodies import Body, NoForm, as_typed, body_of
+from wakimizu.apps.exchange.api.bodies import NoForm, as_typed, body_of
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.files import (
     Attached,
@@ -46,7 +40,6 @@ router = Router()
 
 Words = Annotated[str, Query(max_length=100, description="Words that all occur.")]
 AreaCode = Annotated[str, Query(max_length=40, description="A ward's or district's code.")]
-Year = Annotated[int, Path(ge=checking.FIRST_YEAR, le=2200, description="A fiscal year.")]
 Row = Annotated[int, Strict(), Field(ge=1, le=2**53)]
 
 
@@ -75,7 +68,6 @@ CASE = Shape(
 GRANT = Shape("Grant", Grant, "partner kind what amount district since until returned")
 HELP = Shape("Help", Help, "need sphere who partner text said_at ended_on")
 HEARD = Shape("HeardVoice", Voice, "receipt state due")
-DUTY = Shape("DutyCheck", DutyCheck, "duty mark words next_steps")
 
 
 class NotMet(Schema):
@@ -101,19 +93,6 @@ class PublicEvent(Schema):
 class PublicDistrict(Schema):
     partners: list[PublicPartner]
     events: list[PublicEvent]
-
-
-class Standing(Schema):
-    ward: str
-    state: str | None = Field(description="None: nothing is written yet.")
-    signed_at: datetime | None
-
-
-class Checked(Schema):
-    ward: str
-    year: int
-    state: str
-    duties: DUTY.many  # type: ignore[name-defined]
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -222,48 +201,6 @@ def help_with(request: ApiCall, number: Number) -> Any:
     return [HELP(request, each) for _sphere, rows in queries.help_with(need) for each in rows]
 
 
-@router.get("/self-checks", response=list[Standing], operation_id="self_checks", summary="How far each ward is")
-def self_checks(
-    request: ApiCall, year: Annotated[int, Query(ge=checking.FIRST_YEAR, le=2200, description="A fiscal year.")]
-) -> list[dict[str, Any]]:
-    allow(request.actor, "see_self_check", table=CHECKING)
-    standing = checks.standing(year)
-    rows = [(ward, standing.get(ward.pk)) for ward in request.book.wards]
-    return [
-        {"ward": ward.code, "state": check and check.state, "signed_at": check and check.signed_at}
-        for ward, check in rows
-    ]
-
-
-@router.get(
-    "/self-checks/{code}/{year}", response=Checked, operation_id="self_check", summary="What a ward says of itself"
-)
-def self_check(request: ApiCall, code: Code, year: Year) -> dict[str, Any]:
-    allow(request.actor, "see_self_check", table=CHECKING)
-    return told(request, found(checks.check_of(ward_named(request, code), year)))
-
-
-def ward_named(request: ApiCall, code: str) -> Any:
-    area = request.book.area_by_code.get(code)
-    return found(area if area and area.kind == "ward" else None)
-
-
-def year_begun(request: ApiCall, year: int) -> int:
-    """The year, if it has begun."""
-    number: int = found(year if year <= fiscal_year(request.actor.today) else None)
-    return number
-
-
-def told(request: ApiCall, check: SelfCheck) -> dict[str, Any]:
-    rows = DutyCheck.objects.filter(check_of=check).order_by("pk")
-    return {
-        "ward": request.book.areas[check.ward_id].code,
-        "year": check.year,
-        "state": check.state,
-        "duties": [DUTY(request, row) for row in rows],
-    }
-
-
 @public.get("/districts/{code}", response=PublicDistrict, operation_id="public_district", summary="A district's page")
 def public_district(request: ApiCall, code: Code) -> dict[str, Any]:
     area = request.book.area_by_code.get(code)
@@ -272,11 +209,6 @@ def public_district(request: ApiCall, code: Code) -> dict[str, Any]:
         "partners": [{"name": each.name, "kind": each.kind} for each in seen.partners],
         "events": [{"title": each.title, "day": each.day, "place": each.place} for each in seen.events],
     }
-
-
-@public.get("/self-checks/{code}/{year}", response=Checked, operation_id="public_self_check", summary="A signed one")
-def public_self_check(request: ApiCall, code: Code, year: Year) -> dict[str, Any]:
-    return told(request, found(checks.signed(ward_named(request, code), year)))
 
 
 # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -489,25 +421,3 @@ def read_contact(request: ApiCall, number: Number, body: BecauseBody) -> Any:
 def take_in(request: ApiCall, body: File) -> Any:
     allow(request.actor, "import_partners", table=PERMISSIONS)
     return taken_in(imports.import_partners(request.actor, request.city, request.book, bytes_of(body)))
-
-
-class DutySaid(Body):
-    """What a ward says of one of its duties."""
-
-    duty: Duty
-    mark: Mark | Literal[""] = ""
-    words: str = Field("", max_length=checking.MOST_WORDS)
-    next_steps: str = Field("", max_length=checking.MOST_WORDS)
-
-
-class WriteSelfCheck(Body):
-    duties: list[DutySaid] = Field(min_length=1, max_length=len(Duty))
-
-
-@router.post(
-    "/self-checks/{code}/{year}", response=Checked, operation_id="write_self_check", summary="Write a ward's self-check"
-)
-def write_self_check(request: ApiCall, code: Code, year: Year, body: WriteSelfCheck) -> Any:
-    ward, year = ward_named(request, code), year_begun(request, year)
-    said = {each.duty.value: checking.Said(str(each.mark), each.words, each.next_steps) for each in body.duties}
-    return told(request, checking.write_self_check(request.actor, ward=ward, year=year, said=said))
