@@ -63,6 +63,14 @@ def test_a_row_becomes_an_office(take, town):
     assert found.city == town.city
 
 
+@pytest.mark.parametrize("column", ["名称", "備考", "利用可能日時特記事項"])
+def test_a_my_number_is_refused(take, column):
+    report = take({column: "館長 123456789018"}, {"ID": "0002"})
+    assert counts(report) == (1, 0, 0, 1)
+    assert "My Number" in report.told[0].sentence
+    assert not Office.objects.filter(code="f-0001").exists()
+
+
 def test_again_changes_nothing(take, town):
     take({})
     revision = town.city.revision

@@ -187,6 +187,21 @@ def test_what_was_found_in_a_question_is_told_when_votes_are_no_longer_taken(tow
     assert anybody.get(address).json()["result"]["voters"] == 22
 
 
+def test_what_a_question_is_about_is_told_to_anybody_once_it_is_public(town):
+    need = need_of(town, kami_voice(town))
+    Need.objects.filter(pk=need.pk).update(public=False)
+    question = questions.opened(town, need=need)
+    anybody, one = Machine(town), f"/public/deliberations/{question.key}"
+
+    def told():
+        return [anybody.get(one).json()["need"], anybody.get("/public/deliberations").json()[0]["need"]]
+
+    assert told() == [None, None]
+    assert machine(town).get(f"/deliberations/{question.key}").json()["need"] == need.pk
+    Need.objects.filter(pk=need.pk).update(public=True)
+    assert told() == [need.pk, need.pk]
+
+
 def test_of_what_a_receipt_opens_nothing_is_kept_for_a_repetition(town):
     voice = kami_voice(town)
     answered(town, need_of(town, voice))

@@ -67,6 +67,14 @@ def test_a_workbook_is_read(town):
     assert Service.objects.get().fee == 300
 
 
+@pytest.mark.parametrize("column", ["概要", "内容", "手続書類", "備考"])
+def test_a_my_number_is_refused_also_in_a_column_that_is_only_kept(town, column):
+    report = take(town, **{column: "例：１２３４ ５６７８ ９０１８"})
+    assert (report.counts["added"], report.counts["refused"]) == (0, 1)
+    assert "My Number" in report.told[0].sentence
+    assert not Service.objects.exists()
+
+
 def test_the_same_file_again_changes_nothing(town):
     take(town)
     assert take(town).counts == {"added": 0, "changed": 0, "unchanged": 1, "refused": 0}

@@ -90,6 +90,15 @@ def taken(town, folder):
 
 
 @pytest.mark.django_db
+def test_a_guide_that_holds_a_my_number_is_refused(town, services, folder, english):
+    rules = folder / "moving.toml"
+    rules.write_text(rules.read_text().replace("勤務先の保険が続くため", "番号 1234-5678-9018 の例"))
+    with pytest.raises(BadInput, match="My Number"):
+        taken(town, folder)
+    assert not Guide.objects.exists()
+
+
+@pytest.mark.django_db
 class TestPages:
     def test_the_events_are_listed(self, guide):
         page = guide.browser().get("/en/guide/").content.decode()

@@ -30,6 +30,14 @@ def test_a_row_becomes_an_offering(town, services):
     assert row.documents is None
 
 
+@pytest.mark.parametrize("changed", [("予約不要", "123456789018の方"), ("窓口,,", "窓口,本人確認書類;1234 5678 9018,")])
+def test_a_my_number_is_refused_and_the_other_rows_are_taken(town, services, changed):
+    report = take(town, ROW.replace(*changed), ROW.replace("w-kami", "w-shimo"))
+    assert (report.counts["added"], report.counts["refused"]) == (1, 1)
+    assert [(told.number, "My Number" in told.sentence) for told in report.told] == [(2, True)]
+    assert [row.office.code for row in Offering.objects.select_related("office")] == ["w-shimo"]
+
+
 def test_the_same_file_again_changes_nothing(town, services):
     take(town, ROW)
     assert take(town, ROW).counts == {"added": 0, "changed": 0, "unchanged": 1, "refused": 0}

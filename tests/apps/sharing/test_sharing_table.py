@@ -44,6 +44,7 @@ def test_a_new_table_takes_the_place_of_the_old_one(town):
         ("standard,基準,本庁,区の課,全区,1,-3,,", "business days"),
         ("standard,基準,本庁,区の課,全区,1,,たぶん,", "意見照会"),
         ("standard,基準,本庁,区の課,全区,1,,要,moon", "moon"),
+        ("standard,1234-5678-9018の件,本庁,区の課,全区,1,,,", "My Number"),
         (f"standard,{'基' * 81},本庁,区の課,全区,1,,,", "事項名 has at most 80"),
         (f"standard,基準,本庁,区の課,全区,{'9' * 5000},,,", "business days"),
     ],

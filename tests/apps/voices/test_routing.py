@@ -54,6 +54,21 @@ def table(town):
     return town
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"topics": TOPICS.replace("舗装", "1234-5678-9018")},
+        {"table": TABLE.replace("道路の陥没", "道路 123456789018")},
+        {"examples": EXAMPLES.replace("祭りをしたい", "祭り 123456789018", 1)},
+    ],
+)
+def test_a_my_number_is_refused(town, english, changed):
+    before = RoutingRule.objects.count()
+    with pytest.raises(BadInput, match="My Number"):
+        load(town, **changed)
+    assert RoutingRule.objects.count() == before
+
+
 @pytest.mark.parametrize("row", EXAMPLES.splitlines()[2:])
 def test_each_example_row_leads_where_it_says(table, row):
     text, channel, area, rule, office = row.split(",")

@@ -24,11 +24,11 @@ def refuse_my_number(text: str, field: str) -> None:
 
 
 def refuse_my_number_in(row: models.Model) -> None:
-    """BadInput when any text of a row holds a My Number, also one of a list; codes and choices are no free text."""
+    """BadInput when any text of a row holds a My Number, also one of a list or of named cells; codes and choices are none."""
     for column in row._meta.concrete_fields:
         if isinstance(column, FREE_TEXT) and not column.choices and column.name != "code":
             said = getattr(row, column.attname)
-            for text in said if isinstance(said, list) else [said]:
+            for text in said if isinstance(said, list) else said.values() if isinstance(said, dict) else [said]:
                 if isinstance(text, str):
                     refuse_my_number(text, column.name)
 

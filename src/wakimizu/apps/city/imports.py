@@ -25,6 +25,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import MultiPolygon, mapping, shape
 from shapely.validation import make_valid
 
+from wakimizu.apps.city.analysis import refuse_my_number_in
 from wakimizu.apps.city.directory import KM_PER_DEGREE, Directory
 from wakimizu.apps.city.hours import weekdays
 from wakimizu.apps.city.mesh import square
@@ -178,6 +179,7 @@ def import_facilities(actor: Actor, city: City, book: Directory, content: bytes)
     for line, cells in table.rows(report):
         try:
             office, remarks = _facility(cells, city, book)
+            refuse_my_number_in(office)
             if office.code in seen:
                 sentence = _("ID %(id)s stands in the file already, in line %(line)d.")
                 raise BadInput(sentence % {"id": cells["id"] or office.name, "line": seen[office.code]})

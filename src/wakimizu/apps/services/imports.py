@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number_in
 from wakimizu.apps.city.calendar import parse_day
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.hours import weekdays
@@ -107,6 +108,7 @@ def import_services(actor: Actor, city: City, book: Directory, content: bytes) -
             _once(cells["code"], line, reader.seen)
         known = reader.known.get(cells["code"])
         service, remarks = reader.read(cells, known)
+        refuse_my_number_in(service)
         reader.known[service.code] = service
         if known is not None and _same(known, service):
             reader.known[service.code] = known
@@ -278,6 +280,7 @@ def import_offerings(actor: Actor, city: City, book: Directory, content: bytes) 
         allow(actor, "offer_service", row, table=PERMISSIONS)
         _once((row.service_id, row.office_id, row.valid_from), line, seen)
         check_offering(row)
+        refuse_my_number_in(row)
         others = known.setdefault((row.service_id, row.office_id), [])
         same = next((each for each in others if each.valid_from == row.valid_from), None)
         if same is not None:

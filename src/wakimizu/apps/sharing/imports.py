@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number_in
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import City, Office
 from wakimizu.apps.ledger.actor import Actor
@@ -48,7 +49,9 @@ def import_sharing(actor: Actor, city: City, book: Directory, content: bytes) ->
     services, lines = set(Service.objects.values_list("code", flat=True)), list[int]()
     for line, cells in table.rows(report):
         try:
-            rows.append(_row(cells, len(rows) + 1, book, services))
+            row = _row(cells, len(rows) + 1, book, services)
+            refuse_my_number_in(row)
+            rows.append(row)
             lines.append(line)
         except BadInput as refusal:
             report.tell(line, "refused", str(refusal))

@@ -53,7 +53,7 @@ def public_questions() -> list[Deliberation]:
     rows = Deliberation.objects.filter(state__in=[DeliberationState.OPEN, DeliberationState.CLOSED])
     told = Cast(KeyTextTransform("voters", "found"), IntegerField())
     voters = Result.objects.filter(deliberation=OuterRef("pk")).annotate(told=told).values("told")
-    found = rows.select_related("office").annotate(voted=Coalesce(Subquery(voters), 0))
+    found = rows.select_related("office", "need", "proposal").annotate(voted=Coalesce(Subquery(voters), 0))
     return sorted(found, key=lambda each: each.state != DeliberationState.OPEN)
 
 

@@ -52,6 +52,7 @@ def take_services_in(
     before = Service.objects.in_bulk([service.pk for service in changed])
     for service in (*added, *changed):
         allow(actor, "keep_catalogue", service, table=PERMISSIONS)
+        refuse_my_number_in(service)
         if service.pk in before:
             allow(actor, "keep_catalogue", before[service.pk], table=PERMISSIONS)
         if service.base is not None:

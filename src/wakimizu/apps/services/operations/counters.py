@@ -241,6 +241,7 @@ def take_offerings_in(
     for offering in (*added, *changed):
         allow(actor, "offer_service", offering, table=PERMISSIONS)
         check_offering(offering)
+        refuse_my_number_in(offering)
         offering.city_id = actor.city_id
     Offering.objects.bulk_create(added, batch_size=500)
     Offering.objects.bulk_update(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
+from wakimizu.apps.city.analysis import refuse_my_number_in
 from wakimizu.apps.city.models import City
 from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.actor import Actor
@@ -17,6 +18,7 @@ def write_guides(actor: Actor, *, city: City, guides: Sequence[Guide]) -> int:
     """Rule texts of life events, new or in the place of the old, after `imports` has read and tried them."""
     allow(actor, "keep_navigator", table=PERMISSIONS)
     for guide in guides:
+        refuse_my_number_in(guide)
         Guide.objects.update_or_create(
             city_id=actor.city_id,
             code=guide.code,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number_in
 from wakimizu.apps.city.models import City
 from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.ledger.operations import operation
@@ -23,9 +24,10 @@ def write_sharing_rules(actor: Actor, *, city: City, rows: Sequence[SharingRule]
     allow(actor, "keep_sharing_rules", table=PERMISSIONS)
     if not rows:
         raise BadInput(_("A table without rows would tell nobody anything. Give at least one."))
-    SharingRule.objects.all().delete()
     for row in rows:
+        refuse_my_number_in(row)
         row.city_id = actor.city_id
+    SharingRule.objects.all().delete()
     SharingRule.objects.bulk_create(rows)
     ask_before_standards(actor, city=city, services=_asked_first(rows))
     actor.record("write_sharing_rules", city, rows=len(rows), file=file_digest)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from wakimizu.apps.city.analysis import refuse_my_number_in
 from wakimizu.apps.city.calendar import add_business_days
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import City
@@ -177,6 +178,8 @@ def replace_routing(
     allow(actor, "keep_routing", table=PERMISSIONS)
     for topic in topics:
         check_alone(topic.alone_from)
+    for row in (*topics, *table, *examples):
+        refuse_my_number_in(row)
     last = max(table, key=lambda rule: rule.order, default=None)
     if last is None or last.topic or last.area or last.channel or last.words:
         raise BadInput(_("The last row must have no condition, so that no voice is dropped."))

@@ -66,7 +66,7 @@ def _told(request: ApiCall, row: Deliberation, statements: list[Statement]) -> d
     "/deliberations", response=QUESTION.many, operation_id="public_deliberations", summary="Questions to residents"
 )
 def public_deliberations(request: ApiCall) -> Any:
-    return [QUESTION(request, row) for row in queries.public_questions()]
+    return [{**QUESTION(request, row), **_about(row)} for row in queries.public_questions()]
 
 
 @public.get(
@@ -79,8 +79,16 @@ def public_deliberations(request: ApiCall) -> Any:
 def public_deliberation(request: ApiCall, code: Code) -> dict[str, Any]:
     row = found(next((each for each in queries.public_questions() if each.key == code), None))
     shown = [each for each in queries.statements_of(row) if each.state == StatementState.ACCEPTED]
-    told = _told(request, row, shown)
+    told = {**_told(request, row, shown), **_about(row)}
     return {**told, "result": None} if row.takes_votes(request.actor.today) else told
+
+
+def _about(row: Deliberation) -> dict[str, int | None]:
+    """What a question is about, as far as anybody may read it."""
+    return {
+        "need": row.need_id if row.need and row.need.public else None,
+        "proposal": row.proposal_id if row.proposal and row.proposal.is_public else None,
+    }
 
 
 # ── acting ───────────────────────────────────────────────────────────────────────────────────────────────────────────
