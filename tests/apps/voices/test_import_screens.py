@@ -103,6 +103,34 @@ def test_the_first_guess_needs_no_help_where_the_cells_speak(town, planner):
     }  # fmt: skip
 
 
+def guessed(browser, content):
+    form = browser.get(send(browser, content).url).context["form"]
+    return {column.name: column.ours for column, _field in form.rows() if column.ours}
+
+
+def test_a_word_in_a_columns_name_tells_what_it_holds(town, planner):
+    assert guessed(planner, FILE) == NAMED
+
+
+@pytest.mark.parametrize(
+    ("header", "ours"),
+    [
+        ("受付No.,ご意見の件名,ご意見の詳しい内容,備考", ["number", "", "text", ""]),
+        ("申出日,質問事項,市の考え方,お返事した日,取扱部署", ["received", "text", "answer", "answered", "office"]),
+        ("受信日時,ご意見・ご要望,種類,処理状況,対応内容の詳細", ["received", "text", "topic", "ending", "answer"]),
+        ("甲,乙,丙", ["", "", "text"]),
+        ("内容,内容の分類,発生場所,お住まいの地域", ["text", "topic", "place", "district"]),
+        ("意見への対応,意見", ["answer", "text"]),
+    ],
+)
+def test_columns_as_cities_call_them(town, planner, header, ours):
+    names = header.split(",")
+    longer = {"text": "街灯が消えていて夜は歩けません。直してください", "": "x"}
+    row = ",".join(longer.get(each, "短い") for each in ours)
+    known = guessed(planner, f"{header}\n{row}\n")
+    assert [known.get(name, "") for name in names] == ours
+
+
 def test_the_same_form_is_offered_as_it_was_read_before_and_doubles_nothing(town, planner):
     taken(planner)
     assert ImportForm.objects.count() == 1

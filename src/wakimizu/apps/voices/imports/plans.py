@@ -2,10 +2,11 @@
 
 The rules of guessing:
 1. A column is known by any of its usual names.
-2. A column without such a name is known by its cells: four in five are days, or topics, places, offices, ways in,
+2. A column without such a name is known by a word in its name (`IN_NAMES`): 来た日, お答え, 対応した課.
+3. A column that no name tells is known by its cells: four in five are days, or topics, places, offices, ways in,
    endings of this city, or addresses of e-mail, or telephone numbers.
-3. The words are the column with the longest cells, when no name says which it is.
-4. Each of our columns is taken from one of the file's; what nobody claims is left out, and the page says so.
+4. The words are the column with the longest cells, of those whose name speaks of words (`OF_WORDS`) if there are any.
+5. Each of our columns is taken from one of the file's; what nobody claims is left out, and the page says so.
 """
 
 import re
@@ -76,6 +77,18 @@ ENDINGS = {
     "対応不可": Ending.CANNOT, "対応困難": Ending.CANNOT, "困難": Ending.CANNOT, "実施困難": Ending.CANNOT,
     "所管外": Ending.NOT_OURS, "管轄外": Ending.NOT_OURS,
 }  # fmt: skip
+IN_NAMES = {  # ours → what such a column's name holds; the first that holds
+    "answered": r"(答|返事|対応|処理|完了).*(日|日時)$",
+    "received": r"(受|来|申出|相談|投稿|寄せられた).*(日|日時)$",
+    "ending": r"(結果|状況|状態)$",
+    "office": r"(課|係|部署|所属)$",
+    "answer": r"答|返事|対応|処理|考え方",
+    "topic": r"種別|種類|分類|分野|項目",
+    "district": r"校区|地域|地区",
+    "place": r"場所|住所|所在",
+    "number": r"番号$|no\.?$",
+}
+OF_WORDS = r"内容|意見|要望|質問|相談|提案"
 SAMPLE, MOST_OF_THEM = 200, 0.8
 REFUSE = "-"
 LONG_CELL = 8  # letters, on average: what is shorter is hardly anybody's words
@@ -182,8 +195,12 @@ _MEANINGS: dict[str, Callable[[str, Directory, Catalogue], str | None]] = {
 
 
 def guess(sheet: Spreadsheet, book: Directory, catalogue: Catalogue) -> Plan:
-    """What the columns seem to mean, by their names, then by their cells."""
+    """What the columns seem to mean: by their names, then by their cells."""
     columns = by_names(sheet)
+    for name in sheet.header:
+        ours = "" if name in columns.values() else _said_by(name)
+        if ours:
+            columns.setdefault(ours, name)
     for name in sheet.header:
         cells = list(islice(sheet.column(name), SAMPLE)) if name not in columns.values() else []
         ours = next((kind for kind, fits in _TESTS.items() if kind not in columns and _mostly(cells, fits)), None)
@@ -195,6 +212,11 @@ def guess(sheet: Spreadsheet, book: Directory, catalogue: Catalogue) -> Plan:
     if "text" not in columns and (longest := _longest(sheet, columns)):
         columns["text"] = longest
     return Plan(columns, days=guess_days(sheet, columns))
+
+
+def _said_by(name: str) -> str:
+    """What a word in a column's name says that it holds; "" when none does."""
+    return next((ours for ours, word in IN_NAMES.items() if re.search(word, header_key(name))), "")
 
 
 def by_names(sheet: Spreadsheet) -> dict[str, str]:
@@ -244,7 +266,8 @@ def _longest(sheet: Spreadsheet, columns: Mapping[str, str]) -> str:
         cells = list(islice(sheet.column(name), SAMPLE)) if name not in columns.values() else []
         if cells:
             lengths[name] = sum(map(len, cells)) / len(cells)
-    best = max(lengths, key=lambda name: lengths[name], default="")
+    speaking = [name for name in lengths if re.search(OF_WORDS, header_key(name))]
+    best = max(speaking or lengths, key=lambda name: lengths[name], default="")
     return best if best and lengths[best] >= LONG_CELL else ""
 
 
