@@ -1,8 +1,9 @@
 """A spreadsheet as it was sent: its first line, its rows, and the lines that could not be read."""
 
+import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -29,7 +30,9 @@ class Spreadsheet:
         return (cells[at] for _line, cells in self.rows if cells[at])
 
     def packed(self) -> bytes:
-        return zlib.compress(json.dumps([self.digest, self.header, self.rows, self.torn]).encode())
+        """One JSON text a line: what the file is, then each row."""
+        told = [[self.digest, self.header, self.torn], *self.rows]
+        return zlib.compress("\n".join(json.dumps(each, ensure_ascii=False) for each in told).encode())
 
 
 def read(content: bytes) -> Spreadsheet:
@@ -37,10 +40,17 @@ def read(content: bytes) -> Spreadsheet:
     report = Report()
     table = Table(content, {}, keep_rest=True)
     header = list(dict.fromkeys(name for name in map(plain, table.header) if name))
-    rows = [(line, [plain(cells.get(name, "")) for name in header]) for line, cells in table.rows(report)]
+    rows = _sharing((line, [plain(cells.get(name, "")) for name in header]) for line, cells in table.rows(report))
     return Spreadsheet(table.digest, header, rows, [(line.number, line.sentence) for line in report.told])
 
 
 def unpacked(content: bytes) -> Spreadsheet:
-    digest, header, rows, torn = json.loads(zlib.decompress(content))
-    return Spreadsheet(digest, header, [(line, cells) for line, cells in rows], [(line, why) for line, why in torn])
+    lines = io.BytesIO(zlib.decompress(content))
+    digest, header, torn = json.loads(next(lines))
+    return Spreadsheet(digest, header, _sharing(map(json.loads, lines)), [(line, why) for line, why in torn])
+
+
+def _sharing(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """The rows, with cells that are alike kept once: of a register's cells most are."""
+    known: dict[str, str] = {}
+    return [(line, [known.setdefault(cell, cell) for cell in cells]) for line, cells in rows]

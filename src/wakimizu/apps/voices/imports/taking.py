@@ -15,9 +15,10 @@ from wakimizu.apps.voices.imports.reading import Reader
 from wakimizu.apps.voices.imports.spreadsheet import Spreadsheet, read
 from wakimizu.apps.voices.operations import Said, judge_voices, take_voices_in
 from wakimizu.shared.errors import BadInput
+from wakimizu.shared.jobs import give_way
 from wakimizu.shared.tables import Line, Report
 
-CHUNK = 100  # so that others do not wait long for a row of theirs
+CHUNK = 200  # so that others do not wait long for a row of theirs
 Told = Callable[[float], object]
 
 
@@ -53,6 +54,8 @@ def take_in(
     lines = [Line(number, "refused", why) for number, why in sheet.torn]
     done, rows = 0, Reader(sheet, plan, book, catalogue).rows()
     while not stopped() and (chunk := list(islice(rows, CHUNK))):
+        if done and not dry:
+            give_way()
         lines += [
             Line(line, "refused", without_my_number(str(said))) for line, said in chunk if isinstance(said, BadInput)
         ]

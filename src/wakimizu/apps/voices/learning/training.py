@@ -17,6 +17,7 @@ from wakimizu.apps.voices.learning.models import LanguageModel
 from wakimizu.apps.voices.models import Need, NeedVoice, RoutingExample, Voice
 from wakimizu.apps.voices.operations import learning as operations
 from wakimizu.shared.errors import BadInput
+from wakimizu.shared.jobs import give_way
 
 READING = gettext_noop("Reading the voices that people have sorted.")
 LEARNING = gettext_noop("Learning from %(voices)d voices.")
@@ -26,7 +27,7 @@ NOT_IN_USE = gettext_noop(
     "Waits for you: right in %(topic)s of topics and %(office)s of offices; the version in use does better."
 )
 SEED = 20140930
-AT_ONCE = 2_000
+AT_ONCE = 500
 
 
 def do_training(model: LanguageModel) -> None:
@@ -112,4 +113,5 @@ def read_all(row: LanguageModel, job: LanguageModel) -> None:
     done, total = 0, Voice.objects.count() + Need.objects.count()
     for voices, needs in chain([live.waiting_unread(row, AT_ONCE)], live.unplaced(row, AT_ONCE)):
         done += operations.read_with(actor, model=row, voices=voices, needs=needs)
+        give_way()
         job.tell(0.7 + 0.3 * done / max(total, 1), PLACING, n=done, all=total)
