@@ -256,7 +256,7 @@ def trained(taught: int) -> dict[str, float]:
     """Learning alone, from so many of the file's voices, each with two rare words of its own so that no two are the same."""
     from wakimizu.apps.city.directory import directory
     from wakimizu.apps.voices.catalogue import catalogue
-    from wakimizu.apps.voices.learning import analysis, training
+    from wakimizu.apps.voices.learning import analysis, rules, training
 
     city, chance = _city(), random.Random(7)
     book, known = directory(city), catalogue(city)
@@ -266,8 +266,10 @@ def trained(taught: int) -> dict[str, float]:
         for text, topic, target in chance.choices(said, k=taught)
     ]
     begun = time.perf_counter(), time.process_time()
+    examples = training.taught_by_tables(known)
     analysis.learn(
-        rows[2_000:], rows[:2_000], training.taught_by_tables(known), training.names_of(book), training.terms_of(known),
+        rows[2_000:], rows[:2_000], examples, rules.example_counts(len(rows) - 2_000, len(examples)),
+        training.names_of(book), training.terms_of(known),
         before=None, keep_space=False, voices=1_000_000, seed=1,
     )  # fmt: skip
     return {
@@ -330,7 +332,7 @@ def _today() -> Any:
 
 def _templates(book: Any, known: Any) -> dict[str, float]:
     """Learned without a quarter of each topic's sentence templates, asked about those."""
-    from wakimizu.apps.voices.learning import analysis, training
+    from wakimizu.apps.voices.learning import analysis, rules, training
     from wakimizu.demo.build import phrases
 
     chance, said = random.Random(5), phrases()
@@ -350,7 +352,8 @@ def _templates(book: Any, known: Any) -> dict[str, float]:
         ("templates_without_tables_topic", []),
     ):
         found = analysis.learn(
-            taught, aside, examples, training.names_of(book), training.terms_of(known),
+            taught, aside, examples, rules.example_counts(len(taught), len(examples)), training.names_of(book),
+            training.terms_of(known),
             before=None, keep_space=False, voices=1_000, seed=1,
         )  # fmt: skip
         shares[name] = found.shares["topic"]

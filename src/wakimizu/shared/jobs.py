@@ -48,7 +48,9 @@ TONES = {
 }
 OPEN = (JobState.WAITING, JobState.RUNNING)
 MOST_TOLD = 400
-GAP = 0.11  # seconds: who waits for SQLite's one lock looks for it every tenth of a second (its busy handler's last step)
+GAP = (
+    0.11  # seconds: who waits for SQLite's one lock looks for it every tenth of a second (its busy handler's last step)
+)
 LEFT_BEHIND = timedelta(minutes=2)  # a running job that no worker has looked at for so long waits again
 
 

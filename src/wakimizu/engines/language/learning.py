@@ -1,5 +1,6 @@
 """Learning from texts that people have sorted. Needs scikit-learn, so it is imported by the work itself and by nothing else."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,13 +9,14 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.decomposition import TruncatedSVD
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from .classify import Classifier, probabilities
 from .features import COLUMNS, Columns, Floats, weighed
 from .meaning import DIMENSIONS, Space
 
-STRENGTH = 30.0  # how far the weights follow the texts (the inverse of the penalty on their squares)
+STRENGTH = 3.0  # how far the weights follow the texts (the inverse of the penalty on their squares)
 ROUNDS = 30  # more of them only follow the noise: 60 were no better on voices held back
 TEXTS_A_COLUMN = 20_000  # of so many texts at least one must have a column for it to count
 MOST_FOR_SPACE = 40_000
@@ -41,10 +43,11 @@ def matrix(texts: Sequence[Columns], rare: Floats) -> csr_matrix:
     return csr_matrix((values, at.astype(np.int32), ends), shape=(len(texts), COLUMNS))
 
 
-def learn(rows: csr_matrix, labels: Sequence[str]) -> Classifier:
-    """A linear model of at least two labels by multinomial logistic regression."""
+def learn(rows: csr_matrix, labels: Sequence[str], counts: Sequence[float] | None = None) -> Classifier:
+    """A linear model of at least two labels by multinomial logistic regression; `counts`: how often each text counts."""
     seen = _seen(rows)
-    fitted = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=1e-3).fit(rows[:, seen], labels)
+    with warnings.catch_warnings(action="ignore", category=ConvergenceWarning):  # to stop after ROUNDS is meant
+        fitted = LogisticRegression(C=STRENGTH, max_iter=ROUNDS, tol=1e-3).fit(rows[:, seen], labels, counts)
     found, bias = fitted.coef_, fitted.intercept_
     if len(fitted.classes_) == 2:  # scikit-learn keeps one row for two classes
         found, bias = np.vstack([-found, found]) / 2, np.hstack([-bias, bias]) / 2

@@ -198,9 +198,9 @@ def guess(sheet: Spreadsheet, book: Directory, catalogue: Catalogue) -> Plan:
     """What the columns seem to mean: by their names, then by their cells."""
     columns = by_names(sheet)
     for name in sheet.header:
-        ours = "" if name in columns.values() else _said_by(name)
-        if ours:
-            columns.setdefault(ours, name)
+        said = "" if name in columns.values() else _said_by(name)
+        if said:
+            columns.setdefault(said, name)
     for name in sheet.header:
         cells = list(islice(sheet.column(name), SAMPLE)) if name not in columns.values() else []
         ours = next((kind for kind, fits in _TESTS.items() if kind not in columns and _mostly(cells, fits)), None)

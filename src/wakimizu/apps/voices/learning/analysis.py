@@ -55,6 +55,7 @@ def learn(
     taught: Sequence[Sorted],
     aside: Sequence[Sorted],
     examples: Sequence[Sorted],
+    each_counts: float,
     names: Iterable[str],
     terms: Iterable[str],
     *,
@@ -64,7 +65,10 @@ def learn(
     seed: int,
     tell: Callable[[float], None] = lambda done: None,
 ) -> Learned:
-    """Learn from sorted voices and the tables' examples; measure on the voices aside. `voices`: how many the city has."""
+    """Learn from sorted voices and the tables' examples; measure on the voices aside.
+
+    `each_counts`: as how many voices an example counts; `voices`: how many the city has.
+    """
     from wakimizu.engines.language import learning  # with it comes scikit-learn: only the work itself needs that
 
     known = language.lexicon(names, terms)
@@ -73,10 +77,11 @@ def learn(
     rare = before.rare if before and keep_space else language.rarity(texts)
     rows = learning.matrix(texts, rare)
     unseen = learning.matrix([language.columns(text, known) for text, _topic, _target in aside], rare)
+    counts = [1.0] * len(taught) + [each_counts] * len(examples)
     classifiers, figures, shares = {}, {}, {}
     for name, at in ((TOPIC, 1), (OFFICE, 2)):
         truth = [row[at] for row in aside]
-        model = learning.learn(rows, [row[at] for row in [*taught, *examples]])
+        model = learning.learn(rows, [row[at] for row in [*taught, *examples]], counts)
         scores = learning.scores(model, unseen)
         classifiers[name] = learning.calibrated(model, scores, truth)
         found = learning.measured(classifiers[name], scores, truth)

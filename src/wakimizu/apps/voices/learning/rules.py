@@ -4,7 +4,8 @@ The rules:
 1. What counts as true is what people decided: the topic and the lead office of the need a voice is in. What the routing table
    or an earlier model said of a voice is never learned from. Erased voices are not learned from.
 2. The city's own tables are taught too: each topic's words, the routing table's rows and its example rows count as if
-   three residents had said them. A new topic is so suggested before anyone has sorted a voice into it.
+   three residents had said them, and all together as half as many voices as are learned from, if that is more. A new
+   topic is so suggested before anyone has sorted a voice into it, and voices that are much alike do not drown the words.
 3. An office is learned as the routing table names it: ward:NAME for that division of the voice's own ward, so that what one
    ward has learned serves all.
 4. The newest fifth of the voices (at most 20,000) is held back and never learned from. A version is measured on it, and so
@@ -33,7 +34,7 @@ from wakimizu.apps.voices.rules import ward_division
 
 FEWEST, MOST = 100, 200_000
 HELD_BACK, MOST_HELD_BACK = 0.2, 20_000
-TAUGHT_TIMES = 3
+EXAMPLE_COUNTS, EXAMPLES_SHARE = 3.0, 0.5
 AGAIN_AFTER = timedelta(days=7)
 AGAIN_NEW, AGAIN_SHARE = 50, 0.05
 SPACE_GROWTH = 4
@@ -44,6 +45,11 @@ WARD = "ward:"
 def held_back(voices: int) -> int:
     """How many of so many voices are held back."""
     return min(int(voices * HELD_BACK), MOST_HELD_BACK)
+
+
+def example_counts(taught: int, examples: int) -> float:
+    """As how many voices each example of the tables counts beside so many voices."""
+    return max(EXAMPLE_COUNTS, EXAMPLES_SHARE * taught / examples) if examples else EXAMPLE_COUNTS
 
 
 def worth_learning_again(sorted_since: int, taught: int) -> bool:

@@ -70,10 +70,12 @@ def _learn(
     before = live.model_of(row) if row else None
     voices = Voice.objects.count()
     keep_space = row is not None and voices < row.space_from * rules.SPACE_GROWTH
+    examples = taught_by_tables(known)
     return analysis.learn(
         [each for _voice, each in said[aside:]],
         [each for _voice, each in said[:aside]],
-        taught_by_tables(known),
+        examples,
+        rules.example_counts(len(said) - aside, len(examples)),
         names_of(book),
         terms_of(known),
         before=before,
@@ -85,7 +87,7 @@ def _learn(
 
 
 def taught_by_tables(known: Catalogue) -> list[Sorted]:
-    """The tables' own words and example rows, as often as they count."""
+    """The tables' own words and example rows."""
     code = {topic.pk: topic.code for topic in known.topics}
     rows = {rule.order: rule for rule in known.table}
     found = rules.examples_of(known.topics, known.table)
@@ -93,7 +95,7 @@ def taught_by_tables(known: Catalogue) -> list[Sorted]:
         rule = rows.get(example.expect_rule)
         if rule is not None and rule.topic_id in code:
             found.append((example.text, code[rule.topic_id], rule.office))
-    return found * rules.TAUGHT_TIMES
+    return found
 
 
 def names_of(book: Directory) -> Iterable[str]:
