@@ -121,6 +121,7 @@ def _directions(votes: Votes, centre: Array) -> tuple[Array, Array]:
         if values[-1 - n] > 1e-9:
             directions[n] = _turned(vectors[:, -1 - n])
             spread[n] = values[-1 - n] / values.sum()
+    directions[:, product.diagonal() == 0] = 0  # of what nobody differs in, the solver leaves a rounding's worth
     return directions, spread
 
 
