@@ -5,12 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.apps.voices.learned import learned, taught, trained
-from tests.apps.voices.scenes import kami_voice
+from tests.apps.voices.scenes import answered, kami_voice, need_of
 from tests.cast import NOW
+from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.voices import operations
+from wakimizu.apps.voices.learning import live, tasks
 from wakimizu.apps.voices.learning.analysis import Learned
-from wakimizu.apps.voices.learning.models import LanguageModel, Reading
+from wakimizu.apps.voices.learning.models import LanguageModel, NeedReading, Reading
 from wakimizu.apps.voices.learning.tasks import ask_for_versions, read_what_came
+from wakimizu.apps.voices.models import Need, Voice
 from wakimizu.apps.voices.operations.learning import keep_version
 from wakimizu.shared.errors import NotPermitted, WrongState
 from wakimizu.shared.jobs import JobState
@@ -146,6 +149,39 @@ def test_what_came_before_the_version_is_read_when_it_goes_into_use(town):
     waiting = kami_voice(town, "道路の陥没が怖いです")
     learned(town)
     assert Reading.objects.get(voice=waiting).topic == "road"
+
+
+def test_what_was_sorted_or_answered_before_anything_read_it_is_placed_later(town):
+    learned(town)
+    voice = kami_voice(town, "公園の遊具が壊れています")
+    need = need_of(town, voice, title="遊具")
+    answered(town, need)
+    assert not Reading.objects.filter(voice=voice).exists() and not NeedReading.objects.filter(need=need).exists()
+    read_what_came(NOW)
+    assert Reading.objects.filter(voice=voice).exists() and NeedReading.objects.filter(need=need).exists()
+    before = Entry.objects.count()
+    read_what_came(NOW)
+    assert Entry.objects.count() == before, "what has its place is left alone"
+
+
+def test_all_are_placed_step_by_step_also_when_one_comes_to_be_seen_late(town, monkeypatch):
+    model = learned(town)
+    monkeypatch.setattr(live, "WINDOW", 50)
+    monkeypatch.setattr(live, "BACK", 20)
+    monkeypatch.setattr(tasks, "AT_ONCE", 30)
+    NeedReading.objects.all().delete()
+    Reading.objects.all().delete()
+    LanguageModel.objects.filter(pk=model.pk).update(voices_to=0, needs_to=0)
+    Voice.objects.filter(pk=Voice.objects.order_by("pk")[60].pk).update(erased_at=NOW)
+    for _turn in range(3):
+        read_what_came(NOW)
+    assert (Reading.objects.count(), NeedReading.objects.count()) == (Voice.objects.count() - 1, Need.objects.count())
+    mark = LanguageModel.objects.get(pk=model.pk).voices_to
+    assert Voice.objects.filter(pk__gt=mark).count() <= 50
+    late = Voice.objects.filter(pk__lte=mark).order_by("-pk")[5]
+    Reading.objects.filter(voice=late).delete()
+    read_what_came(NOW)
+    assert Reading.objects.filter(voice=late).exists()
 
 
 def test_a_suggestion_acts_by_itself_only_where_a_rule_lets_it(town):

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area
@@ -17,10 +17,13 @@ from wakimizu.apps.voices.learning.rules import acts_alone
 from wakimizu.apps.voices.models import Need, Topic, Voice
 from wakimizu.apps.voices.rules import Routed, route
 from wakimizu.apps.voices.workflow import NeedState, VoiceState
+from wakimizu.shared.scoping import all_cities
 
 WAITING = [VoiceState.RECEIVED, VoiceState.REOPENED]
 OPEN_NEED = [NeedState.ASSIGNED, NeedState.APPROVAL]
 NO_LIMIT = 2**62
+WINDOW = 10_000  # numbers looked at in one step
+BACK = 1_000  # numbers looked at once more: on PostgreSQL one may come to be seen after those above it
 
 
 def row_of(city_id: int) -> LanguageModel | None:
@@ -80,12 +83,56 @@ def waiting_unread(row: LanguageModel, most: int) -> tuple[list[int], list[int]]
     return list(voices.values_list("pk", flat=True)[:most]), list(needs.values_list("pk", flat=True)[:most])
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Voices and needs, by number, that have no place yet in a version's space, and up to where all others have one."""
+
+    voices: list[int]
+    needs: list[int]
+    voices_to: int
+    needs_to: int
+
+
+def left_unplaced(row: LanguageModel, most: int) -> Left:
+    """The oldest that were never placed: what was sorted or answered before anything read it, and what came in as past."""
+    voices, voices_to = _next(_all_voices(), _held(row), row.voices_to, most)
+    needs, needs_to = _next(_all_needs(), _placed(row), row.needs_to, most)
+    return Left(voices, needs, voices_to, needs_to)
+
+
+def _next(rows: QuerySet[Any], held: QuerySet[Any], mark: int, most: int) -> tuple[list[int], int]:
+    """Those above a number that are not held, and the number up to which nothing is left once they are read."""
+    end = mark + WINDOW
+    beyond = rows.filter(pk__gt=mark - BACK, pk__lte=end).filter(~Exists(held)).order_by("pk")
+    found = list(beyond.values_list("pk", flat=True)[:most])
+    if len(found) == most:
+        return found, max(mark, found[-1])
+    return found, end if end <= newest(rows.model) else mark
+
+
+def newest(kind: type[Voice | Need]) -> int:
+    """The highest number there is, of all cities."""
+    with all_cities():
+        return kind.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def _all_voices() -> QuerySet[Voice]:
+    return Voice.objects.filter(erased_at=None)
+
+
+def _all_needs() -> QuerySet[Need]:
+    return Need.objects.exclude(state=NeedState.MERGED)
+
+
+def _held(row: LanguageModel) -> QuerySet[Reading]:
+    return Reading.objects.filter(voice=OuterRef("pk"), space=row.space)
+
+
 def unplaced(row: LanguageModel, at_once: int) -> Iterator[tuple[list[int], list[int]]]:
     """All voices and needs that this version's space does not hold, newest first, so many at once: their numbers."""
-    for needs in _in_steps(Need.objects.exclude(state=NeedState.MERGED), _placed(row), at_once):
+    for needs in _in_steps(_all_needs(), _placed(row), at_once):
         yield [], needs
-    held = Reading.objects.filter(voice=OuterRef("pk"), space=row.space)
-    for voices in _in_steps(Voice.objects.filter(erased_at=None), held, at_once):
+    for voices in _in_steps(_all_voices(), _held(row), at_once):
         yield voices, []
 
 

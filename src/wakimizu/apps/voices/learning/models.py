@@ -28,6 +28,8 @@ class LanguageModel(CityOwned, Job):
     newest = models.BigIntegerField(default=0)  # the number of the newest of them
     space = models.PositiveIntegerField(default=0)  # the version whose axes of meaning it uses: its own, or an earlier
     space_from = models.PositiveIntegerField(default=0)  # how many voices there were when those were learned
+    voices_to = models.BigIntegerField(default=0)  # every voice up to this number has its place in that space
+    needs_to = models.BigIntegerField(default=0)  # and every need up to this
     figures = models.JSONField(default=dict)
     parameters = models.BinaryField(null=True)
     live_since = models.DateTimeField(null=True)

@@ -8,9 +8,11 @@ from wakimizu.apps.voices.learning import live, rules
 from wakimizu.apps.voices.learning.models import LanguageModel
 from wakimizu.apps.voices.models import NeedVoice
 from wakimizu.apps.voices.operations import ask_training, read_with
+from wakimizu.shared.jobs import give_way
 from wakimizu.shared.scoping import in_city
 
 AT_ONCE = 500
+TIMES = 4  # so often at most in one turn of the timer
 
 
 def ask_for_versions(now: datetime) -> int:
@@ -35,7 +37,7 @@ def _worth_it(now: datetime) -> bool:
 
 
 def read_what_came(now: datetime) -> int:
-    """Read waiting voices and open needs that the version in use has not read; returns how many."""
+    """Read waiting voices and open needs that the version in use has not read, then what it never placed; returns how many."""
     read = 0
     for city in City.objects.filter(in_use=True):
         with in_city(city.pk):
@@ -43,4 +45,18 @@ def read_what_came(now: datetime) -> int:
             voices, needs = live.waiting_unread(row, AT_ONCE) if row else ([], [])
             if row and (voices or needs):
                 read += read_with(system_actor(city.pk, now), model=row, voices=voices, needs=needs)
+            if row:
+                read += _read_what_is_left(row, now)
+    return read
+
+
+def _read_what_is_left(row: LanguageModel, now: datetime) -> int:
+    read, actor = 0, system_actor(row.city_id, now)
+    for _time in range(TIMES):
+        left = live.left_unplaced(row, AT_ONCE)
+        up_to = left.voices_to, left.needs_to
+        if not (left.voices or left.needs) and up_to == (row.voices_to, row.needs_to):
+            break
+        read += read_with(actor, model=row, voices=left.voices, needs=left.needs, up_to=up_to)
+        give_way()
     return read

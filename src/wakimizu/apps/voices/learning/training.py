@@ -112,8 +112,10 @@ def terms_of(known: Catalogue) -> Iterable[str]:
 def read_all(row: LanguageModel, job: LanguageModel) -> None:
     """Read what waits for a person with a version that has just gone into use, and place all voices and needs in its space."""
     actor = system_actor(row.city_id, timezone.now())
+    up_to = live.newest(Voice), live.newest(Need)
     done, total = 0, Voice.objects.count() + Need.objects.count()
     for voices, needs in chain([live.waiting_unread(row, AT_ONCE)], live.unplaced(row, AT_ONCE)):
         done += operations.read_with(actor, model=row, voices=voices, needs=needs)
         give_way()
         job.tell(0.7 + 0.3 * done / max(total, 1), PLACING, n=done, all=total)
+    operations.read_with(actor, model=row, voices=[], needs=[], up_to=up_to)

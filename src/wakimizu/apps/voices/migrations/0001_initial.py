@@ -342,6 +342,8 @@ class Migration(migrations.Migration):
                 ('newest', models.BigIntegerField(default=0)),
                 ('space', models.PositiveIntegerField(default=0)),
                 ('space_from', models.PositiveIntegerField(default=0)),
+                ('voices_to', models.BigIntegerField(default=0)),
+                ('needs_to', models.BigIntegerField(default=0)),
                 ('figures', models.JSONField(default=dict)),
                 ('parameters', models.BinaryField(null=True)),
                 ('live_since', models.DateTimeField(null=True)),

@@ -106,9 +106,17 @@ def _put_in_use(actor: Actor, model: LanguageModel) -> None:
 
 
 @operation
-def read_with(actor: Actor, *, model: LanguageModel, voices: Sequence[int], needs: Sequence[int]) -> int:
-    """Read voices and needs, by their numbers, with a version. Returns how many were read."""
+def read_with(
+    actor: Actor, *, model: LanguageModel, voices: Sequence[int], needs: Sequence[int], up_to: tuple[int, int] = (0, 0)
+) -> int:
+    """Read voices and needs, by their numbers, with a version. Returns how many were read.
+
+    `up_to`: the voice and the need up to which all have their place then, when that is known.
+    """
     allow(actor, "keep_language", table=PERMISSIONS)
+    if any(up_to):
+        model.voices_to, model.needs_to = up_to
+        model.save(update_fields=["voices_to", "needs_to"])
     learned = live.model_of(model)
     said = {need: [title] for need, title in Need.objects.filter(pk__in=needs).values_list("pk", "title")}
     links = NeedVoice.objects.filter(need__in=needs, until=None, voice__erased_at=None).order_by("voice_id")
