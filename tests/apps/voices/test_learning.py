@@ -171,7 +171,8 @@ def test_all_are_placed_step_by_step_also_when_one_comes_to_be_seen_late(town, m
     monkeypatch.setattr(tasks, "AT_ONCE", 30)
     NeedReading.objects.all().delete()
     Reading.objects.all().delete()
-    LanguageModel.objects.filter(pk=model.pk).update(voices_to=0, needs_to=0)
+    voices_to, needs_to = (kind.objects.earliest("pk").pk - 1 for kind in (Voice, Need))
+    LanguageModel.objects.filter(pk=model.pk).update(voices_to=voices_to, needs_to=needs_to)
     Voice.objects.filter(pk=Voice.objects.order_by("pk")[60].pk).update(erased_at=NOW)
     for _turn in range(3):
         read_what_came(NOW)
