@@ -9,10 +9,13 @@ def number_asked(request: HttpRequest, name: str = "before") -> int | None:
     return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
-def older_url(request: HttpRequest, last: int | None) -> str:
-    """The address of the rows before the last one shown, all else as it was asked; "" where there are none."""
+def older_url(request: HttpRequest, last: int | None, name: str = "before") -> str:
+    """The address of the rows before the last one shown, all else as it was asked; "" where there are none.
+
+    name: of the number in the address; a page of two lists gives each its own.
+    """
     if last is None:
         return ""
     asked = request.GET.copy()
-    asked["before"] = str(last)
+    asked[name] = str(last)
     return f"?{asked.urlencode()}"

@@ -256,9 +256,6 @@ class MeasureSheet:
     voices: int
 
 
-MOST_MEASURES = 200  # on the list: those that end last
-
-
 def measures_shown(*, public: bool = False, state: str = "") -> QuerySet[Measure]:
     """With their yen. public: those that have begun."""
     rows = Measure.objects.select_related("office", "ward", "proposal").prefetch_related("milestones")
@@ -267,10 +264,13 @@ def measures_shown(*, public: bool = False, state: str = "") -> QuerySet[Measure
     return rows.filter(state=state) if state in MeasureState.values else rows
 
 
-def measures(*, public: bool = False, state: str = "") -> list[Measure]:
-    """Those that end last, the earliest first."""
+def measures(*, public: bool = False, state: str = "", before: int | None = None) -> Page:
+    """Those that end last come first, a page at a time: a page goes on after the measure whose number is `before`."""
     rows = measures_shown(public=public, state=state)
-    return sorted(rows.order_by("-ends", "-pk")[:MOST_MEASURES], key=lambda each: (each.ends, each.pk))
+    last = Measure.objects.filter(pk=before).only("ends").first() if before else None
+    if last:
+        rows = rows.filter(Q(ends__lt=last.ends) | Q(ends=last.ends, pk__lt=last.pk))
+    return page_of(rows.order_by("-ends", "-pk")[: PAGE + 1], PAGE)
 
 
 def measure_numbered(number: int) -> Measure | None:
