@@ -34,7 +34,7 @@ from wakimizu.apps.voices.models import (
     RoutingExample,
     Voice,
 )
-from wakimizu.apps.voices.search import NEEDS, PUBLIC_VOICES
+from wakimizu.apps.voices.search import NEEDS, PUBLIC_VOICES, SOME_NEEDS
 from wakimizu.apps.voices.workflow import (
     DESK,
     HEADS,
@@ -391,13 +391,19 @@ def needs_in_reach(
     actor: Actor, *, state: str = "", query: str = "", topic: int | None = None, before: int | None = None
 ) -> Page:
     """A page of the needs the actor may see, newest first, by state and by words in the title."""
-    needs = needs_seen_by(actor, state=state, query=query, before=before)
+    needs = needs_seen_by(actor, state=state)
     needs = needs.filter(topic=topic) if topic else needs
+    return _needs_page(needs, query, before)
+
+
+def _needs_page(needs: QuerySet[Need], query: str, before: int | None) -> Page:
+    """Newest first; with words, those whose titles contain them all."""
+    needs = NEEDS.newest(needs, query, before=before, most=SOME_NEEDS) if query else needs
     needs = needs.filter(pk__lt=before) if before else needs
     return page_of(needs.order_by("-pk")[: PAGE + 1])
 
 
-def needs_seen_by(actor: Actor, *, state: str = "", query: str = "", before: int | None = None) -> QuerySet[Need]:
+def needs_seen_by(actor: Actor, *, state: str = "") -> QuerySet[Need]:
     """The needs an actor may see: their own, their ward's, and those their office owes a part to."""
     allow(actor, "see_need", table=PERMISSIONS)
     needs: QuerySet[Need] = Need.objects.all()
@@ -405,11 +411,7 @@ def needs_seen_by(actor: Actor, *, state: str = "", query: str = "", before: int
         mine = Q(ward=actor.ward_id) | Q(lead_ward=actor.ward_id) if actor.ward_id else Q(lead=actor.office_id)
         owed = Q(ward=actor.ward_id) if actor.ward_id else Q(office=actor.office_id)
         needs = needs.filter(mine | Q(pk__in=Part.objects.filter(owed).values("need_id")))
-    if state:
-        needs = needs.filter(state=state)
-    if query:
-        needs = needs.filter(pk__in=NEEDS.find(query, before=before, most=500))
-    return needs
+    return needs.filter(state=state) if state else needs
 
 
 def voices_in_reach(actor: Actor, *, state: str = "") -> QuerySet[Voice]:
@@ -426,19 +428,12 @@ def voices_in_reach(actor: Actor, *, state: str = "") -> QuerySet[Voice]:
 
 
 def public_voices(query: str = "", before: int | None = None, ward: int | None = None) -> Page:
-    """Published voices, newest first; with words, those that contain them all. Found numbers are filtered page by page."""
-    if not query:
-        rows = Voice.objects.filter(public=True)
-        rows = rows.filter(ward=ward) if ward else rows
-        rows = rows.filter(pk__lt=before) if before else rows
-        return page_of(rows.order_by("-pk")[: PAGE + 1])
-    step = 200 if ward else PAGE + 1
-    numbers = PUBLIC_VOICES.find(query, before=before, most=step)
-    rows = Voice.objects.filter(pk__in=numbers, public=True)
-    found = list((rows.filter(ward=ward) if ward else rows).order_by("-pk")[: PAGE + 1])
-    if len(found) <= PAGE and len(numbers) == step:
-        return Page(found, numbers[-1])
-    return page_of(found)
+    """Published voices, newest first; with words, those that contain them all."""
+    rows: QuerySet[Voice] = Voice.objects.filter(public=True)
+    rows = rows.filter(ward=ward) if ward else rows
+    rows = PUBLIC_VOICES.newest(rows, query, before=before, most=PAGE + 1) if query else rows
+    rows = rows.filter(pk__lt=before) if before else rows
+    return page_of(rows.order_by("-pk")[: PAGE + 1])
 
 
 def public_needs(
@@ -447,9 +442,7 @@ def public_needs(
     needs = Need.objects.filter(public=True).exclude(state=NeedState.MERGED)
     needs = needs.filter(ward=ward) if ward else needs
     needs = needs.filter(topic=topic) if topic else needs
-    needs = needs.filter(pk__in=NEEDS.find(query, before=before, most=500)) if query else needs
-    needs = needs.filter(pk__lt=before) if before else needs
-    return page_of(needs.order_by("-pk")[: PAGE + 1])
+    return _needs_page(needs, query, before)
 
 
 def recent_answers(most: int = 6) -> list[Answer]:
