@@ -36,6 +36,7 @@ from wakimizu.apps.proposals.workflow import (
 from wakimizu.apps.voices.models import Need
 from wakimizu.apps.voices.queries import Page, page_of
 from wakimizu.apps.voices.workflow import NeedState
+from wakimizu.shared.paging import Beginning, beginning
 from wakimizu.shared.permissions import may
 
 PAGE = 50
@@ -102,7 +103,7 @@ def _mine(actor: Actor) -> Q:
     return own | Q(climbed_at__isnull=False, division__parent=actor.office_id)
 
 
-def waiting(actor: Actor) -> list[Proposal]:
+def waiting(actor: Actor) -> Beginning[Proposal]:
     """What waits for this post: to endorse, to decide, to reply to, to find a division for. One statement and its decisions."""
     found = Q(pk__in=[])
     if may(actor, "endorse", table=PERMISSIONS) and actor.ward_id:
@@ -116,7 +117,7 @@ def waiting(actor: Actor) -> list[Proposal]:
         found |= Q(ward=actor.ward_id, state=ProposalState.DRAFT)
     if actor.role == Role.POLICY:  # late, and there is no bureau above the division
         found |= Q(state__in=WAITING_FOR_HQ, climbed_at__isnull=False, division__parent=None)
-    return list(_rows().filter(found).order_by("due", "pk")[:20])
+    return beginning(_rows().filter(found).order_by("due", "pk"), 20)
 
 
 def counts(actor: Actor) -> dict[str, int]:
