@@ -4,8 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from tests.apps.monitoring.surveyed import answers, said, under_way
 from tests.apps.voices.scenes import answered, kami_voice, need_of
 from tests.cast import NOW
+from wakimizu.apps.monitoring import scans
+from wakimizu.apps.monitoring.operations import ask_scan, cancel_scan
+from wakimizu.apps.monitoring.surveys import queries as surveys
+from wakimizu.apps.monitoring.surveys.operations import close_survey
 from wakimizu.apps.proposals import queries as proposals
 from wakimizu.apps.sharing import queries as sharing
 from wakimizu.apps.voices import operations, queries, views
@@ -79,3 +84,19 @@ def test_who_splits_a_need_is_told_which_voices_can_be_chosen(town):
     assert "3件の声のうち、古いものから2件を選べます。" in page(town, PLANNER, f"/desk/need/{need.pk}/split/")
     smaller = need_of(town, *[kami_voice(town) for _ in range(2)])
     assert "選べます。" not in page(town, PLANNER, f"/desk/need/{smaller.pk}/split/")
+
+
+def test_what_people_wrote_is_counted_whole_though_not_all_is_shown(town, monkeypatch):
+    monkeypatch.setattr(surveys, "TEXTS_SHOWN", 2)
+    survey = under_way(town)
+    answers(town, survey, [said(words=f"声{n}") for n in range(3)])
+    close_survey(town.actor(*POLICY), survey=survey)
+    shown = page(town, POLICY, "/desk/survey/mado/")
+    assert SOME in shown and "（3）" in shown and "声2" not in shown
+
+
+def test_the_list_of_searches_says_so(town, monkeypatch):
+    monkeypatch.setattr(scans, "SHOWN", 2)
+    for _ in range(3):
+        cancel_scan(town.actor(*POLICY), scan=ask_scan(town.actor(*POLICY), weeks=16))
+    assert SOME in page(town, POLICY, "/desk/emerging/")
