@@ -18,7 +18,8 @@ from wakimizu.apps.voices.workflow import PERMISSIONS
 from wakimizu.shared.permissions import may
 from wakimizu.shared.words import named
 
-# What stands in the staff's menu itself; the rest is one step away.
+# What stands in the menu itself, of residents and of staff; the rest is one step away.
+OFTEN_WANTED = {"voice_new", "voices_public", "needs_map", "track", "navigator", "offices_public"}
 EVERY_DAY = {
     "desk", "voice_note", "needs", "overview", "overdue", "notices", "visits", "routing", "posts",
 }  # fmt: skip
@@ -30,14 +31,16 @@ def frame(request: Request) -> dict[str, Any]:
         return bare_frame()
     japanese = (get_language() or "ja") == "ja"
     posts, places = request.posts, _places(request)
+    in_row = EVERY_DAY if posts else OFTEN_WANTED
     return {
         "city_name": named(city),
         "demo": settings.DEMO,
         "home_url": reverse("portal"),
         "other_language_url": _in_other_language(request.get_full_path(), japanese),
         "other_language_label": "English" if japanese else "日本語",
-        "nav": [_place(request, name, label) for name, label in places if not posts or name in EVERY_DAY],
-        "nav_more": [_place(request, name, label) for name, label in places if posts and name not in EVERY_DAY],
+        "nav": [_place(request, name, label) for name, label in places if name in in_row],
+        "nav_more": [_place(request, name, label) for name, label in places if name not in in_row],
+        "nav_more_label": gettext("Other work") if posts else gettext("City affairs"),
         "footer_nav": [
             {"url": reverse("promises"), "label": gettext("Our three promises")},
             {"url": reverse("ledger"), "label": gettext("The ledger")},

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils.html import escape
 
 from tests.apps.proposals.test_decisions import HEAD, PLANNER, SOON, decide, endorsed, morning
+from tests.apps.proposals.test_measure_steps import TODAY, begun, started
 from tests.apps.voices.scenes import kami_voice, need_of
 from tests.cast import NOW
 from wakimizu.apps.city.models import Office
@@ -95,6 +97,42 @@ def test_long_lists_go_on_and_keep_what_was_asked_for(town, monkeypatch):
         assert [pk for pk in shown if pk != other.pk] == [each.pk for each in reversed(made)]
         assert (other.pk in shown) is ("office" not in address)
     assert browser.get("/proposals/?before=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "rows", "older"),
+    [(HEAD, "/desk/measures/?state=running", "rows", "older_url"), (None, "/proposals/", "measures", "older_measures")],
+)
+def test_the_list_of_measures_goes_on_from_those_that_end_last(town, monkeypatch, who, address, rows, older):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    days = [TODAY, SOON, TODAY, SOON, SOON]
+    made = [begun(town, name=f"{n}", ends=day) for n, day in enumerate(days)]
+    planned = started(town, name="まだ始まらない", ends=SOON)
+    browser, shown, asked = town.browser(*who or ()), [], address
+    while True:
+        page = browser.get(asked)
+        shown += [row.pk for row in page.context[rows]]
+        if not (more := page.context[older]):
+            break
+        assert f'href="{escape(more)}"' in page.content.decode()
+        asked = address.split("?")[0] + more
+    assert planned.pk not in shown
+    assert shown == [each.pk for each in sorted(made, key=lambda each: (each.ends, each.pk), reverse=True)]
+    assert ("state=running" in asked) is ("state" in address)
+
+
+def test_proposals_and_measures_of_one_page_are_turned_each_by_itself(town, monkeypatch):
+    monkeypatch.setattr(queries, "PAGE", 1)
+    proposals = [endorsed(town, need_of(town, title=f"{n}")) for n in range(2)]
+    made = [begun(town, name=f"{n}") for n in range(2)]
+    browser = town.browser()
+    page = browser.get("/proposals/")
+    page = browser.get("/proposals/" + page.context["older_url"])
+    page = browser.get("/proposals/" + page.context["older_measures"])
+    assert [row.pk for row in page.context["rows"]] == [proposals[0].pk]
+    assert [row.pk for row in page.context["measures"]] == [made[0].pk]
+    assert browser.get("/proposals/?measures=x").status_code == 200
+    assert len(browser.get("/proposals/?measures=999999").context["measures"]) == 1
 
 
 def test_what_residents_will_read_is_seen_before_anything_is_decided(town):

@@ -26,6 +26,7 @@ from wakimizu.apps.ledger.actor import Actor
 from wakimizu.apps.voices.models import Need, NeedVoice, Voice
 from wakimizu.apps.voices.workflow import PERMISSIONS as VOICE_PERMISSIONS
 from wakimizu.apps.voices.workflow import Sphere
+from wakimizu.shared.paging import beginning
 from wakimizu.shared.permissions import ANYWHERE, may
 
 PAGE = 50
@@ -88,9 +89,9 @@ class PartnerSheet:
 
 def partner_sheet(actor: Actor, partner: Partner) -> PartnerSheet:
     visits = visits_seen(actor).filter(pk__in=partner.visits.values("pk"))
-    lent = list(grants(actor).filter(partner=partner)[:MOST_BESIDE])
+    lent = beginning(grants(actor).filter(partner=partner), MOST_BESIDE)
     has_contact = Partner.objects.filter(pk=partner.pk, contact__isnull=False).exists()
-    return PartnerSheet(partner, list(visits[:MOST_BESIDE]), lent, list(partner.cases.all()), has_contact)
+    return PartnerSheet(partner, beginning(visits, MOST_BESIDE), lent, list(partner.cases.all()), has_contact)
 
 
 # ── visits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -238,7 +239,7 @@ def of_district(district: Area, today: date, year_from: date) -> OfDistrict:
         "n"
     ]
     lent = grants.filter(kind=GrantKind.LOAN, returned=None).count()
-    return OfDistrict(rows, in_year, _gap(district, None, last, today), list(working[:30]), granted or 0, lent)
+    return OfDistrict(rows, in_year, _gap(district, None, last, today), beginning(working, 30), granted or 0, lent)
 
 
 def _of_areas(areas: list[int]) -> QuerySet[Any]:
@@ -257,7 +258,7 @@ def public_of(district: Area, today: date) -> Public:
     named = Partner.objects.filter(public=True, ended_on=None, pk__in=_of_areas([district.pk, district.parent_id or 0]))
     here = VisitDistrict.objects.filter(district=district, visit__public=True, visit__day__gte=today)
     events = Visit.objects.filter(pk__in=here.values("visit_id")).select_related("office").order_by("day", "begins")
-    return Public(district, list(named), list(events[:20]))
+    return Public(district, list(named), beginning(events, 20))
 
 
 # ── cases, loans, help ───────────────────────────────────────────────────────────────────────────────────────────────

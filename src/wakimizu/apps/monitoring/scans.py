@@ -28,6 +28,7 @@ from wakimizu.apps.voices import counts
 from wakimizu.apps.voices.catalogue import Catalogue, catalogue
 from wakimizu.apps.voices.models import Topic
 from wakimizu.shared.jobs import JobState
+from wakimizu.shared.paging import Beginning
 from wakimizu.shared.scoping import in_city
 
 READING = gettext_noop("Counting voices by district, topic and week.")
@@ -164,9 +165,10 @@ def clusters(scan: Scan, book: Directory, known: Catalogue) -> list[Emerged]:
     ]  # fmt: skip
 
 
-def recent() -> list[Scan]:
-    """The last scans, newest first. One statement."""
-    return list(Scan.objects.select_related("asked_by__office").order_by("-pk")[:SHOWN])
+def recent() -> Beginning[Scan]:
+    """The last scans, newest first. Two statements."""
+    rows = Scan.objects.select_related("asked_by__office").order_by("-pk")
+    return Beginning(rows[:SHOWN], rows.count())
 
 
 def scan_numbered(number: int) -> Scan | None:

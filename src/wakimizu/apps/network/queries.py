@@ -8,6 +8,7 @@ from typing import Any
 from wakimizu.apps.network.models import Adoption, Scenario, Study
 from wakimizu.apps.network.terms import write
 from wakimizu.apps.network.workflow import AdoptionState, Ages, Role
+from wakimizu.shared.paging import Beginning
 
 LISTED = 50
 
@@ -24,10 +25,11 @@ def scenario_named(code: str) -> Scenario | None:
     return Scenario.objects.filter(code=code).first()
 
 
-def studies(scenario: Scenario | None = None) -> list[Study]:
+def studies(scenario: Scenario | None = None) -> Beginning[Study]:
     """The newest first, without their results."""
     rows = Study.objects.select_related("scenario").defer("result", "terms")
-    return list((rows.filter(scenario=scenario) if scenario else rows)[:LISTED])
+    rows = rows.filter(scenario=scenario) if scenario else rows
+    return Beginning(rows[:LISTED], rows.count())
 
 
 def with_plans() -> list[Study]:

@@ -28,6 +28,7 @@ from wakimizu.apps.city.models import Area
 from wakimizu.apps.population.models import Assumptions, Feed, People, ReachRun, Run, Table
 from wakimizu.apps.population.rows import Units
 from wakimizu.apps.population.workflow import Kind, Status
+from wakimizu.shared.paging import Beginning
 from wakimizu.shared.words import named
 
 Statuses = Collection[str]
@@ -463,16 +464,18 @@ def assumption_sets() -> list[Assumptions]:
     return list(Assumptions.objects.prefetch_related("estimated_from"))
 
 
-def runs() -> list[Run]:
-    return list(Run.objects.select_related("base", "assumptions", "control", "result")[:RUNS_LISTED])
+def runs() -> Beginning[Run]:
+    rows = Run.objects.select_related("base", "assumptions", "control", "result")
+    return Beginning(rows[:RUNS_LISTED], rows.count())
 
 
 def feeds() -> list[Feed]:
     return list(Feed.objects.defer("content"))
 
 
-def reach_runs() -> list[ReachRun]:
-    return list(all_reach_runs()[:RUNS_LISTED])
+def reach_runs() -> Beginning[ReachRun]:
+    rows = all_reach_runs()
+    return Beginning(rows[:RUNS_LISTED], rows.count())
 
 
 def all_reach_runs() -> QuerySet[ReachRun]:

@@ -20,6 +20,7 @@ from wakimizu.apps.proposals.views import act_page, called
 from wakimizu.apps.proposals.workflow import PERMISSIONS, MeasureState
 from wakimizu.shared.access import staff
 from wakimizu.shared.errors import BadInput, Refusal
+from wakimizu.shared.paging import number_asked, older_url
 from wakimizu.shared.permissions import allow, may
 
 
@@ -27,8 +28,10 @@ from wakimizu.shared.permissions import allow, may
 @require_safe
 def measures(request: Request) -> HttpResponse:
     allow(request.actor, "see_proposals", table=PERMISSIONS)
+    page = queries.measures(state=request.GET.get("state", ""), before=number_asked(request))
     context = {
-        "rows": queries.measures(state=request.GET.get("state", "")),
+        "rows": page.rows,
+        "older_url": older_url(request, page.older),
         "may_start": may(request.actor, "run_measure", table=PERMISSIONS),
         "here": "measures",
     }

@@ -13,11 +13,13 @@ from wakimizu.shared.paging import number_asked, older_url
 def proposals(request: Request) -> HttpResponse:
     ward = request.book.area_by_code.get(request.GET.get("ward", ""))
     page = queries.public_proposals(ward.pk if ward else None, number_asked(request))
+    measures = queries.measures(public=True, before=number_asked(request, "measures"))
     context = {
         "rows": page.rows,
         "older_url": older_url(request, page.older),
         "late": queries.late(request.actor.today),
-        "measures": queries.measures(public=True),
+        "measures": measures.rows,
+        "older_measures": older_url(request, measures.older, "measures"),
         "ward": ward,
         "wards": request.book.wards,
     }

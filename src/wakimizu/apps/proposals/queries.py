@@ -36,6 +36,7 @@ from wakimizu.apps.proposals.workflow import (
 from wakimizu.apps.voices.models import Need
 from wakimizu.apps.voices.queries import Page, page_of
 from wakimizu.apps.voices.workflow import NeedState
+from wakimizu.shared.paging import Beginning, beginning
 from wakimizu.shared.permissions import may
 
 PAGE = 50
@@ -102,7 +103,7 @@ def _mine(actor: Actor) -> Q:
     return own | Q(climbed_at__isnull=False, division__parent=actor.office_id)
 
 
-def waiting(actor: Actor) -> list[Proposal]:
+def waiting(actor: Actor) -> Beginning[Proposal]:
     """What waits for this post: to endorse, to decide, to reply to, to find a division for. One statement and its decisions."""
     found = Q(pk__in=[])
     if may(actor, "endorse", table=PERMISSIONS) and actor.ward_id:
@@ -116,7 +117,7 @@ def waiting(actor: Actor) -> list[Proposal]:
         found |= Q(ward=actor.ward_id, state=ProposalState.DRAFT)
     if actor.role == Role.POLICY:  # late, and there is no bureau above the division
         found |= Q(state__in=WAITING_FOR_HQ, climbed_at__isnull=False, division__parent=None)
-    return list(_rows().filter(found).order_by("due", "pk")[:20])
+    return beginning(_rows().filter(found).order_by("due", "pk"), 20)
 
 
 def counts(actor: Actor) -> dict[str, int]:
@@ -256,9 +257,6 @@ class MeasureSheet:
     voices: int
 
 
-MOST_MEASURES = 200  # on the list: those that end last
-
-
 def measures_shown(*, public: bool = False, state: str = "") -> QuerySet[Measure]:
     """With their yen. public: those that have begun."""
     rows = Measure.objects.select_related("office", "ward", "proposal").prefetch_related("milestones")
@@ -267,10 +265,13 @@ def measures_shown(*, public: bool = False, state: str = "") -> QuerySet[Measure
     return rows.filter(state=state) if state in MeasureState.values else rows
 
 
-def measures(*, public: bool = False, state: str = "") -> list[Measure]:
-    """Those that end last, the earliest first."""
+def measures(*, public: bool = False, state: str = "", before: int | None = None) -> Page:
+    """Those that end last come first, a page at a time: a page goes on after the measure whose number is `before`."""
     rows = measures_shown(public=public, state=state)
-    return sorted(rows.order_by("-ends", "-pk")[:MOST_MEASURES], key=lambda each: (each.ends, each.pk))
+    last = Measure.objects.filter(pk=before).only("ends").first() if before else None
+    if last:
+        rows = rows.filter(Q(ends__lt=last.ends) | Q(ends=last.ends, pk__lt=last.pk))
+    return page_of(rows.order_by("-ends", "-pk")[: PAGE + 1], PAGE)
 
 
 def measure_numbered(number: int) -> Measure | None:

@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Sum
 from wakimizu.apps.proposals.models import BudgetLine, Decision, Effect, Measure, Milestone, Proposal
 from wakimizu.apps.proposals.workflow import WAITING_FOR_HQ, MeasureState, ProposalState, RoundState
 from wakimizu.apps.voices.queries import midnight
+from wakimizu.shared.paging import Beginning, beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,13 @@ class Done:
     late: int  # decisions after their day
     answered: int  # voices that decisions answered
     decisions: list[Decision]
-    running: list[Measure]
-    closed: list[Measure]
+    running: Beginning[Measure]
+    closed: Beginning[Measure]
+
+    @property
+    def measures(self) -> Beginning[Measure]:
+        """Those running and those closed."""
+        return Beginning([*self.running, *self.closed], self.running.total + self.closed.total)
 
 
 def done(first: date, after: date, most: int = 40) -> Done:
@@ -50,9 +56,9 @@ def done(first: date, after: date, most: int = 40) -> Done:
         verdicts=verdicts,
         late=len(late),
         answered=decided.aggregate(n=Sum("answered"))["n"] or 0,
-        decisions=list(told.select_related("proposal", "office").order_by("-at")[:most]),
-        running=list(_measures().filter(state=MeasureState.RUNNING, begins__lt=after).order_by("ends")[:most]),
-        closed=list(closed.order_by("-closed_at")[:most]),
+        decisions=beginning(told.select_related("proposal", "office").order_by("-at"), most),
+        running=beginning(_measures().filter(state=MeasureState.RUNNING, begins__lt=after).order_by("ends"), most),
+        closed=beginning(closed.order_by("-closed_at"), most),
     )
 
 
@@ -74,9 +80,9 @@ def late_decisions(today: date) -> list[Proposal]:
     return list(rows.select_related("office", "division__parent", "ward").order_by("due", "pk"))
 
 
-def late_milestones(today: date, most: int = 30) -> list[Milestone]:
+def late_milestones(today: date, most: int = 30) -> Beginning[Milestone]:
     rows = Milestone.objects.filter(done_on=None, due__lt=today, measure__state=MeasureState.RUNNING)
-    return list(rows.select_related("measure__office").order_by("due")[:most])
+    return beginning(rows.select_related("measure__office").order_by("due", "pk"), most)
 
 
 def effects_found(first: date, after: date) -> dict[str, int]:

@@ -28,6 +28,7 @@ from wakimizu.apps.sharing.models import (
 )
 from wakimizu.apps.sharing.workflow import PERMISSIONS, ConsultationState, MeetingState, NoticeState, TaskState
 from wakimizu.apps.voices.queries import Page, midnight, page_of
+from wakimizu.shared.paging import beginning
 from wakimizu.shared.permissions import may
 
 PAGE = 30
@@ -313,13 +314,13 @@ def desk(actor: Actor) -> Desk:
     tasks = Task.objects.filter(state=TaskState.OPEN, office=actor.office_id)
     opinions, ripe = _consulting(actor)
     return Desk(
-        acknowledge=list(waits.order_by("acknowledge_by", "pk")[:SHOWN]),
-        unread=list(unread.select_related("notice__office").order_by("-notice")[:SHOWN]),
-        asked=list(asked.order_by("consultation__answer_by", "pk")[:SHOWN]),
+        acknowledge=beginning(waits.order_by("acknowledge_by", "pk"), SHOWN),
+        unread=beginning(unread.select_related("notice__office").order_by("-notice"), SHOWN),
+        asked=beginning(asked.order_by("consultation__answer_by", "pk"), SHOWN),
         opinions=opinions,
         ripe=ripe,
-        questions=list(questions.select_related("notice", "office")[:SHOWN]),
-        tasks=list(tasks.select_related("office", "item__meeting", "post__user")[:SHOWN]),
+        questions=beginning(questions.select_related("notice", "office"), SHOWN),
+        tasks=beginning(tasks.select_related("office", "item__meeting", "post__user"), SHOWN),
         meetings=_coming(actor),
     )
 
@@ -330,15 +331,15 @@ def _consulting(actor: Actor) -> tuple[list[Opinion], list[Consultation]]:
         return [], []
     ours = Consultation.objects.filter(state=ConsultationState.OPEN, office=actor.office_id)
     opinions = Opinion.objects.filter(responded_at=None, consultation__in=ours.values("pk"))
-    shown = list(opinions.select_related("consultation", "office")[:SHOWN])
+    shown = beginning(opinions.select_related("consultation", "office"), SHOWN)
     if not may(actor, "settle", table=PERMISSIONS):
         return shown, []
     silent = Asked.objects.filter(answered_at=None, consultation=OuterRef("pk"))
     ripe = ours.filter(Q(answer_by__lt=actor.today) | ~Exists(silent)).exclude(pk__in=opinions.values("consultation"))
-    return shown, list(ripe.order_by("answer_by", "pk")[:SHOWN])
+    return shown, beginning(ripe.order_by("answer_by", "pk"), SHOWN)
 
 
 def _coming(actor: Actor) -> list[Meeting]:
     sits = Invited.objects.filter(office=actor.office_id).values("meeting")
     soon = Meeting.objects.filter(state=MeetingState.PLANNED, begins__gte=actor.at, begins__lt=actor.at + AHEAD)
-    return list(soon.filter(pk__in=sits).order_by("begins")[:SHOWN])
+    return beginning(soon.filter(pk__in=sits).order_by("begins"), SHOWN)

@@ -34,7 +34,7 @@ from wakimizu.apps.voices.models import (
     RoutingExample,
     Voice,
 )
-from wakimizu.apps.voices.search import NEEDS, PUBLIC_VOICES
+from wakimizu.apps.voices.search import NEEDS, PUBLIC_VOICES, SOME_NEEDS
 from wakimizu.apps.voices.workflow import (
     DESK,
     HEADS,
@@ -44,10 +44,13 @@ from wakimizu.apps.voices.workflow import (
     PartState,
     VoiceState,
 )
+from wakimizu.shared.paging import Beginning, beginning
 from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.scoping import all_cities
 
 PAGE = 20
+MOST_LATE = 100  # needs, and voices, on the list of what is overdue
+VOICES_SHOWN = 50  # on a need's page
 HISTORY = 50  # reopenings shown on a need's page
 OPEN_NEED = [NeedState.ASSIGNED, NeedState.APPROVAL]
 WAITING = [VoiceState.RECEIVED, VoiceState.REOPENED]
@@ -101,16 +104,16 @@ def desk(actor: Actor, today: date) -> Desk:
     counted = waiting.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due__lt=today)))
     opened = working.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due__lt=today)))
     return Desk(
-        voices=list(waiting.order_by("due", "pk")[:PAGE]),
+        voices=Beginning(waiting.order_by("due", "pk")[:PAGE], counted["n"]),
         voices_waiting=counted["n"],
-        needs=list(working.order_by("due", "pk")[:PAGE]),
+        needs=Beginning(working.order_by("due", "pk")[:PAGE], opened["n"]),
         needs_open=opened["n"],
-        parts=list(Part.objects.filter(held, state=PartState.ASKED).select_related("need").order_by("due")[:PAGE]),
-        approvals=list(open_needs.filter(state=NeedState.APPROVAL).order_by("due")[:PAGE])
+        parts=beginning(Part.objects.filter(held, state=PartState.ASKED).select_related("need").order_by("due"), PAGE),
+        approvals=beginning(open_needs.filter(state=NeedState.APPROVAL).order_by("due"), PAGE)
         if actor.role in HEADS
         else [],
-        follow_ups=list(
-            Need.objects.filter(led, state=NeedState.ANSWERED, follow_up__lte=today).order_by("follow_up")[:PAGE]
+        follow_ups=beginning(
+            Need.objects.filter(led, state=NeedState.ANSWERED, follow_up__lte=today).order_by("follow_up"), PAGE
         )
         if may_lead(actor)
         else [],
@@ -127,7 +130,7 @@ def may_lead(actor: Actor) -> bool:
     return may(actor, "lead_need", table=PERMISSIONS)
 
 
-def overdue(actor: Actor, today: date, most: int = 100) -> tuple[list[Need], list[Voice]]:
+def overdue(actor: Actor, today: date) -> tuple[Beginning[Need], Beginning[Voice]]:
     """Everything in the actor's reach whose day has passed: needs, then voices not yet in any."""
     allow(actor, "see_overview", table=PERMISSIONS)
     needs = Need.objects.filter(state__in=OPEN_NEED, due__lt=today)
@@ -137,7 +140,10 @@ def overdue(actor: Actor, today: date, most: int = 100) -> tuple[list[Need], lis
         voices = voices.filter(Q(ward=actor.ward_id) if actor.ward_id else Q(office=actor.office_id))
     elif actor.role == "auditor":
         voices = voices.defer("text")
-    return list(needs.order_by("due")[:most]), list(voices.order_by("due")[:most])
+    return (
+        Beginning(needs.order_by("due", "pk")[:MOST_LATE], needs.count()),
+        Beginning(voices.order_by("due", "pk")[:MOST_LATE], voices.count()),
+    )
 
 
 def _sees_all(actor: Actor) -> bool:
@@ -350,7 +356,7 @@ class NeedSheet:
         return [answer for answer in self.answers if answer.state == AnswerState.PUBLISHED]
 
 
-def need_sheet(actor: Actor, need: Need, voices_shown: int = 50) -> NeedSheet:
+def need_sheet(actor: Actor, need: Need) -> NeedSheet:
     """A need with its voices, parts, answers and whole history. NotPermitted outside the actor's reach."""
     allow(actor, "see_need", need, table=PERMISSIONS)
     links = need.links.filter(until=None).select_related("voice").order_by("-voice_id")
@@ -358,7 +364,7 @@ def need_sheet(actor: Actor, need: Need, voices_shown: int = 50) -> NeedSheet:
     parts = list(need.parts.all())
     return NeedSheet(
         need=need,
-        links=list(links[:voices_shown]),
+        links=Beginning(links[:VOICES_SHOWN], need.voice_count),
         parts=parts,
         answers=list(need.answers.order_by("-pk")),
         absorbed=list(need.absorbed.all()),
@@ -391,13 +397,19 @@ def needs_in_reach(
     actor: Actor, *, state: str = "", query: str = "", topic: int | None = None, before: int | None = None
 ) -> Page:
     """A page of the needs the actor may see, newest first, by state and by words in the title."""
-    needs = needs_seen_by(actor, state=state, query=query, before=before)
+    needs = needs_seen_by(actor, state=state)
     needs = needs.filter(topic=topic) if topic else needs
+    return _needs_page(needs, query, before)
+
+
+def _needs_page(needs: QuerySet[Need], query: str, before: int | None) -> Page:
+    """Newest first; with words, those whose titles contain them all."""
+    needs = NEEDS.newest(needs, query, before=before, most=SOME_NEEDS) if query else needs
     needs = needs.filter(pk__lt=before) if before else needs
     return page_of(needs.order_by("-pk")[: PAGE + 1])
 
 
-def needs_seen_by(actor: Actor, *, state: str = "", query: str = "", before: int | None = None) -> QuerySet[Need]:
+def needs_seen_by(actor: Actor, *, state: str = "") -> QuerySet[Need]:
     """The needs an actor may see: their own, their ward's, and those their office owes a part to."""
     allow(actor, "see_need", table=PERMISSIONS)
     needs: QuerySet[Need] = Need.objects.all()
@@ -405,11 +417,7 @@ def needs_seen_by(actor: Actor, *, state: str = "", query: str = "", before: int
         mine = Q(ward=actor.ward_id) | Q(lead_ward=actor.ward_id) if actor.ward_id else Q(lead=actor.office_id)
         owed = Q(ward=actor.ward_id) if actor.ward_id else Q(office=actor.office_id)
         needs = needs.filter(mine | Q(pk__in=Part.objects.filter(owed).values("need_id")))
-    if state:
-        needs = needs.filter(state=state)
-    if query:
-        needs = needs.filter(pk__in=NEEDS.find(query, before=before, most=500))
-    return needs
+    return needs.filter(state=state) if state else needs
 
 
 def voices_in_reach(actor: Actor, *, state: str = "") -> QuerySet[Voice]:
@@ -426,19 +434,12 @@ def voices_in_reach(actor: Actor, *, state: str = "") -> QuerySet[Voice]:
 
 
 def public_voices(query: str = "", before: int | None = None, ward: int | None = None) -> Page:
-    """Published voices, newest first; with words, those that contain them all. Found numbers are filtered page by page."""
-    if not query:
-        rows = Voice.objects.filter(public=True)
-        rows = rows.filter(ward=ward) if ward else rows
-        rows = rows.filter(pk__lt=before) if before else rows
-        return page_of(rows.order_by("-pk")[: PAGE + 1])
-    step = 200 if ward else PAGE + 1
-    numbers = PUBLIC_VOICES.find(query, before=before, most=step)
-    rows = Voice.objects.filter(pk__in=numbers, public=True)
-    found = list((rows.filter(ward=ward) if ward else rows).order_by("-pk")[: PAGE + 1])
-    if len(found) <= PAGE and len(numbers) == step:
-        return Page(found, numbers[-1])
-    return page_of(found)
+    """Published voices, newest first; with words, those that contain them all."""
+    rows: QuerySet[Voice] = Voice.objects.filter(public=True)
+    rows = rows.filter(ward=ward) if ward else rows
+    rows = PUBLIC_VOICES.newest(rows, query, before=before, most=PAGE + 1) if query else rows
+    rows = rows.filter(pk__lt=before) if before else rows
+    return page_of(rows.order_by("-pk")[: PAGE + 1])
 
 
 def public_needs(
@@ -447,9 +448,7 @@ def public_needs(
     needs = Need.objects.filter(public=True).exclude(state=NeedState.MERGED)
     needs = needs.filter(ward=ward) if ward else needs
     needs = needs.filter(topic=topic) if topic else needs
-    needs = needs.filter(pk__in=NEEDS.find(query, before=before, most=500)) if query else needs
-    needs = needs.filter(pk__lt=before) if before else needs
-    return page_of(needs.order_by("-pk")[: PAGE + 1])
+    return _needs_page(needs, query, before)
 
 
 def recent_answers(most: int = 6) -> list[Answer]:
@@ -462,14 +461,16 @@ def public_need(number: int) -> tuple[Need, list[Answer], list[Part], list[Voice
     if need is None:
         return None
     answers = list(need.answers.filter(state=AnswerState.PUBLISHED).order_by("-decided_at"))
-    voices = Voice.objects.filter(public=True, links__need=need, links__until=None).order_by("-pk")[:50]
-    return need, answers, list(need.parts.all()), list(voices)
+    voices = Voice.objects.filter(public=True, links__need=need, links__until=None).order_by("-pk")
+    return need, answers, list(need.parts.all()), Beginning(voices[:VOICES_SHOWN], voices.count())
 
 
-def need_points(*, ward: int | None = None, most: int = 2000) -> list[Need]:
+def need_points(*, ward: int | None = None, most: int = 2000) -> Beginning[Need]:
     """Public needs with a place, open ones first by due day, for the map."""
     needs = Need.objects.filter(public=True, lat__isnull=False, state__in=OPEN_NEED)
-    return list((needs.filter(ward=ward) if ward else needs).order_by("due")[:most])
+    needs = needs.filter(ward=ward) if ward else needs
+    found = list(needs.order_by("due", "pk")[:most])
+    return Beginning(found, needs.count() if len(found) == most else len(found))
 
 
 # ── overview ─────────────────────────────────────────────────────────────────────────────────────────────────────────

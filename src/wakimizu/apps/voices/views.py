@@ -24,8 +24,11 @@ from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, V
 from wakimizu.shared.access import connection_of, staff
 from wakimizu.shared.errors import BadInput, TooMany
 from wakimizu.shared.forms import offer
+from wakimizu.shared.paging import Beginning, beginning
 from wakimizu.shared.permissions import allow, may
 from wakimizu.shared.words import named
+
+MOST_TO_SPLIT = 200  # voices to choose from
 
 # ── residents ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -262,8 +265,8 @@ def needs_map(request: Request) -> HttpResponse:
     hubs = maps.hubs_of(request.book, request.actor.today)
     context = {
         "form": form,
-        "needs": needs[:50],
-        "total": len(needs),
+        "needs": Beginning(needs[:50], needs.total),
+        "total": needs.total,
         "hubs": hubs,
         "map": maps.drawing(request.book, needs, hubs),
         "bounds": maps.bounds(request.book),
@@ -392,7 +395,10 @@ def _act(request: Request, act: Act, about: Any, context: dict[str, Any]) -> Htt
         initial={**act.start(request, about), **request.GET.dict()},
     )
     if act.name == "split":
-        links = about.links.filter(until=None).select_related("voice").order_by("voice_id")[:200]
+        links = beginning(about.links.filter(until=None).select_related("voice").order_by("voice_id"), MOST_TO_SPLIT)
+        if links.total > len(links):
+            shown = {"n": len(links), "all": links.total}
+            form.fields["voices"].help_text = _("The oldest %(n)s of %(all)s voices can be chosen here.") % shown
         offer(form, "voices", [(link.voice_id, acts.title_from(link.voice.text, 80)) for link in links])
     if posted and form.is_valid():
         try:

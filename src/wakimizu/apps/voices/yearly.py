@@ -14,6 +14,7 @@ from wakimizu.apps.voices import counts
 from wakimizu.apps.voices.models import Answer, Need, Part, Voice
 from wakimizu.apps.voices.queries import midnight
 from wakimizu.apps.voices.workflow import AnswerState, NeedState, PartState, VoiceState
+from wakimizu.shared.paging import Beginning, beginning
 
 
 @dataclass(slots=True)
@@ -115,9 +116,9 @@ def answers_told(first: date, after: date, most: int = 12) -> list[Answer]:
     return list(rows.select_related("need", "office").order_by("-need__voice_count", "-pk")[:most])
 
 
-def cross_ward_needs(most: int = 30) -> list[Need]:
+def cross_ward_needs(most: int = 30) -> Beginning[Need]:
     """Open needs in which offices of another ward, or HQ, still owe a part."""
     owed = Part.objects.filter(state=PartState.ASKED).exclude(ward=F("need__lead_ward"))
     open_needs = Need.objects.filter(state__in=[NeedState.ASSIGNED, NeedState.APPROVAL])
     rows = open_needs.filter(Q(pk__in=owed.values("need"))).select_related("lead", "topic")
-    return list(rows.prefetch_related("parts__office").order_by("due", "pk")[:most])
+    return beginning(rows.prefetch_related("parts__office").order_by("due", "pk"), most)

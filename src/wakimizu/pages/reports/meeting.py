@@ -12,6 +12,7 @@ from wakimizu.apps.voices import queries as voice_queries
 from wakimizu.apps.voices import yearly as voices
 from wakimizu.apps.voices.catalogue import Catalogue
 from wakimizu.shared.jobs import JobState
+from wakimizu.shared.paging import Beginning
 
 DAYS = 30  # since the last meeting
 SHOWN = 20
@@ -24,7 +25,7 @@ def report(actor: Actor, book: Directory, catalogue: Catalogue, days: int = DAYS
     by_ward = voices.heard(since, after)
     waiting = voice_queries.city_figures(today)
     needs, unsorted_voices = voice_queries.overdue(actor, today)
-    lines = indicators.lines(book)
+    off = indicators.watched(indicators.lines(book))
     return {
         "since": since,
         "days": days,
@@ -34,12 +35,12 @@ def report(actor: Actor, book: Directory, catalogue: Catalogue, days: int = DAYS
             for ward in book.wards
         ],
         "late_needs": needs[:SHOWN],
-        "late_needs_more": max(len(needs) - SHOWN, 0),
-        "late_voices": len(unsorted_voices),
+        "late_needs_more": max(needs.total - SHOWN, 0),
+        "late_voices": unsorted_voices.total,
         "late_decisions": done.late_decisions(today),
         "did": done.done(since, after),
         "emerged": emerged(book, catalogue),
-        "off": indicators.watched(lines)[:SHOWN],
+        "off": Beginning(off[:SHOWN], len(off)),
         "cross_ward": voices.cross_ward_needs(),
         "late_milestones": done.late_milestones(today),
         "book": book,

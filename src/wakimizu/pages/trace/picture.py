@@ -48,7 +48,7 @@ def steps(trace: Trace, kind: str) -> list[Step]:
         "answer": trace.answers,
         "proposal": len(trace.proposals),
         "decision": trace.decisions,
-        "measure": len(trace.measures),
+        "measure": trace.measures.total,
         "indicator": len({step.effect.indicator_id for step in trace.effects}),
     }
     spent = trace.money.spent if trace.money else None

@@ -28,6 +28,7 @@ from wakimizu.apps.proposals.workflow import PERMISSIONS, ProposalState
 from wakimizu.apps.voices.models import Answer, Need, NeedVoice, Voice
 from wakimizu.apps.voices.workflow import PERMISSIONS as VOICE_PERMISSIONS
 from wakimizu.apps.voices.workflow import AnswerState
+from wakimizu.shared.paging import Beginning, beginning
 from wakimizu.shared.permissions import may
 
 SHOWN = 20  # voices on a page
@@ -125,8 +126,8 @@ class Trace:
     more_needs: int
     answers: int
     proposals: list[ProposalStep]
-    measures: list[Measure]
-    lines: list[BudgetLine]
+    measures: Beginning[Measure]
+    lines: Beginning[BudgetLine]
     money: Money | None
     effects: list[EffectStep]
 
@@ -224,7 +225,7 @@ def walk(sight: Sight, seeds: Seeds, *, before: int | None = None) -> Trace:
         answers=Answer.objects.filter(need__in=needs, state=AnswerState.PUBLISHED).count(),
         proposals=_proposal_steps(proposals, open_to, behind),
         measures=measures,
-        lines=list(lines.select_related("round", "account", "office", "ward").order_by("round__year", "pk")[:MOST]),
+        lines=beginning(lines.select_related("round", "account", "office", "ward").order_by("round__year", "pk"), MOST),
         money=_money(lines),
         effects=_effects(sight, open_to, measures),
     )
@@ -270,9 +271,10 @@ def _voices(sight: Sight, needs: Collection[int], before: int | None) -> Voices:
     return Voices(len(received), sorted(months.items()), shown, rows[SHOWN - 1].pk if len(rows) > SHOWN else None)
 
 
-def _measures(proposals: Collection[int], seeds: Seeds) -> list[Measure]:
+def _measures(proposals: Collection[int], seeds: Seeds) -> Beginning[Measure]:
     rows = Measure.objects.filter(Q(proposal__in=proposals) | Q(pk__in=seeds.measures))
-    return list(rows.select_related("office", "ward").prefetch_related("milestones").order_by("begins", "pk")[:MOST])
+    rows = rows.select_related("office", "ward").prefetch_related("milestones")
+    return beginning(rows.order_by("begins", "pk"), MOST)
 
 
 def _lines(sight: Sight, proposals: Collection[int], measures: Iterable[Measure], seeds: Seeds) -> QuerySet[BudgetLine]:

@@ -85,7 +85,8 @@ def numbered(numbers: Sequence[str]) -> list[Seen]:
 
 def listed(asked: Asked, key: Key | None) -> list[Seen]:
     """Published requests, and those that came by the key, newest first."""
-    found = Voice.objects.filter(Q(public=True) | Q(pk__in=_sent_by(key)) if key else Q(public=True))
+    begin = (asked.page - 1) * asked.size
+    found: QuerySet[Voice] = Voice.objects.filter(Q(public=True) | Q(pk__in=_sent_by(key)) if key else Q(public=True))
     if asked.services:
         found = found.filter(topic__in=asked.services)
     found = found.filter(**_range("received_at", asked.requested))
@@ -94,8 +95,8 @@ def listed(asked: Asked, key: Key | None) -> list[Seen]:
     if len(set(asked.statuses)) == 1:
         found = found.filter(_closed() if asked.statuses[0] == "closed" else ~_closed())
     if asked.words:
-        found = found.filter(public=True, pk__in=PUBLIC_VOICES.find(asked.words, most=MOST_ROWS))
-    begin = (asked.page - 1) * asked.size
+        found = PUBLIC_VOICES.newest(found.filter(public=True), asked.words, skip=begin, most=asked.size)
+        begin = 0
     return seen(found.order_by("-pk")[begin : begin + asked.size])
 
 

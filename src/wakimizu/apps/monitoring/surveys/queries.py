@@ -11,6 +11,7 @@ from wakimizu.apps.monitoring.surveys import results
 from wakimizu.apps.monitoring.surveys.models import Batch, Question, Sheet, Survey
 from wakimizu.apps.monitoring.surveys.results import Results
 from wakimizu.apps.monitoring.surveys.workflow import QuestionKind, SurveyState
+from wakimizu.shared.paging import Beginning
 
 TEXTS_SHOWN = 200
 BATCHES_SHOWN = 100
@@ -94,13 +95,11 @@ def found_by(survey: Survey, book: Directory) -> Results | None:
     return results.of(survey, book) if survey.state == SurveyState.CLOSED else None
 
 
-def texts(survey: Survey, questions: Sequence[Question]) -> list[tuple[Question, list[str]]]:
+def texts(survey: Survey, questions: Sequence[Question]) -> list[tuple[Question, Beginning[str]]]:
     """What people wrote, in the order of the alphabet, so that it tells nothing of the rest of their sheet."""
     asked = [each for each in questions if each.kind == QuestionKind.TEXT]
     if not asked:
         return []
     sheets = list(Sheet.objects.filter(survey=survey).values_list("values", flat=True))
-    return [
-        (each, sorted(str(values[each.code]) for values in sheets if values.get(each.code))[:TEXTS_SHOWN])
-        for each in asked
-    ]
+    written = [sorted(str(values[each.code]) for values in sheets if values.get(each.code)) for each in asked]
+    return [(each, Beginning(words[:TEXTS_SHOWN], len(words))) for each, words in zip(asked, written, strict=True)]

@@ -19,6 +19,7 @@ from wakimizu.apps.sharing.imports import KINDS
 from wakimizu.apps.sharing.workflow import PERMISSIONS
 from wakimizu.shared.access import staff
 from wakimizu.shared.charts import Path, paths
+from wakimizu.shared.paging import beginning
 from wakimizu.shared.permissions import allow
 from wakimizu.shared.words import named
 from wakimizu.shared.workbooks import Sheet
@@ -32,7 +33,7 @@ def keeping(request: Request) -> HttpResponse:
     today = request.actor.today
     month = kept.month_of(request.GET.get("month", ""), today)
     lines = kept.by_division(month, kept.next_month(month), today, request.book)
-    series = kept.by_month(today.replace(day=1), today)
+    series, owing = kept.by_month(today.replace(day=1), today), queries.unacknowledged(today)
     context = {
         "month": month,
         "lines": lines,
@@ -40,7 +41,7 @@ def keeping(request: Request) -> HttpResponse:
         "months": kept.months_until(today.replace(day=1))[::-1],
         "series": series,
         "chart": _chart(series),
-        "owing": queries.unacknowledged(today).select_related("notice", "office").order_by("acknowledge_by", "pk")[:30],
+        "owing": beginning(owing.select_related("notice", "office").order_by("acknowledge_by", "pk"), 30),
         "here": "keeping",
     }
     return render(request, "sharing/keeping.html", context)

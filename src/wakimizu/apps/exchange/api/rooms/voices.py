@@ -12,12 +12,13 @@ from wakimizu.apps.exchange.api.acts import Deed, Number, Refused, add_deeds, fo
 from wakimizu.apps.exchange.api.bodies import as_typed, body_of, faults_of
 from wakimizu.apps.exchange.api.door import ApiCall
 from wakimizu.apps.exchange.api.files import Attached, Attachment, as_attachment, attached
-from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed
+from wakimizu.apps.exchange.api.lists import Cursor, Limit, listed, number_at
 from wakimizu.apps.exchange.api.shapes import Shape
 from wakimizu.apps.voices import acts, forms, operations, queries
 from wakimizu.apps.voices.learning.desk import Suggested as Suggestion
 from wakimizu.apps.voices.learning.desk import suggestions
 from wakimizu.apps.voices.models import Answer, Letter, Need, Part, Photo, Voice
+from wakimizu.apps.voices.search import NEEDS, SOME_NEEDS
 from wakimizu.apps.voices.wording import timeline
 from wakimizu.apps.voices.workflow import PERMISSIONS, AnswerState, NeedState, VoiceState
 from wakimizu.shared.errors import BadInput
@@ -150,7 +151,8 @@ def _of_a_voice(request: ApiCall, kind: Any, number: int) -> Any:
 def needs(
     request: ApiCall, state: NeedState | None = None, q: Words = "", after: Cursor = None, limit: Limit = 50
 ) -> dict[str, Any]:
-    rows = queries.needs_seen_by(request.actor, state=state or "", query=q)
+    rows = queries.needs_seen_by(request.actor, state=state or "")
+    rows = NEEDS.newest(rows, q, before=number_at(after), most=SOME_NEEDS) if q else rows
     return listed(rows, NEED.of(request), after=after, limit=limit)
 
 
