@@ -96,3 +96,8 @@ def test_words_within_words_are_said_too():
 
 def test_without_values_a_sentence_is_taken_as_it_stands():
     assert Words("50 % of them").said(lambda english: english) == "50 % of them"
+
+
+def test_what_json_cannot_keep_is_kept_as_text():
+    values = Words("%(a)s %(b)s %(c)s", a=float("nan"), b=(2, 3), c=1.5).values
+    assert values == {"a": "nan", "b": "(2, 3)", "c": 1.5}

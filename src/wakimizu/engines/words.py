@@ -1,6 +1,6 @@
 """How an engine says no, or what to know: an English sentence with named values, said by whoever shows it in their language.
 
-    raise Refused("p is %(p)s, but only %(may)s sites may be open. Lower p or add sites.", p="12", may=3)
+    raise Refused("p is %(p)s, but only %(may)s sites may be open. Lower p or add sites.", p=12, may=3)
 
 The English sentence as it stands in the code is what a refusal is known by: no engine translates, none has a second name
 for it. A value is such words themselves, or a number or a word of the caller's; `./wakimizu words` finds what stands after
@@ -10,19 +10,20 @@ for it. A value is such words themselves, or a number or a word of the caller's;
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
+from math import isfinite
 from typing import Any
 
 
 @dataclass(init=False)
 class Words:
-    """A sentence, or a part of one. `str()` is the English. Values that are neither words nor whole are kept as text."""
+    """A sentence, or a part of one. `str()` is the English. What is neither words nor a number is kept as text."""
 
     english: str
-    values: dict[str, "str | int | Words"]
+    values: dict[str, "str | float | Words"]
 
     def __init__(self, english: str, /, **values: object) -> None:
         self.english = english
-        self.values = {n: each if isinstance(each, str | int | Words) else str(each) for n, each in values.items()}
+        self.values = {n: _kept(each) for n, each in values.items()}
 
     def __str__(self) -> str:
         return self.said(lambda english: english)
@@ -44,6 +45,13 @@ class Words:
     def of(cls, english: str, values: Mapping[str, Any]) -> "Words":
         """`Words.of(**words.plain)`."""
         return cls(english, **{n: cls.of(**each) if isinstance(each, Mapping) else each for n, each in values.items()})
+
+
+def _kept(value: object) -> "str | float | Words":
+    """JSON has no word for nan and inf."""
+    if isinstance(value, str | int | Words) or (isinstance(value, float) and isfinite(value)):
+        return value
+    return str(value)
 
 
 def joined(parts: Iterable[Words]) -> Words:

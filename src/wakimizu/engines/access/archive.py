@@ -129,6 +129,8 @@ def _parsed(text: str, file: str, faults: Faults) -> tuple[list[str], tuple[int,
                 lines.append(line)
                 rows.append(tuple((cells + [""] * (len(header) - len(cells)))[: len(header)]))
             line = reader.line_num + 1
-    except csv.Error as broken:
-        faults.add(file, line, Words("The row cannot be read (%(error)s).", error=broken), ASK_AGAIN)
+    except csv.Error:
+        faults.add(
+            file, line, Words("The row cannot be read: a cell is far too long, or its quotes are broken."), ASK_AGAIN
+        )
     return header, tuple(lines), rows
