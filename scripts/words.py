@@ -30,6 +30,13 @@ HEADER = {
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "nplurals=1; plural=0;",
 }
+# Django's command, which finds what the engines say too: they know no gettext (engines/words.py).
+MAKEMESSAGES = """
+from django.core.management import execute_from_command_line
+from django.core.management.commands.makemessages import Command
+Command.xgettext_options = [*Command.xgettext_options, "--keyword=Words", "--keyword=Refused"]
+execute_from_command_line()
+"""
 NO_GETTEXT = "GNU gettext (xgettext) is not installed: what is new in the code was not looked for."
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|%%|</?\w+>")
 
@@ -51,7 +58,7 @@ def extracted() -> polib.POFile:
         shutil.copytree(PACKAGE, copy, ignore=NOT_OURS)
         (copy / "locale").mkdir()
         environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        command = [sys.executable, "-m", "django", "makemessages", "-l", "ja", "--no-location", "--no-wrap"]
+        command = [sys.executable, "-c", MAKEMESSAGES, "makemessages", "-l", "ja", "--no-location", "--no-wrap"]
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.exit(f"makemessages failed:\n{done.stderr}")

@@ -6,7 +6,7 @@ down why it failed. What the work finds is written by the room's own operations.
 long after it was cancelled: until then its work may look at `stop_asked` and hand over what it has.
 
 Sentences about a job are kept in English with their values, and said in the language of whoever reads them: write them
-as `gettext_noop("%(n)d cells")`. A refusal is kept in the words it was raised with.
+as `gettext_noop("%(n)d cells")`. So is what an engine refused; any other refusal is kept in the words it was raised with.
 """
 
 import logging
@@ -23,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
+from wakimizu.engines.words import Words
 from wakimizu.shared.errors import Refusal
 from wakimizu.shared.scoping import all_cities, in_city
 
@@ -88,8 +89,7 @@ class Job(models.Model):
     @property
     def told(self) -> str:
         """The last sentence about it, in the reader's language."""
-        said = _(self.sentence) if self.sentence else ""
-        return said % self.values_told if self.values_told else said
+        return Words.of(self.sentence, self.values_told).said(_) if self.sentence else ""
 
     def stop_asked(self) -> bool:
         """Whether somebody has cancelled it; asks the database, so ask seldom."""
@@ -131,7 +131,8 @@ def run(job: Job, clock: Callable[[], datetime] = timezone.now) -> Job:
         with in_city(job.city_id):  # type: ignore[attr-defined]
             _work[job._meta.label](job)
     except Refusal as refusal:
-        _end(job, JobState.FAILED, str(refusal), clock())
+        words = refusal.words.plain
+        _end(job, JobState.FAILED, words["english"], clock(), **words["values"])
     except Exception:
         log.exception("%s %s failed", job._meta.label, job.pk)
         _end(job, JobState.FAILED, OUR_FAULT, clock())

@@ -10,7 +10,7 @@ from tests.engines.access.small_feeds import small
 from wakimizu.apps.city.models import Area, Office
 from wakimizu.apps.city.operations import renew
 from wakimizu.apps.ledger.models import Entry
-from wakimizu.apps.population import imports, operations, travel
+from wakimizu.apps.population import imports, operations, queries, travel
 from wakimizu.apps.population.models import Feed, Reach, ReachRun, nearest
 from wakimizu.shared import jobs
 from wakimizu.shared.errors import BadInput, NotPermitted
@@ -146,7 +146,7 @@ class TestMinutes:
         feed(place)
         run = done(place, day=HOLIDAY)
         assert minutes(run, "43991-01", "transit") == pytest.approx(minutes(run, "43991-01", "walk"), abs=0.2)
-        assert "2026-11-23" in " ".join(run.figures["notes"])
+        assert "2026-11-23" in " ".join(queries.figures_said(run.figures)["notes"])
 
     def test_more_than_three_hours_is_left_out(self, place):
         run = done(place, feeds=[])

@@ -84,7 +84,7 @@ def test_rows_in_any_order_and_numbers_with_gaps():
 def test_missing_times_are_shared_out(rows, between):
     feed = read_feed(small(stop_times=FAR_TIMES + lines(*rows)))
     assert [arrives for _stop, arrives, _departs in halts(feed)][1:3] == between
-    assert feed.notes == ("2 halts had no times; they got theirs from the halts before and after.",)
+    assert tuple(map(str, feed.notes)) == ("2 halts had no times; they got theirs from the halts before and after.",)
 
 
 def test_one_time_stands_for_both():
@@ -159,7 +159,7 @@ def test_feeds_become_one():
     assert [both.routes[each].id for each in both.trips.routes] == ["tram:R", "bus:R", "bus:R"]
     assert both.frequencies[0].trip == 0
     assert (both.transfers[0].origin, both.transfers[0].destination) == (3, 4)
-    assert both.notes == ("bus: 1 of 2 trips have no halts and were left aside.",)
+    assert tuple(map(str, both.notes)) == ("bus: 1 of 2 trips have no halts and were left aside.",)
     assert set(both.infos) == {"tram", "bus"}
     with pytest.raises(ValueError, match="no feed to merge"):
         merged({})
@@ -245,7 +245,7 @@ def test_all_faults_come_at_once():
         ("stop_times.txt", 7),
         ("stop_times.txt", 7),
     ]
-    assert len(str(refused.value).splitlines()) == 8
+    assert str(refused.value) == f"{refused.value.faults[0]} 7 more faults."
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"stop_id,stop_name\n", small()[:-30], small()[:200]])

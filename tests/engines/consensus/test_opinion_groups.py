@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bench import consensus as bench
 from wakimizu.engines import consensus
 from wakimizu.engines.consensus import AGREE, DISAGREE, NOBODY, Steady
+from wakimizu.engines.words import Refused
 
 nan = np.nan
 
@@ -98,7 +99,7 @@ def test_another_number_of_groups_is_shown_only_when_it_was_best_four_times() ->
     [([0], [0], [2]), ([2], [0], [1]), ([0], [-1], [1]), ([0, 1], [0], [1])],
 )
 def test_votes_that_cannot_be(person: list[int], statement: list[int], value: list[int]) -> None:
-    with pytest.raises(consensus.VotesFault):
+    with pytest.raises(Refused):
         consensus.votes(person, statement, value, 2, 2)
 
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wakimizu.engines.evidence.weighting import FEWEST, RakingFault, estimate, kept_back, margin, rake, wilson
+from wakimizu.engines.evidence.weighting import FEWEST, estimate, kept_back, margin, rake, wilson
+from wakimizu.engines.words import Refused
 
 
 def answers(seed, count=400):
@@ -70,13 +71,13 @@ def test_design_weights_are_begun_from_and_a_limit_is_kept():
     ],
 )
 def test_answers_that_cannot_stand_for_the_people_are_refused_with_a_remedy(margins, said):
-    with pytest.raises(RakingFault, match=said):
+    with pytest.raises(Refused, match=said):
         rake(margins)
 
 
 def test_a_limit_that_is_too_low_is_refused():
     _age, _sex, margins = answers(3)
-    with pytest.raises(RakingFault, match="limit on weights is too low"):
+    with pytest.raises(Refused, match="limit on weights is too low"):
         rake(margins, most=1.01)
 
 

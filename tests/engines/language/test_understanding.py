@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from wakimizu.engines import language
 from wakimizu.engines.language import learning
+from wakimizu.engines.words import Refused
 
 KNOWN = language.lexicon(["北部総合出張所", "総合出張所", "水前寺公園"], ["待ち時間", "ごみ"])
 
@@ -97,7 +98,7 @@ def test_what_was_learned_survives_being_kept_and_holds_no_words_of_texts(model)
 
 @pytest.mark.parametrize("broken", [b"", b"PK", b"cos\nsystem\n(S'true'\ntR."])
 def test_other_bytes_are_no_model(broken):
-    with pytest.raises(language.NotAModel):
+    with pytest.raises(Refused):
         language.from_bytes(broken)
 
 

@@ -183,21 +183,24 @@ def test_people_who_cannot_get_there_count_as_farthest_and_are_named():
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"yen": -1.0}, "yen is -1.*not a number from 0 on"),
+        ({"yen": -1.0}, "running cost in yen is -1.*not a number from 0 on"),
         ({"visits": 0.0}, "Nobody visits a counter"),
         ({"visits": np.nan}, "visits is nan"),
         ({"visits_per_fte": 0.0}, "one officer serves nobody"),
         ({"lengths": 0.0}, "A period has no length"),
-        ({"steps": -3.0}, "steps has a cost below zero"),
-        ({"now": 7}, r"now is no role at site 0 \(A\)"),
-        ({"minutes": -np.ones((2, 7, 3))}, r"minutes is -1 in rider 0 \(young\), cell 0 \(c0\), site 0 \(A\)"),
+        ({"steps": -3.0}, "step from one role to another has a cost below zero"),
+        ({"now": 7}, r"Today's role of site 0 \(A\) is none"),
+        (
+            {"minutes": -np.ones((2, 7, 3))},
+            r"minutes of the way is -1 in group of travellers 0 \(young\), cell 0 \(c0\), site 0 \(A\)",
+        ),
         ({"may": [[[True, False, False]], [[False, False, True]]]}, "No site may offer welfare in 2035"),
-        ({"weights": r.Weights(minute=-1)}, "The weight of minute is -1"),
+        ({"weights": r.Weights(minute=-1)}, "The weight of a minute is -1"),
         ({"cells": ()}, "There is no cell"),
         ({"guards": (r.Count("x", (5,), (0,), (0,)),)}, "names a period that is not there"),
         ({"guards": (r.Reach("x", (0,), 0, 30, 80),)}, "asks for the share 80"),
         ({"guards": (r.Reach("x", (0,), 0, 30, 1e-89),)}, "one in a million"),
-        ({"guards": (r.Within("x", (0,), 0, -5),)}, "has minutes -5"),
+        ({"guards": (r.Within("x", (0,), 0, -5),)}, "has the limit -5"),
     ],
 )
 def test_what_cannot_be_is_named(wrong, said):

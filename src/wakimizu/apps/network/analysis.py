@@ -1,6 +1,6 @@
 """What the network room asks of the engines: plain values in, plain values out.
 
-An engine's refusal names what is wrong and what to do, in English as the engines speak; it goes on as BadInput.
+An engine's refusal names what is wrong and what to do; it goes on as BadInput, said in the language of whoever reads it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,25 +23,19 @@ from wakimizu.apps.network.terms import (
     WardsGuard,
     YenGuard,
 )
+from wakimizu.apps.network.wording import role_words, service_words
+from wakimizu.apps.network.workflow import ROLES, Rider
 from wakimizu.engines import evidence, siting
 from wakimizu.engines.siting import roles
 from wakimizu.engines.siting.answer import TIGHT, Effort, Progress
 from wakimizu.engines.siting.roles import Case, Outcome, Plan
-from wakimizu.shared.errors import BadInput
+from wakimizu.shared.errors import refusals
+from wakimizu.shared.words import named
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 FARTHEST = roles.FARTHEST
 WITHIN = (15, 30, 60)  # minutes
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What an engine cannot compute is a refusal that a person can act on."""
-    try:
-        yield
-    except ValueError as fault:
-        raise BadInput(str(fault)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +141,7 @@ GUARDS_SECONDS, POINT_SECONDS = 30.0, 60.0  # for each guard, each point, at mos
 def solve(question: Question, trying: Trying, *, points: int = 0) -> Solved:
     """The best plan; what each guard costs; with points, cost against access. Stopped early, the best found until then."""
     with refusals():
-        bare = roles.case(**question.given, weights=_weights(question))
+        bare = _case(question)
         before = roles.outcome(replace(bare, may=np.ones_like(bare.may)), _as_now(bare))
         guards, limits = _guards(question, bare, before)
         given = replace(bare, guards=guards)
@@ -190,7 +184,7 @@ def _holds_anyway(given: Case, guard: roles.Guard) -> bool:
 def reckon(question: Question, role: Sequence[Sequence[int]]) -> Reckoned:
     """What roles (T, K), numbers of ROLES, come to, whoever drew them. BadInput for a step that cannot be."""
     with refusals():
-        bare = roles.case(**question.given, weights=_weights(question))
+        bare = _case(question)
         today = roles.outcome(replace(bare, may=np.ones_like(bare.may)), _as_now(bare))
         given = replace(bare, guards=_guards(question, bare, today)[0])
         return _reckoned(question, given, roles.outcome(given, _engines(question, bare.now, np.asarray(role, np.intp))))
@@ -225,6 +219,17 @@ def _frontier(question: Question, given: Case, points: int, trying: Trying) -> l
         for each in found
         if each.plan.role.size
     ]
+
+
+def _case(question: Question) -> Case:
+    """The engine's, without guards. Its names are those that people read: a refusal shows them."""
+    names = {
+        "sites": tuple(named(site) for site in question.sites),
+        "roles": tuple(role_words(ROLES[ours]) for ours in question.plain),
+        "services": tuple(service_words(group.code) for group in question.groups),
+        "riders": tuple(str(rider.label) for rider in Rider),
+    }
+    return roles.case(**{**question.given, **names}, weights=_weights(question))
 
 
 def _weights(question: Question) -> roles.Weights:

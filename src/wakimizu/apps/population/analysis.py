@@ -1,6 +1,6 @@
 """What the population room asks of the engines: plain values in, plain values out.
 
-An engine's refusal names what is wrong and what to do, in English as the engines speak; it goes on as BadInput.
+An engine's refusal names what is wrong and what to do; it goes on as BadInput, said in the language of whoever reads it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from numpy.typing import ArrayLike, NDArray
 
 from wakimizu.engines import access, demography
-from wakimizu.shared.errors import BadInput
+from wakimizu.engines.words import Words
+from wakimizu.shared.errors import BadInput, refusals
 
 Array = NDArray[np.float64]
 Values = Mapping[str, Any]
@@ -25,15 +26,6 @@ PROBABILITIES = (0.025, 0.1, 0.5, 0.9, 0.975)
 COUNTED = (0, 65, 75)  # from which age on people are counted: all, 65 and more, 75 and more
 # Standard deviations for sets that bring none of their own: round figures of ours, docs/population.md.
 UNCERTAINTY = {"fertility": 0.06, "migration": 0.03, "local_migration": 0.03, "persistence": 0.8}
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What an engine cannot compute is a refusal that a person can act on."""
-    try:
-        yield
-    except ValueError as fault:
-        raise BadInput(str(fault)) from None
 
 
 # ── people now ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,8 +177,8 @@ def check_set(values: Values, ages: Sequence[int]) -> None:
         raise BadInput(
             _("The set has no %(name)s: give it, or another kind of rates.") % {"name": missing.args[0]}
         ) from None
-    except TypeError:
-        raise BadInput(_("A rate of the set is no number. Correct it.")) from None
+    except (TypeError, ValueError):  # of numpy: a word among the numbers, or rows of different lengths
+        raise BadInput(_("A rate of the set is no number, or a row is longer than others. Correct it.")) from None
 
 
 # ── people to come ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -318,12 +310,12 @@ class FeedFacts:
     figures: dict[str, Any] = field(default_factory=dict)
 
 
-def feed_facts(content: bytes) -> tuple[list[str], FeedFacts | None]:
+def feed_facts(content: bytes) -> tuple[list[Words], FeedFacts | None]:
     """Every fault of a timetable, with file, row and remedy; of one without a fault what it holds."""
     try:
         feed = access.read_feed(content)
     except access.FeedFault as faults:
-        return [str(fault) for fault in faults.faults], None
+        return [fault.words for fault in faults.faults], None
     first, last = access.validity(feed)
     times = feed.stop_times
     figures = {
@@ -333,7 +325,7 @@ def feed_facts(content: bytes) -> tuple[list[str], FeedFacts | None]:
         "services": len(feed.services),
         "first_departure": _clock(int(times.departs.min())) if len(times.departs) else "",
         "last_departure": _clock(int(times.departs.max())) if len(times.departs) else "",
-        "notes": list(feed.notes),
+        "notes": [note.plain for note in feed.notes],
     }
     return [], FeedFacts(first, last, figures)
 
@@ -349,7 +341,7 @@ class Travel:
 
     minutes: dict[str, Array]
     assumed: dict[str, Any]
-    notes: list[str]
+    notes: list[Words]
 
 
 LONGEST_MINUTES = 180.0

@@ -592,7 +592,7 @@ def import_feed(actor: Actor, city: City, content: bytes, *, code: str, name: st
         return report
     faults, facts = analysis.feed_facts(content)
     for fault in faults:
-        report.tell(1, "refused", fault)
+        report.tell(1, "refused", fault.said(_))
     if facts is None:
         return report
     feed = known or Feed(city=city, code=code)

@@ -11,7 +11,7 @@ The rules:
 """
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -21,6 +21,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.directory import DRAWN, KM_PER_DEGREE, Directory
 from wakimizu.apps.city.mesh import square
@@ -28,6 +29,7 @@ from wakimizu.apps.city.models import Area
 from wakimizu.apps.population.models import Assumptions, Feed, People, ReachRun, Run, Table
 from wakimizu.apps.population.rows import Units
 from wakimizu.apps.population.workflow import Kind, Status
+from wakimizu.engines.words import Words
 from wakimizu.shared.paging import Beginning
 from wakimizu.shared.words import named
 
@@ -471,6 +473,12 @@ def runs() -> Beginning[Run]:
 
 def feeds() -> list[Feed]:
     return list(Feed.objects.defer("content"))
+
+
+def figures_said(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures of a timetable or of travel times, their notes in the reader's language. Notes of old are plain sentences."""
+    said = [note if isinstance(note, str) else Words.of(**note).said(_) for note in figures.get("notes", ())]
+    return {**figures, **({"notes": said} if said else {})}
 
 
 def reach_runs() -> Beginning[ReachRun]:

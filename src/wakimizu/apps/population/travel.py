@@ -111,7 +111,7 @@ def compute(run: ReachRun, book: Directory, tell: Callable[..., None]) -> tuple[
     tell(0.85, WRITING, rows=f"{len(rows):,}")
     figures = {
         **found.assumed,
-        "notes": found.notes,
+        "notes": [note.plain for note in found.notes],
         "origins": len(origins),
         "cells": sum(area.code not in book.area_by_code for area in origins),
         "offices": len(offices),

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from wakimizu.engines.words import Words
+
 from .feed import Fault, FeedFault
 
 MOST_BYTES = 2**30  # a feed that unpacks to more is no city's timetable
-ASK_AGAIN = "Download the feed again, or ask the operator for a complete one."
+ASK_AGAIN = Words("Download the feed again, or ask the operator for a complete one.")
 
 
 @dataclass
@@ -20,7 +22,7 @@ class Faults:
 
     found: list[Fault] = field(default_factory=list)
 
-    def add(self, file: str, row: int, what: str, remedy: str) -> None:
+    def add(self, file: str, row: int, what: Words, remedy: Words) -> None:
         self.found.append(Fault(file, row, what, remedy))
 
     def raise_any(self) -> None:
@@ -55,12 +57,13 @@ def unpacked(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = [each for each in archive.infolist() if _is_table(each.filename)]
             if sum(each.file_size for each in members) > MOST_BYTES:
-                faults.add("", 0, "The zip unpacks to more than 1 GiB.", "Hand over one operator's feed at a time.")
+                remedy = Words("Hand over one operator's feed at a time.")
+                faults.add("", 0, Words("The zip unpacks to more than 1 GiB."), remedy)
                 faults.raise_any()
             return {PurePosixPath(each.filename).name: archive.read(each) for each in members}
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as broken:
-        remedy = "Hand over the operator's .zip as it was downloaded, or download it again."
-        raise FeedFault([Fault("", 0, "The file is not a zip that can be opened.", remedy)]) from broken
+        remedy = Words("Hand over the operator's .zip as it was downloaded, or download it again.")
+        raise FeedFault([Fault("", 0, Words("The file is not a zip that can be opened."), remedy)]) from broken
 
 
 def table(files: dict[str, bytes], file: str, required: Iterable[str], faults: Faults) -> Table:
@@ -71,12 +74,11 @@ def table(files: dict[str, bytes], file: str, required: Iterable[str], faults: F
         text = files[file].decode("utf-8-sig")
     except UnicodeDecodeError as broken:
         line = files[file][: broken.start].count(b"\n") + 1
-        faults.add(
-            file, line, "The text is not UTF-8.", "Save the file as UTF-8 (in Excel: CSV UTF-8) and zip it again."
-        )
+        remedy = Words("Save the file as UTF-8 (in Excel: CSV UTF-8) and zip it again.")
+        faults.add(file, line, Words("The text is not UTF-8."), remedy)
         return Table(file, (), {})
     if "\0" in text:
-        faults.add(file, text[: text.index("\0")].count("\n") + 1, "There is a NUL character.", ASK_AGAIN)
+        faults.add(file, text[: text.index("\0")].count("\n") + 1, Words("There is a NUL character."), ASK_AGAIN)
         return Table(file, (), {})
     header, lines, rows = _parsed(text, file, faults)
     missing = [name for name in required if name not in header]
@@ -84,8 +86,8 @@ def table(files: dict[str, bytes], file: str, required: Iterable[str], faults: F
         faults.add(
             file,
             1,
-            f"The column {name} is missing.",
-            "Add it with its values, or ask the operator for a complete feed.",
+            Words("The column %(name)s is missing.", name=name),
+            Words("Add it with its values, or ask the operator for a complete feed."),
         )
     if missing:
         return Table(file, (), {})
@@ -109,18 +111,26 @@ def _parsed(text: str, file: str, faults: Faults) -> tuple[list[str], tuple[int,
                 header = cells
             elif any(cells):
                 if unclosed and any("\n" in cell for cell in cells):
-                    faults.add(file, line, "A quote is opened and not closed.", "Close it, or take it away.")
+                    faults.add(
+                        file, line, Words("A quote is opened and not closed."), Words("Close it, or take it away.")
+                    )
                     break
                 if any(cells[len(header) :]):
                     faults.add(
                         file,
                         line,
-                        f"There are {len(cells)} cells under {len(header)} columns.",
-                        "Put quotes around a cell that holds a comma.",
+                        Words(
+                            "There are %(cells)s cells under %(columns)s columns.",
+                            cells=len(cells),
+                            columns=len(header),
+                        ),
+                        Words("Put quotes around a cell that holds a comma."),
                     )
                 lines.append(line)
                 rows.append(tuple((cells + [""] * (len(header) - len(cells)))[: len(header)]))
             line = reader.line_num + 1
-    except csv.Error as broken:
-        faults.add(file, line, f"The row cannot be read ({broken}).", ASK_AGAIN)
+    except csv.Error:
+        faults.add(
+            file, line, Words("The row cannot be read: a cell is far too long, or its quotes are broken."), ASK_AGAIN
+        )
     return header, tuple(lines), rows

@@ -8,11 +8,13 @@ from typing import TypeVar
 
 import numpy as np
 
+from wakimizu.engines.words import Words
+
 from .archive import Faults, Table
 from .feed import Ints
 
 Number = TypeVar("Number", int, float)
-FILL_IN = "Fill it in."
+FILL_IN = Words("Fill it in.")
 
 
 def unique(rows: Table, name: str, faults: Faults) -> tuple[str, ...]:
@@ -20,20 +22,18 @@ def unique(rows: Table, name: str, faults: Faults) -> tuple[str, ...]:
     first: dict[str, int] = {}
     for line, (cell,) in rows.rows(name):
         if not cell:
-            faults.add(rows.file, line, f"{name} is empty.", FILL_IN)
+            faults.add(rows.file, line, empty(name), FILL_IN)
         elif first.setdefault(cell, line) != line:
-            faults.add(
-                rows.file, line, f"{name} “{cell}” stands in row {first[cell]} already.", "Keep one of the two rows."
-            )
+            what = Words("%(name)s “%(cell)s” stands in row %(row)s already.", name=name, cell=cell, row=first[cell])
+            faults.add(rows.file, line, what, Words("Keep one of the two rows."))
     return rows.column(name)
 
 
-def known(rows: Table, name: str, places: dict[str, int], where: str, faults: Faults) -> Ints:
+def known(rows: Table, name: str, places: dict[str, int], where: str | Words, faults: Faults) -> Ints:
     """A column of ids of another file, as places there."""
     for line, (cell,) in rows.rows(name):
         if cell not in places:
-            remedy = f"Add it to {where}, or remove the row." if cell else FILL_IN
-            faults.add(rows.file, line, said(name, cell, f"not in {where}"), remedy)
+            unknown(rows, line, name, cell, where, faults)
     return np.array([places.get(cell, 0) for cell in rows.column(name)], dtype=np.int32)
 
 
@@ -46,8 +46,8 @@ def number(rows: Table, line: int, name: str, cell: str, faults: Faults, bounds:
         found = type(least)(most + 1)
     if least <= found <= most and math.isfinite(found):
         return found
-    remedy = f"Write a number from {least:g} to {most:g}."
-    faults.add(rows.file, line, said(name, cell, "not possible"), remedy)
+    remedy = Words("Write a number from %(least)s to %(most)s.", least=f"{least:g}", most=f"{most:g}")
+    faults.add(rows.file, line, said(name, cell, Words("not possible")), remedy)
     return least
 
 
@@ -55,9 +55,8 @@ def day(rows: Table, line: int, name: str, cell: str, faults: Faults) -> date:
     """Eight digits as a date."""
     found = _as_date(cell)
     if found is None:
-        faults.add(
-            rows.file, line, said(name, cell, "not a date"), "Write the eight digits of the day, such as 20260401."
-        )
+        remedy = Words("Write the eight digits of the day, such as 20260401.")
+        faults.add(rows.file, line, said(name, cell, Words("not a date")), remedy)
     return found or date.min
 
 
@@ -65,13 +64,25 @@ def time(rows: Table, line: int, name: str, cell: str, faults: Faults) -> int:
     """Seconds of the service day; 25:10:00 is ten past one in the night after it."""
     found = _as_seconds(cell)
     if found is None:
-        remedy = "Write hours, minutes and seconds, such as 7:05:00; after midnight go on with 24:00:00, 25:00:00 …"
-        faults.add(rows.file, line, said(name, cell, "not a time"), remedy)
+        remedy = Words(
+            "Write hours, minutes and seconds, such as 7:05:00; after midnight go on with 24:00:00, 25:00:00 …"
+        )
+        faults.add(rows.file, line, said(name, cell, Words("not a time")), remedy)
     return found or 0
 
 
-def said(name: str, cell: str, wrong: str) -> str:
-    return f"{name} “{cell}” is {wrong}." if cell else f"{name} is empty."
+def unknown(rows: Table, line: int, name: str, cell: str, where: str | Words, faults: Faults) -> None:
+    """Notes an id that the other file has not."""
+    remedy = Words("Add it to %(where)s, or remove the row.", where=where) if cell else FILL_IN
+    faults.add(rows.file, line, said(name, cell, Words("not in %(where)s", where=where)), remedy)
+
+
+def said(name: str, cell: str, wrong: Words) -> Words:
+    return Words("%(name)s “%(cell)s” is %(wrong)s.", name=name, cell=cell, wrong=wrong) if cell else empty(name)
+
+
+def empty(name: str) -> Words:
+    return Words("%(name)s is empty.", name=name)
 
 
 @cache

@@ -16,6 +16,8 @@ letter, such a feed runs its weekday timetable on a holiday. This engine has no 
 from collections.abc import Collection
 from datetime import date
 
+from wakimizu.engines.words import Refused, Words
+
 from .feed import Feed, FeedInfo, Service
 
 SUNDAY = 6
@@ -24,38 +26,49 @@ SUNDAY = 6
 def services_on(
     feed: Feed, day: date, holidays: Collection[date] = (), holidays_as: int | None = SUNDAY
 ) -> frozenset[str]:
-    """The ids of the services that run on the day. ValueError for a `holidays_as` that is no weekday (0 Monday … 6 Sunday)."""
+    """The ids of the services that run on the day. Refused for a `holidays_as` that is no weekday (0 Monday … 6 Sunday)."""
     if holidays_as is not None and not 0 <= holidays_as <= 6:
-        raise ValueError(f"{holidays_as} is no weekday: give 0 for Monday to 6 for Sunday, or None.")
+        raise Refused(
+            "%(holidays_as)s is no weekday: give 0 for Monday to 6 for Sunday, or None.", holidays_as=holidays_as
+        )
     weekday = {name: day.weekday() for name in {service.feed for service in feed.services}}
     if holidays_as is not None and day in holidays:
         weekday |= dict.fromkeys(weekday.keys() - _ruled(feed, day), holidays_as)
     return frozenset(each.id for each in feed.services if _runs(each, day, weekday[each.feed]))
 
 
-def unruled_holidays(feed: Feed, holidays: Collection[date]) -> tuple[str, ...]:
+def unruled_holidays(feed: Feed, holidays: Collection[date]) -> tuple[Words, ...]:
     """A sentence for every feed that says nothing about holidays on which its timetable would be another than Sunday's."""
     sentences = []
     for name in sorted({service.feed for service in feed.services}):
         own = [service for service in feed.services if service.feed == name]
         days = [day for day in sorted(holidays) if name not in _ruled(feed, day) and _differs(own, day)]
         if days:
-            sentences.append(
-                f"{_called(name)} says nothing in calendar_dates.txt about {', '.join(map(str, days))}: "
-                "choose by holidays_as whether Sunday's timetable runs then, or ask the operator."
+            silent = Words(
+                "%(feed)s says nothing in calendar_dates.txt about %(days)s: ask the operator whether Sunday's "
+                "timetable runs then.",
+                feed=_called(name),
+                days=", ".join(map(str, days)),
             )
+            sentences.append(silent)
     return tuple(sentences)
 
 
-def out_of_date(feed: Feed, day: date) -> tuple[str, ...]:
+def out_of_date(feed: Feed, day: date) -> tuple[Words, ...]:
     """A sentence for every feed that does not speak of the day: it is outside feed_info.txt or of all its services."""
     sentences = []
     for name in sorted(set(feed.infos) | {service.feed for service in feed.services}):
         first, last = validity(feed, name)
         if not first <= day <= last:
-            sentences.append(
-                f"{_called(name)} is valid from {first} to {last}, not on {day}: choose a day between, or load the feed of that day."
+            outside = Words(
+                "%(feed)s is valid from %(first)s to %(last)s, not on %(day)s: choose a day between, or load "
+                "the feed of that day.",
+                feed=_called(name),
+                first=first,
+                last=last,
+                day=day,
             )
+            sentences.append(outside)
     return tuple(sentences)
 
 
@@ -85,5 +98,5 @@ def _differs(services: list[Service], day: date) -> bool:
     )
 
 
-def _called(name: str) -> str:
-    return f"The feed “{name}”" if name else "The feed"
+def _called(name: str) -> Words:
+    return Words("The feed “%(name)s”", name=name) if name else Words("The feed")

@@ -15,21 +15,27 @@ The assumptions are values with a name, to be shown beside every figure made fro
 
 from dataclasses import dataclass
 
+from wakimizu.engines.words import Refused
+
 from .places import Floats, Places, great_circle_km
 
 
 def _checked(kmh: float, detour: float, fixed_minutes: float) -> None:
     if not 0 < kmh < float("inf"):
-        raise ValueError(f"A speed of {kmh:g} km/h gets nowhere: give a speed above zero.")
+        raise Refused("A speed of %(kmh)s km/h gets nowhere: give a speed above zero.", kmh=f"{kmh:g}")
     if not 1 <= detour < float("inf"):
-        raise ValueError(f"A detour of {detour:g} would be shorter than the straight line: give 1 or more.")
+        raise Refused(
+            "A detour of %(detour)s would be shorter than the straight line: give 1 or more.", detour=f"{detour:g}"
+        )
     if not 0 <= fixed_minutes < float("inf"):
-        raise ValueError(f"A fixed time of {fixed_minutes:g} minutes cannot be: give 0 or more.")
+        raise Refused(
+            "A fixed time of %(fixed_minutes)s minutes cannot be: give 0 or more.", fixed_minutes=f"{fixed_minutes:g}"
+        )
 
 
 @dataclass(frozen=True)
 class Walking:
-    """How people walk. ValueError for a speed that is not above zero or a detour below one."""
+    """How people walk. Refused for a speed that is not above zero or a detour below one."""
 
     kmh: float = 4.8
     detour: float = 1.3

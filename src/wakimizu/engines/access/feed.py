@@ -1,6 +1,6 @@
 """What a timetable feed says, checked and in arrays; several feeds as one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from wakimizu.engines.words import Refused, Words
 
 from .places import Places, places
 
@@ -22,20 +24,27 @@ class Fault:
 
     file: str
     row: int
-    what: str
-    remedy: str
+    what: Words
+    remedy: Words
+
+    @property
+    def words(self) -> Words:
+        said = Words("%(what)s %(remedy)s", what=self.what, remedy=self.remedy)
+        if self.row:
+            return Words("%(file)s, row %(row)s: %(said)s", file=self.file, row=self.row, said=said)
+        return Words("%(file)s: %(said)s", file=self.file, said=said) if self.file else said
 
     def __str__(self) -> str:
-        where = ", ".join([*([self.file] if self.file else []), *([f"row {self.row}"] if self.row else [])])
-        return f"{where}: {self.what} {self.remedy}" if where else f"{self.what} {self.remedy}"
+        return str(self.words)
 
 
-class FeedFault(ValueError):
+class FeedFault(Refused):
     """A feed that cannot be used as it is, with all its faults; nothing of it was taken."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, faults)))
+        first, more = self.faults[0].words, len(self.faults) - 1
+        super().__init__(Words("%(first)s %(more)s more faults.", first=first, more=more) if more else first)
 
 
 @dataclass(frozen=True)
@@ -134,13 +143,13 @@ class Feed:
     transfers: tuple[Transfer, ...] = ()
     infos: Mapping[str, FeedInfo] = field(default_factory=dict)
     translations: Mapping[tuple[str, str], str] = field(default_factory=dict)  # (Japanese, language) → words
-    notes: tuple[str, ...] = ()  # what the reader decided, in sentences
+    notes: tuple[Words, ...] = ()  # what the reader decided, in sentences
 
 
 def merged(feeds: Mapping[str, Feed]) -> Feed:
-    """Several feeds as one: every id and note begins with its feed's name and a colon. ValueError without a feed."""
+    """Several feeds as one: every id and note begins with its feed's name and a colon. Refused without a feed."""
     if not feeds:
-        raise ValueError("There is no feed to merge: give at least one.")
+        raise Refused("There is no feed to merge: give at least one.")
     named = [(name, feed) for name, feed in feeds.items()]
     stops = _offsets([len(feed.stops.ids) for feed in feeds.values()])
     routes = _offsets([len(feed.routes) for feed in feeds.values()])
@@ -168,7 +177,7 @@ def merged(feeds: Mapping[str, Feed]) -> Feed:
         ),
         infos={_of(name, inner): info for name, feed in named for inner, info in feed.infos.items()},
         translations={key: words for feed in feeds.values() for key, words in feed.translations.items()},
-        notes=tuple(f"{name}: {note}" for name, feed in named for note in feed.notes),
+        notes=tuple(Words("%(feed)s: %(note)s", feed=name, note=note) for name, feed in named for note in feed.notes),
     )
 
 

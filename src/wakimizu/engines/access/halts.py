@@ -8,6 +8,8 @@ from operator import attrgetter
 
 import numpy as np
 
+from wakimizu.engines.words import Words
+
 from . import cells
 from .archive import Faults, Table
 from .feed import StopTimes
@@ -16,7 +18,7 @@ COLUMNS = (
     *("trip_id", "stop_id", "stop_sequence", "arrival_time", "departure_time"),
     *("pickup_type", "drop_off_type", "shape_dist_traveled"),
 )
-BACKWARDS = "Correct the times; after midnight go on with 24:00:00, 25:00:00 …"
+BACKWARDS = Words("Correct the times; after midnight go on with 24:00:00, 25:00:00 …")
 
 
 @dataclass
@@ -36,7 +38,7 @@ class Halt:
 
 def read_stop_times(
     rows: Table, trips: Mapping[str, int], platforms: Mapping[str, int], stops: Mapping[str, int], faults: Faults
-) -> tuple[StopTimes, list[str]]:
+) -> tuple[StopTimes, list[Words]]:
     """All halts by trip and order, and sentences on what was left open. `platforms` are the stops one can board at."""
     halts = [_halt(rows, line, row, trips, platforms, stops, faults) for line, row in rows.rows(*COLUMNS)]
     read = [halt for halt in halts if halt]
@@ -48,10 +50,14 @@ def read_stop_times(
         blanks += _settle(rows.file, names[trip], list(group), faults)
     notes = []
     if blanks:
-        notes.append(f"{blanks} halts had no times; they got theirs from the halts before and after.")
+        notes.append(
+            Words("%(halts)s halts had no times; they got theirs from the halts before and after.", halts=blanks)
+        )
     idle = len(trips) - len(ran)
     if idle and not faults.found:
-        notes.append(f"{idle} of {len(trips)} trips have no halts and were left aside.")
+        notes.append(
+            Words("%(idle)s of %(trips)s trips have no halts and were left aside.", idle=idle, trips=len(trips))
+        )
     return _columns(read), notes
 
 
@@ -67,52 +73,62 @@ def _halt(
     trip, stop, sequence, arrival, departure, pickup, drop_off, along = row
     before = len(faults.found)
     if trip not in trips:
-        _unknown(rows, line, "trip_id", trip, "trips.txt", faults)
+        cells.unknown(rows, line, "trip_id", trip, "trips.txt", faults)
     if stop not in stops:
-        _unknown(rows, line, "stop_id", stop, "stops.txt", faults)
+        cells.unknown(rows, line, "stop_id", stop, "stops.txt", faults)
     elif stop not in platforms:
-        what = f"stop_id “{stop}” is a station or an entrance, where nothing halts."
-        faults.add(rows.file, line, what, "Name the platform (location_type 0).")
+        what = Words("stop_id “%(stop)s” is a station or an entrance, where nothing halts.", stop=stop)
+        faults.add(rows.file, line, what, Words("Name the platform (location_type 0)."))
     place = cells.number(rows, line, "stop_sequence", sequence, faults, (0, 2**31 - 1))
     arrives = cells.time(rows, line, "arrival_time", arrival or departure, faults) if arrival or departure else -1
     departs = cells.time(rows, line, "departure_time", departure or arrival, faults) if arrival or departure else -1
     for name, cell in (("pickup_type", pickup), ("drop_off_type", drop_off)):
         if cell not in ("", "0", "1", "2", "3"):
-            faults.add(rows.file, line, cells.said(name, cell, "not from 0 to 3"), "Correct it, or leave it blank.")
+            wrong = cells.said(name, cell, Words("not from 0 to 3"))
+            faults.add(rows.file, line, wrong, Words("Correct it, or leave it blank."))
     way = cells.number(rows, line, "shape_dist_traveled", along, faults, (0.0, 1e9)) if along else math.nan
     if len(faults.found) > before:
         return None
     return Halt(line, trips[trip], platforms[stop], place, arrives, departs, pickup != "1", drop_off != "1", way)
 
 
-def _unknown(rows: Table, line: int, name: str, cell: str, where: str, faults: Faults) -> None:
-    remedy = f"Add it to {where}, or remove the row." if cell else cells.FILL_IN
-    faults.add(rows.file, line, cells.said(name, cell, f"not in {where}"), remedy)
-
-
 def _settle(file: str, trip: str, halts: list[Halt], faults: Faults) -> int:
     """Notes what is wrong along one trip, else fills its blanks in. How many there were."""
     for one, other in pairwise(halts):
         if one.sequence == other.sequence:
-            what = f"Trip “{trip}” has stop_sequence {one.sequence} in row {one.line} already."
-            faults.add(file, other.line, what, "Number its halts in their order, each number once.")
-    timed = [halt for halt in halts if halt.arrives >= 0]
-    for end, words in ((halts[0], "first"), (halts[-1], "last")):
-        if end.arrives < 0:
-            faults.add(
-                file,
-                end.line,
-                f"The {words} halt of trip “{trip}” has no time.",
-                "Fill in its arrival_time and departure_time.",
+            what = Words(
+                "Trip “%(trip)s” has stop_sequence %(number)s in row %(row)s already.",
+                trip=trip,
+                number=one.sequence,
+                row=one.line,
             )
+            faults.add(file, other.line, what, Words("Number its halts in their order, each number once."))
+    timed = [halt for halt in halts if halt.arrives >= 0]
+    for end, what in (
+        (halts[0], Words("The first halt of trip “%(trip)s” has no time.", trip=trip)),
+        (halts[-1], Words("The last halt of trip “%(trip)s” has no time.", trip=trip)),
+    ):
+        if end.arrives < 0:
+            faults.add(file, end.line, what, Words("Fill in its arrival_time and departure_time."))
     for halt in timed:
         if halt.departs < halt.arrives:
-            what = f"Trip “{trip}” departs at {_clock(halt.departs)}, before it arrives at {_clock(halt.arrives)}."
+            what = Words(
+                "Trip “%(trip)s” departs at %(departs)s, before it arrives at %(arrives)s.",
+                trip=trip,
+                departs=_clock(halt.departs),
+                arrives=_clock(halt.arrives),
+            )
             faults.add(file, halt.line, what, BACKWARDS)
     for one, other in pairwise(timed):
         if other.arrives < one.departs:
-            late = f"at {_clock(other.arrives)}, after departing at {_clock(one.departs)} in row {one.line}"
-            faults.add(file, other.line, f"Trip “{trip}” runs backwards: it arrives {late}.", BACKWARDS)
+            what = Words(
+                "Trip “%(trip)s” runs backwards: it arrives at %(arrives)s, after departing at %(departs)s in row %(row)s.",
+                trip=trip,
+                arrives=_clock(other.arrives),
+                departs=_clock(one.departs),
+                row=one.line,
+            )
+            faults.add(file, other.line, what, BACKWARDS)
     if halts[0].arrives < 0 or halts[-1].arrives < 0:
         return 0
     return _fill(halts)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wakimizu.engines.words import Refused, Words
+
 from .estimates import ADULTS, Walking, walking_minutes
 from .feed import Flags, Ints, Transfer
 from .places import Floats, Places
@@ -23,7 +25,7 @@ AT_ONCE = 256  # origins whose arrivals are in memory together
 
 @dataclass(frozen=True)
 class Journeys:
-    """What a traveller is ready to do, in minutes. ValueError for what is negative or not finite, or a journey of no length.
+    """What a traveller is ready to do, in minutes. Refused for what is negative or not finite, or a journey of no length.
 
     `access_minutes`: to the first stop and from the last one (15 minutes at 80 m a minute and detour 1.3 are 920 m in a
     straight line); `change_walk_minutes`: between two stops; `change_minutes`: at least between getting off and the next
@@ -37,10 +39,18 @@ class Journeys:
     longest_minutes: float = 180.0
 
     def __post_init__(self) -> None:
-        for name in ("access_minutes", "change_walk_minutes", "change_minutes", "longest_minutes"):
+        limits = {
+            "access_minutes": Words("The way to the first stop and from the last one"),
+            "change_walk_minutes": Words("The walk between two stops"),
+            "change_minutes": Words("The time to change"),
+            "longest_minutes": Words("The longest journey"),
+        }
+        for name, what in limits.items():
             value = getattr(self, name)
             if not 0 <= value <= 1440 or (name == "longest_minutes" and not value):
-                raise ValueError(f"{name} is {value:g}: give minutes above zero, up to a day (1440).")
+                raise Refused(
+                    "%(what)s is %(value)s: give minutes above zero, up to a day (1440).", what=what, value=f"{value:g}"
+                )
 
 
 @dataclass(frozen=True)
@@ -53,11 +63,13 @@ class Window:
 
     def __post_init__(self) -> None:
         if not 0 <= self.begins < self.ends <= 1440:
-            raise ValueError(
-                f"A window from minute {self.begins} to {self.ends} is none: begin before it ends, both within 0 and 1440."
+            raise Refused(
+                "A window from minute %(begins)s to %(ends)s is none: begin before it ends, both within 0 and 1440.",
+                begins=self.begins,
+                ends=self.ends,
             )
         if self.every < 1:
-            raise ValueError(f"Departures every {self.every} minutes cannot be: give 1 or more.")
+            raise Refused("Departures every %(every)s minutes cannot be: give 1 or more.", every=self.every)
 
     @property
     def departures(self) -> Ints:

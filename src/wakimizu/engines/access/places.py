@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wakimizu.engines.words import Refused
+
 Floats = NDArray[np.float64]
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 
@@ -25,16 +27,24 @@ class Places:
 
 
 def places(latitudes: Iterable[float], longitudes: Iterable[float]) -> Places:
-    """Points from two columns of degrees. ValueError for columns of different length or a point that is not on Earth."""
+    """Points from two columns of degrees. Refused for columns of different length or a point that is not on Earth."""
     lat, lon = _column(latitudes), _column(longitudes)
     if lat.shape != lon.shape:
-        raise ValueError(f"{len(lat)} latitudes but {len(lon)} longitudes: give one of each for every point.")
+        raise Refused(
+            "%(lats)s latitudes but %(lons)s longitudes: give one of each for every point.",
+            lats=len(lat),
+            lons=len(lon),
+        )
     wrong = ~((np.abs(lat) <= 90) & (np.abs(lon) <= 180))
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
-        raise ValueError(
-            f"Point {first + 1} of {len(lat)} has latitude {lat[first]:g} and longitude {lon[first]:g}, which is not on "
-            "Earth: give latitude first (Japan: 20 to 46), then longitude (122 to 154), both in degrees."
+        raise Refused(
+            "Point %(number)s of %(count)s has latitude %(lat)s and longitude %(lon)s, which is not on Earth: "
+            "give latitude first (Japan: 20 to 46), then longitude (122 to 154), both in degrees.",
+            number=first + 1,
+            count=len(lat),
+            lat=f"{lat[first]:g}",
+            lon=f"{lon[first]:g}",
         )
     return Places(lat, lon)
 

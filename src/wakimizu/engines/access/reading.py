@@ -19,10 +19,12 @@ from datetime import date
 
 import numpy as np
 
+from wakimizu.engines.words import Words
+
 from . import cells
 from .archive import ASK_AGAIN, Faults, Table, table, unpacked
 from .feed import Feed, FeedInfo, Frequency, Route, Service, Stops, Transfer, Trips
-from .halts import read_stop_times
+from .halts import BACKWARDS, read_stop_times
 from .places import places
 
 REQUIRED = {
@@ -41,6 +43,7 @@ OPTIONAL = {
     "feed_info.txt": (),
 }
 PLATFORM, STATION = 0, 1
+AMONG, CORRECT_DATES = Words("not among the stops"), Words("Correct the dates.")
 
 
 def read_feed(content: bytes) -> Feed:
@@ -51,9 +54,10 @@ def read_feed(content: bytes) -> Feed:
     files, faults = unpacked(content), Faults()
     for file in REQUIRED:
         if file not in files:
-            faults.add(file, 0, "The file is missing from the zip.", ASK_AGAIN)
+            faults.add(file, 0, Words("The file is missing from the zip."), ASK_AGAIN)
     if not {"calendar.txt", "calendar_dates.txt"} & set(files):
-        faults.add("calendar.txt", 0, "The zip has neither calendar.txt nor calendar_dates.txt.", ASK_AGAIN)
+        neither = Words("The zip has neither calendar.txt nor calendar_dates.txt.")
+        faults.add("calendar.txt", 0, neither, ASK_AGAIN)
     tables = {file: table(files, file, columns, faults) for file, columns in (REQUIRED | OPTIONAL).items()}
     faults.raise_any()
     return _feed(tables, faults)
@@ -102,8 +106,8 @@ def _stops(rows: Table, faults: Faults) -> tuple[Stops, list[int]]:
             faults.add(
                 rows.file,
                 line,
-                "The stop lies at 0, 0, in the Atlantic.",
-                "Give its latitude and longitude in degrees.",
+                Words("The stop lies at 0, 0, in the Atlantic."),
+                Words("Give its latitude and longitude in degrees."),
             )
     known = {each: place for place, each in enumerate(ids)}
     stations = []
@@ -112,8 +116,8 @@ def _stops(rows: Table, faults: Faults) -> tuple[Stops, list[int]]:
             faults.add(
                 rows.file,
                 line,
-                f"parent_station “{parent}” is not among the stops.",
-                "Add that station, or leave the cell blank.",
+                cells.said("parent_station", parent, AMONG),
+                Words("Add that station, or leave the cell blank."),
             )
         stations.append(known.get(parent, -1))
     return Stops(
@@ -140,15 +144,16 @@ def _services(weekly: Table, dated: Table, faults: Faults) -> tuple[Service, ...
                 faults.add(
                     weekly.file,
                     line,
-                    cells.said(name, cell, "neither 0 nor 1"),
-                    "Write 1 where the service runs, else 0.",
+                    cells.said(name, cell, Words("neither 0 nor 1")),
+                    Words("Write 1 where the service runs, else 0."),
                 )
         begins, ends = (
             cells.day(weekly, line, "start_date", first, faults),
             cells.day(weekly, line, "end_date", last, faults),
         )
         if ends < begins:
-            faults.add(weekly.file, line, f"end_date {last} lies before start_date {first}.", "Correct the dates.")
+            what = Words("end_date %(last)s lies before start_date %(first)s.", last=last, first=first)
+            faults.add(weekly.file, line, what, CORRECT_DATES)
         added, removed = exceptions.pop(service, (frozenset[date](), frozenset[date]()))
         services[service] = Service(service, tuple(cell == "1" for cell in days), begins, ends, added, removed)
     for service, (added, removed) in exceptions.items():
@@ -161,19 +166,18 @@ def _exceptions(dated: Table, faults: Faults) -> dict[str, tuple[frozenset[date]
     seen: dict[tuple[str, date], str] = {}
     for line, (service, day, kind) in dated.rows("service_id", "date", "exception_type"):
         if not service:
-            faults.add(dated.file, line, "service_id is empty.", "Fill it in.")
+            faults.add(dated.file, line, cells.empty("service_id"), cells.FILL_IN)
         if kind not in ("1", "2"):
             faults.add(
                 dated.file,
                 line,
-                cells.said("exception_type", kind, "neither 1 nor 2"),
-                "Write 1 for an added day, 2 for a removed one.",
+                cells.said("exception_type", kind, Words("neither 1 nor 2")),
+                Words("Write 1 for an added day, 2 for a removed one."),
             )
         key = service, cells.day(dated, line, "date", day, faults)
         if seen.setdefault(key, kind) != kind:
-            faults.add(
-                dated.file, line, f"“{service}” is both added and removed on {day}.", "Keep one of the two rows."
-            )
+            both = Words("“%(service)s” is both added and removed on %(day)s.", service=service, day=day)
+            faults.add(dated.file, line, both, Words("Keep one of the two rows."))
     by_service: dict[str, tuple[set[date], set[date]]] = {}
     for (service, on), kind in seen.items():
         by_service.setdefault(service, (set(), set()))[kind == "2"].add(on)
@@ -189,7 +193,7 @@ def _trips(rows: Table, routes: tuple[Route, ...], services: tuple[Service, ...]
         rows,
         "service_id",
         {each.id: place for place, each in enumerate(services)},
-        "calendar.txt or calendar_dates.txt",
+        Words("calendar.txt or calendar_dates.txt"),
         faults,
     )
     return Trips(ids, rows.column("trip_headsign"), of_route, of_service)
@@ -209,8 +213,8 @@ def _frequencies(rows: Table, trip_at: dict[str, int], faults: Faults) -> tuple[
             faults.add(
                 rows.file,
                 line,
-                f"end_time {end} is not after start_time {begin}.",
-                "Correct the times; past midnight go on with 24:00, 25:00 …",
+                Words("end_time %(end)s is not after start_time %(begin)s.", end=end, begin=begin),
+                BACKWARDS,
             )
         seconds = cells.number(rows, line, "headway_secs", headway, faults, (1, 172800))
         found.append(Frequency(int(trip), begins, ends, seconds))
@@ -232,8 +236,8 @@ def _transfers(
                 faults.add(
                     rows.file,
                     line,
-                    cells.said(name, stop, "not among the stops"),
-                    "Add that stop to stops.txt, or remove the row.",
+                    cells.said(name, stop, AMONG),
+                    Words("Add that stop to stops.txt, or remove the row."),
                 )
         seconds = cells.number(rows, line, "min_transfer_time", least, faults, (0, 86400)) if kind == "2" else None
         if begin in stop_at and end in stop_at:
@@ -254,9 +258,8 @@ def _info(rows: Table, faults: Faults) -> FeedInfo:
         begins = cells.day(rows, line, "feed_start_date", first, faults) if first else None
         ends = cells.day(rows, line, "feed_end_date", last, faults) if last else None
         if begins and ends and ends < begins:
-            faults.add(
-                rows.file, line, f"feed_end_date {last} lies before feed_start_date {first}.", "Correct the dates."
-            )
+            what = Words("feed_end_date %(last)s lies before feed_start_date %(first)s.", last=last, first=first)
+            faults.add(rows.file, line, what, CORRECT_DATES)
         return FeedInfo(publisher, version, begins, ends)
     return FeedInfo()
 

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from wakimizu.engines.words import Words
+
 from .days import SUNDAY, out_of_date, services_on, unruled_holidays
 from .feed import Feed, Flags, Ints, StopTimes, Transfer
 from .places import Places
@@ -46,13 +48,13 @@ class Timetable:
     stops: Places
     connections: Connections
     transfers: tuple[Transfer, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Words, ...]
 
 
 def timetable(feed: Feed, day: date, holidays: Collection[date] = (), holidays_as: int | None = SUNDAY) -> Timetable:
     """What runs on a day, with what still runs from days before it (25:10 is ten past one) and what begins the day after.
 
-    Holidays as `services_on` takes them. ValueError for a `holidays_as` that is no weekday.
+    Holidays as `services_on` takes them. Refused for a `holidays_as` that is no weekday.
     """
     reach = int(feed.stop_times.arrives.max(initial=0)) // DAY + 1
     reach = max([reach, *(each.ends // DAY + reach for each in feed.frequencies)])

@@ -12,7 +12,7 @@ from wakimizu.engines.consensus.shared import (
     two_share_test,
     typical,
 )
-from wakimizu.engines.consensus.votes import AGREE, DISAGREE, PASS, Votes, VotesFault, from_table, votes
+from wakimizu.engines.consensus.votes import AGREE, DISAGREE, PASS, Votes, from_table, votes
 
 __all__ = [
     "AGREE",
@@ -25,7 +25,6 @@ __all__ = [
     "Steady",
     "Typical",
     "Votes",
-    "VotesFault",
     "count",
     "from_table",
     "group_informed_consensus",

@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wakimizu.engines.words import Refused
+
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 AGREE, PASS, DISAGREE = 1, 0, -1
-
-
-class VotesFault(ValueError):
-    """Votes that cannot be: a value that is none, a person or statement outside the numbers given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +47,11 @@ def votes(person: ArrayLike, statement: ArrayLike, value: ArrayLike, people: int
     who, what = np.asarray(person, dtype=np.int64).reshape(-1), np.asarray(statement, dtype=np.int64).reshape(-1)
     how = np.asarray(value, dtype=np.float64).reshape(-1)
     if not len(who) == len(what) == len(how):
-        raise VotesFault("person, statement and value must be of one length")
+        raise Refused("Persons, statements and votes must be of one length.")
     if len(who) and not (who.min() >= 0 and who.max() < people and what.min() >= 0 and what.max() < statements):
-        raise VotesFault("a person or a statement has a number outside 0 … n - 1")
+        raise Refused("A person or a statement has a number outside 0 … n - 1.")
     if not np.isin(how, (AGREE, PASS, DISAGREE)).all():
-        raise VotesFault("a vote is 1 (agree), 0 (pass) or -1 (disagree)")
+        raise Refused("A vote is 1 (agree), 0 (pass) or -1 (disagree).")
     _key, last = np.unique((who * max(statements, 1) + what)[::-1], return_index=True)
     rows = len(who) - 1 - last
     who, what, how = who[rows], what[rows], how[rows]

@@ -10,6 +10,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wakimizu.engines.words import Refused, Words
+
 from .refusals import at_least_zero, finite
 
 Array = NDArray[np.float64]
@@ -29,7 +31,9 @@ class AgeGroups:
             or self.starts[0] < 0
             or any(a >= b for a, b in zip(self.starts, self.starts[1:], strict=False))
         ):
-            raise ValueError(f"Age groups start at ages that rise from 0 or more, as (0, 5, 10); not {self.starts}.")
+            raise Refused(
+                "Age groups start at ages that rise from 0 or more, as (0, 5, 10); not %(starts)s.", starts=self.starts
+            )
 
     @classmethod
     def five_year(cls, open_at: int = 90) -> "AgeGroups":
@@ -42,7 +46,11 @@ class AgeGroups:
     @classmethod
     def every(cls, width: int, open_at: int) -> "AgeGroups":
         if width < 1 or open_at < width or open_at % width:
-            raise ValueError(f"An open-ended group at {open_at} does not fit groups of {width} years; take a multiple.")
+            raise Refused(
+                "An open-ended group at %(open_at)s does not fit groups of %(width)s years; take a multiple.",
+                open_at=open_at,
+                width=width,
+            )
         return cls(tuple(range(0, open_at + 1, width)))
 
     def __len__(self) -> int:
@@ -62,46 +70,63 @@ class AgeGroups:
 
     @cached_property
     def width(self) -> int:
-        """Years in each closed group. ValueError if groups differ: only equal groups can be projected."""
+        """Years in each closed group. Refused if groups differ: only equal groups can be projected."""
         widths = {b - a for a, b in zip(self.starts, self.starts[1:], strict=False)}
         if len(widths) != 1:
-            raise ValueError(
-                f"Ages {', '.join(self.labels)} are not equally wide, so nobody moves up by whole groups; "
-                "share them out to five-year or single years first (share_out, split_to_single_years)."
+            raise Refused(
+                "Ages %(ages)s are not equally wide, so nobody moves up by whole groups; share them out to "
+                "five-year or single years first (share_out, split_to_single_years).",
+                ages=", ".join(self.labels),
             )
         return widths.pop()
 
     def between(self, first: int, before: int) -> slice:
-        """The groups that hold ages `first` to `before` − 1; ValueError if they do not begin and end there."""
+        """The groups that hold ages `first` to `before` − 1; Refused if they do not begin and end there."""
         try:
             return slice(self.starts.index(first), self.starts.index(before))
         except ValueError:
-            raise ValueError(f"Ages {first} to {before - 1} do not nest in {', '.join(self.labels)}.") from None
+            raise Refused(
+                "Ages %(first)s to %(last)s do not nest in %(ages)s.",
+                first=first,
+                last=before - 1,
+                ages=", ".join(self.labels),
+            ) from None
 
     def within(self, broad: "AgeGroups") -> NDArray[np.intp]:
-        """For each of these groups, the number of the broad group that holds it; ValueError if ages do not nest."""
+        """For each of these groups, the number of the broad group that holds it; Refused if ages do not nest."""
         strays = [start for start in broad.starts if start not in self.starts]
         if strays:
-            raise ValueError(
-                f"Ages do not nest: no group of {self.labels[0]} … {self.labels[-1]} starts at "
-                f"{', '.join(map(str, strays))}, where a broad group does. Take narrower groups or another border."
+            raise Refused(
+                "Ages do not nest: no group of %(first)s … %(last)s starts at %(ages)s, where a broad group "
+                "does. Take narrower groups or another border.",
+                first=self.labels[0],
+                last=self.labels[-1],
+                ages=", ".join(map(str, strays)),
             )
         if self.starts[0] != broad.starts[0]:
-            raise ValueError(f"Ages do not nest: one begins at {self.starts[0]}, the other at {broad.starts[0]}.")
+            raise Refused(
+                "Ages do not nest: one begins at %(one)s, the other at %(other)s.",
+                one=self.starts[0],
+                other=broad.starts[0],
+            )
         return np.searchsorted(np.array(broad.starts), np.array(self.starts), side="right") - 1
 
-    def fits(self, values: Array, what: str) -> None:
+    def fits(self, values: Array, what: Words) -> None:
         if values.ndim < 1 or values.shape[-1] != len(self):
-            raise ValueError(
-                f"{what} has {values.shape[-1] if values.ndim else 'no'} ages on its last axis, "
-                f"but there are {len(self)} age groups ({self.labels[0]} … {self.labels[-1]})."
+            raise Refused(
+                "%(what)s has %(found)s ages on its last axis, but there are %(count)s age groups (%(first)s … %(last)s).",
+                what=what,
+                found=values.shape[-1] if values.ndim else 0,
+                count=len(self),
+                first=self.labels[0],
+                last=self.labels[-1],
             )
 
 
 def add_up(people: ArrayLike, ages: AgeGroups, broad: AgeGroups) -> Array:
     """People in broad groups: Σ over the groups that each holds. Shape (…, ages) to (…, broad ages)."""
     values = np.asarray(people, dtype=float)
-    ages.fits(values, "people")
+    ages.fits(values, Words("number of people"))
     ages.within(broad)
     return np.add.reduceat(values, [ages.starts.index(start) for start in broad.starts], axis=-1)
 
@@ -111,12 +136,12 @@ def share_out(people: ArrayLike, broad: AgeGroups, ages: AgeGroups, reference: A
 
     people (…, broad ages), reference (…, ages), broadcast against each other. Where the reference has nobody in a
     whole broad group, its people are spread evenly over the years (an open-ended group as one more of the usual width).
-    ValueError: negative, not finite, ages that do not nest.
+    Refused: negative, not finite, ages that do not nest.
     """
-    values = at_least_zero(np.asarray(people, dtype=float), "people")
-    pattern = at_least_zero(np.asarray(reference, dtype=float), "reference")
-    broad.fits(values, "people")
-    ages.fits(pattern, "reference")
+    values = at_least_zero(np.asarray(people, dtype=float), Words("number of people"))
+    pattern = at_least_zero(np.asarray(reference, dtype=float), Words("reference"))
+    broad.fits(values, Words("number of people"))
+    ages.fits(pattern, Words("reference"))
     holder = ages.within(broad)
     known = add_up(pattern, ages, broad)[..., holder]
     years = _years(ages)
@@ -137,10 +162,10 @@ def split_to_single_years(people: ArrayLike, ages: AgeGroups) -> tuple[Array, Ag
     group stays as it is. Shape (…, ages) to (…, single years). Slopes: Fritsch & Butland 1984, doi:10.1137/0905021,
     with the one-sided three-point slope at the ends; curve: Fritsch & Carlson 1980, doi:10.1137/0717021.
     """
-    values = at_least_zero(finite(np.asarray(people, dtype=float), "people"), "people")
-    ages.fits(values, "people")
+    values = at_least_zero(finite(np.asarray(people, dtype=float), Words("number of people")), Words("people"))
+    ages.fits(values, Words("number of people"))
     if ages.starts[0] != 0:
-        raise ValueError(f"Single years are counted from 0, but the first group starts at {ages.starts[0]}.")
+        raise Refused("Single years are counted from 0, but the first group starts at %(age)s.", age=ages.starts[0])
     if len(ages) == 1:
         return values.copy(), ages
     single = AgeGroups.single(ages.open_at)
@@ -187,15 +212,17 @@ def sum_by(
 ) -> Array:
     """Sums over the areas (or what `axis` holds) of each group: cells to districts, wards to the city.
 
-    group[i] is the number of the group that holds area i, from 0. ValueError if it is negative or not one per area.
+    group[i] is the number of the group that holds area i, from 0. Refused if it is negative or not one per area.
     """
     array = np.moveaxis(np.asarray(values, dtype=float), axis, 0)
     number = np.asarray(group)
     if number.shape != (array.shape[0],) or not np.issubdtype(number.dtype, np.integer):
-        raise ValueError(f"There are {array.shape[0]} areas, so give {array.shape[0]} whole numbers of groups.")
+        raise Refused("There are %(count)s areas, so give %(count)s whole numbers of groups.", count=array.shape[0])
     if number.size and (number.min() < 0 or (groups is not None and number.max() >= groups)):
-        raise ValueError(
-            f"Group numbers run from 0 to the number of groups − 1; found {number.min()} to {number.max()}."
+        raise Refused(
+            "Group numbers run from 0 to the number of groups − 1; found %(least)s to %(most)s.",
+            least=number.min(),
+            most=number.max(),
         )
     count = groups if groups is not None else int(number.max(initial=-1)) + 1
     summed = np.zeros((count, *array.shape[1:]))

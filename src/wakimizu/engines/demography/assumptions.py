@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wakimizu.engines.words import Refused, Words
+
 from .ages import AgeGroups, Array
 from .refusals import Names, at_least_zero, finite, refuse, shares, spread
 
@@ -156,7 +158,7 @@ def _cut(values: Array, areas: slice) -> Array:
 
 
 def checked(assumptions: Assumptions, areas: int, periods: int, names: Names | None = None) -> Rates:
-    """Every number looked at, every shape stretched. ValueError names the period, area, sex and age of what cannot be."""
+    """Every number looked at, every shape stretched. Refused names the period, area, sex and age of what cannot be."""
     ages = assumptions.ages
     names = {**(names or {}), "age": ages.labels}
     full = (periods, areas, 2, len(ages))
@@ -167,21 +169,21 @@ def checked(assumptions: Assumptions, areas: int, periods: int, names: Names | N
     moved: Array | None = None
     may_empty = migration is not None
     if isinstance(migration, NetRates):
-        given, least_net = _net(migration.rates, "net migration rate", names)
-        net = spread(given, full, "net migration rates", RATE_AXES)
+        given, least_net = _net(migration.rates, Words("net migration rate"), names)
+        net = spread(given, full, Words("net migration rate"), RATE_AXES)
         may_empty = least + least_net < 0
-        moved, _least = _net(migration.newborn, "net migration rate of newborn", names, RATE_AXES[:3])
+        moved, _least = _net(migration.newborn, Words("net migration rate of newborn"), names, RATE_AXES[:3])
     elif isinstance(migration, NetNumbers):
         if migration.timing not in ("half", "end"):
-            raise ValueError(f'Migrants come "half" or at the "end", not {migration.timing!r}.')
+            raise Refused('Migrants come "half" or at the "end", not %(timing)s.', timing=repr(migration.timing))
         timing = migration.timing
-        given = finite(np.asarray(migration.numbers, dtype=float), "net migrants", names=names)
-        numbers = spread(given, full, "net migrants", RATE_AXES)
+        given = finite(np.asarray(migration.numbers, dtype=float), Words("net migrants"), names=names)
+        numbers = spread(given, full, Words("net migrants"), RATE_AXES)
     elif isinstance(migration, OutRates):
         leaving, arriving, outside = _pool(migration, full, names)
     children, boys, fertility, newborn, mothers = _births(assumptions, full, names)
     if newborn is not None and moved is not None and np.any(moved):
-        newborn = newborn * (1 + spread(moved, full[:3], "net migration rates of newborn", RATE_AXES[:3]))
+        newborn = newborn * (1 + spread(moved, full[:3], Words("net migration rate of newborn"), RATE_AXES[:3]))
     return Rates(
         ages,
         staying,
@@ -204,43 +206,55 @@ def _staying(assumptions: Assumptions, full: tuple[int, ...], names: Names) -> t
     """Survival or cohort change, and its least value: large arrays are read as few times as it takes."""
     survival, change = assumptions.survival, assumptions.cohort_change
     if (survival is None) == (change is None):
-        raise ValueError("Give either survival or cohort_change: one of them, not both.")
+        raise Refused("Give either survival or cohort_change: one of them, not both.")
     if survival is not None:
         values = np.asarray(survival, dtype=float)
         least = float(values.min(initial=1.0))
         if not (least >= 0 and values.max(initial=0.0) <= 1):
-            shares(values, "survival", names=names)
-        return spread(values, full, "survival", RATE_AXES), least
+            shares(values, Words("survival"), names=names)
+        return spread(values, full, Words("survival"), RATE_AXES), least
     if assumptions.migration is not None:
-        raise ValueError("Cohort change ratios hold migration already; leave migration out, or give survival instead.")
-    values = at_least_zero(np.asarray(change, dtype=float), "cohort change", names=names)
-    return spread(values, full, "cohort change", RATE_AXES), 0.0
+        raise Refused("Cohort change ratios hold migration already; leave migration out, or give survival instead.")
+    values = at_least_zero(np.asarray(change, dtype=float), Words("cohort change"), names=names)
+    return spread(values, full, Words("cohort change"), RATE_AXES), 0.0
 
 
-def _net(rates: ArrayLike, what: str, names: Names, axes: tuple[str, ...] = ()) -> tuple[Array, float]:
+def _net(rates: ArrayLike, what: Words, names: Names, axes: tuple[str, ...] = ()) -> tuple[Array, float]:
     """Net rates and their least value. Infinity is met by the projection's own check of its result."""
     values = np.asarray(rates, dtype=float)
     least = float(values.min(initial=0.0))
     if not least >= -1:
         finite(values, what, axes, names)
-        refuse(values, values < -1, what, "below −1: more would leave than there are.", axes, names)
+        refuse(
+            values,
+            values < -1,
+            what,
+            Words("below −1: more would leave than there are. Correct the rates."),
+            axes,
+            names,
+        )
     return values, least
 
 
 def _pool(migration: OutRates, full: tuple[int, ...], names: Names) -> tuple[Array, Array, Array]:
-    leaving = shares(np.asarray(migration.leaving, dtype=float), "leaving", names=names)
-    arriving = shares(np.asarray(migration.arriving, dtype=float), "arriving", names=names)
-    outside = at_least_zero(np.asarray(migration.from_outside, dtype=float), "people from outside", names=names)
-    stretched = spread(arriving, full, "arriving", RATE_AXES)
+    leaving = shares(np.asarray(migration.leaving, dtype=float), Words("leaving"), names=names)
+    arriving = shares(np.asarray(migration.arriving, dtype=float), Words("arriving"), names=names)
+    outside = at_least_zero(np.asarray(migration.from_outside, dtype=float), Words("people from outside"), names=names)
+    stretched = spread(arriving, full, Words("arriving"), RATE_AXES)
     taken = stretched.sum(axis=1, keepdims=True)
     if (taken > 1 + 1e-9).any():
         refuse(
-            taken, taken > 1 + 1e-9, "what all areas take of the pool", "more than there is in it.", RATE_AXES, names
+            taken,
+            taken > 1 + 1e-9,
+            Words("what all areas take of the pool"),
+            Words("more than there is in it. Lower the shares."),
+            RATE_AXES,
+            names,
         )
     return (
-        spread(leaving, full, "leaving", RATE_AXES),
+        spread(leaving, full, Words("leaving"), RATE_AXES),
         stretched,
-        spread(outside, (full[0], *full[2:]), "people from outside", ("period", "sex", "age")),
+        spread(outside, (full[0], *full[2:]), Words("people from outside"), ("period", "sex", "age")),
     )
 
 
@@ -251,26 +265,30 @@ def _births(
     ages, two = assumptions.ages, full[:2]
     mothers = ages.between(*fertility.mothers)
     if isinstance(fertility, ChildWoman):
-        ratio = at_least_zero(np.asarray(fertility.ratio, dtype=float), "child–woman ratio", RATE_AXES[:2], names)
-        boys = shares(np.asarray(fertility.boys, dtype=float), "share of boys", RATE_AXES[:2], names)
+        ratio = at_least_zero(
+            np.asarray(fertility.ratio, dtype=float), Words("child–woman ratio"), RATE_AXES[:2], names
+        )
+        boys = shares(np.asarray(fertility.boys, dtype=float), Words("share of boys"), RATE_AXES[:2], names)
         return (
-            spread(ratio, two, "child–woman ratio", RATE_AXES[:2]),
-            spread(boys, two, "share of boys", RATE_AXES[:2]),
+            spread(ratio, two, Words("child–woman ratio"), RATE_AXES[:2]),
+            spread(boys, two, Words("share of boys"), RATE_AXES[:2]),
             None,
             None,
             mothers,
         )
     axes = (*RATE_AXES[:2], "fertile age")
-    rates = at_least_zero(np.asarray(fertility.rates, dtype=float), "fertility", axes, names)
+    rates = at_least_zero(np.asarray(fertility.rates, dtype=float), Words("fertility"), axes, names)
     groups = mothers.stop - mothers.start
     if rates.ndim == 0 or rates.shape[-1] == 1:  # written out, as sums of one order need numbers side by side
         rates = np.repeat(np.atleast_1d(rates), groups, axis=-1)
-    sex_ratio = at_least_zero(np.asarray(fertility.boys_per_girl, dtype=float), "boys per girl", RATE_AXES[:2], names)
-    newborn = shares(np.asarray(fertility.newborn, dtype=float), "survival of newborn", RATE_AXES[:3], names)
+    sex_ratio = at_least_zero(
+        np.asarray(fertility.boys_per_girl, dtype=float), Words("boys per girl"), RATE_AXES[:2], names
+    )
+    newborn = shares(np.asarray(fertility.newborn, dtype=float), Words("survival of newborn"), RATE_AXES[:3], names)
     return (
         None,
-        spread(sex_ratio / (1 + sex_ratio), two, "boys per girl", RATE_AXES[:2]),
-        spread(rates, (*two, groups), "fertility", axes),
-        spread(newborn, full[:3], "survival of newborn", RATE_AXES[:3]),
+        spread(sex_ratio / (1 + sex_ratio), two, Words("boys per girl"), RATE_AXES[:2]),
+        spread(rates, (*two, groups), Words("fertility"), axes),
+        spread(newborn, full[:3], Words("survival of newborn"), RATE_AXES[:3]),
         mothers,
     )

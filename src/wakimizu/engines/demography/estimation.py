@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wakimizu.engines.words import Refused, Words
+
 from .ages import FEMALE, MALE, AgeGroups, Array
 from .assumptions import MOTHERS, ChildWoman
 from .refusals import Names, at_least_zero, shares, spread
@@ -42,18 +44,20 @@ def estimate(
 ) -> Estimated:
     """Rates of the period between two censuses as many years apart as an age group is wide, (areas, 2, ages) each.
 
-    survival as in Assumptions, broadcast to (areas, 2, ages): of that period, from a life table. ValueError as in `project`.
+    survival as in Assumptions, broadcast to (areas, 2, ages): of that period, from a life table. Refused as in `project`.
     """
-    before = _census(first, ages, "people at the first census", names)
-    after = _census(second, ages, "people at the second census", names)
+    before = _census(first, ages, Words("people at the first census"), names)
+    after = _census(second, ages, Words("people at the second census"), names)
     if before.shape != after.shape:
-        raise ValueError(
-            f"The two censuses have different shapes, {before.shape} and {after.shape}: take the same areas."
+        raise Refused(
+            "The two censuses have different shapes, %(first)s and %(second)s: take the same areas.",
+            first=before.shape,
+            second=after.shape,
         )
     axes = ("area", "sex", "age")
     known = {**(names or {}), "age": ages.labels}
-    alive = shares(np.asarray(survival, dtype=float), "survival", axes[-np.ndim(survival) :], known)
-    staying = spread(alive, before.shape, "survival", axes)
+    alive = shares(np.asarray(survival, dtype=float), Words("survival"), axes[-np.ndim(survival) :], known)
+    staying = spread(alive, before.shape, Words("survival"), axes)
     found, base, expected = _later(after), _earlier(before), _earlier(before * staying)
     unknown = base == 0
     change = np.divide(found, base, out=np.zeros_like(base), where=~unknown)
@@ -62,10 +66,10 @@ def estimate(
     return Estimated(net, np.where(unknown, staying, change), _children(after, ages, mothers), unknown)
 
 
-def _census(people: ArrayLike, ages: AgeGroups, what: str, names: Names | None) -> Array:
+def _census(people: ArrayLike, ages: AgeGroups, what: Words, names: Names | None) -> Array:
     values = np.asarray(people, dtype=float)
     if values.ndim != 3 or values.shape[1] != 2 or len(ages) < 2:
-        raise ValueError(f"{what.capitalize()} have the shape (areas, 2, ages), not {values.shape}.")
+        raise Refused("%(what)s has the shape %(shape)s, not (areas, 2, ages).", what=what, shape=values.shape)
     ages.fits(values, what)
     _ = ages.width
     return at_least_zero(values, what, ("area", "sex", "age"), {**(names or {}), "age": ages.labels})
@@ -111,8 +115,8 @@ def relative_ratio(own: ArrayLike, wider_now: float, wider_ahead: ArrayLike) -> 
     IPSS 2013: the relation of each municipality's ratio to the nation's in the base year stays as it is.
     """
     if not wider_now > 0:
-        raise ValueError(f"The wider area's ratio is above zero, not {wider_now}.")
-    ahead = at_least_zero(np.asarray(wider_ahead, dtype=float), "child–woman ratio", ("period",))
+        raise Refused("The wider area's ratio is above zero, not %(ratio)s.", ratio=wider_now)
+    ahead = at_least_zero(np.asarray(wider_ahead, dtype=float), Words("child–woman ratio"), ("period",))
     return np.asarray(ahead[:, None] / wider_now * np.atleast_1d(np.asarray(own, dtype=float)))
 
 

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wakimizu.engines.words import Refused, Words
+
 from .ages import AgeGroups, Array, add_up, sum_by
 from .assumptions import Assumptions, Rates, checked
 from .cluster import run_all
@@ -78,7 +80,7 @@ def monte_carlo(
     people as in `project`; ages: the broad groups counted (by default everybody in one); groups[i]: the group of area i (a
     cell's ward). Memory does not grow with areas × draws but for the quantiles themselves; with OutRates all areas are one
     piece. A Dask `client` takes the pieces to its cluster, for the same numbers to the last bit.
-    ValueError as in `project`, and for an uncertainty below zero, fewer than two draws, a probability outside 0 to 1.
+    Refused as in `project`, and for an uncertainty below zero, fewer than two draws, a probability outside 0 to 1.
     """
     names: Names = {"area": tuple(area_names)} if area_names else {}
     start = starting(people, assumptions.ages, names)
@@ -114,13 +116,17 @@ def monte_carlo(
 def _refuse(uncertainty: Uncertainty, draws: int, periods: int, probabilities: Sequence[float]) -> None:
     deviations = [getattr(uncertainty, name) for name in ("survival", "fertility", "migration", "local_migration")]
     if not all(0 <= deviation < np.inf for deviation in deviations):
-        raise ValueError(f"Standard deviations are zero or more, not {deviations}.")
+        raise Refused("Standard deviations are zero or more, not %(deviations)s.", deviations=deviations)
     if not 0 <= uncertainty.persistence <= 1:
-        raise ValueError(f"Persistence lies between 0 and 1, not {uncertainty.persistence}.")
+        raise Refused("Persistence lies between 0 and 1, not %(persistence)s.", persistence=uncertainty.persistence)
     if draws < 2 or periods < 1:
-        raise ValueError(f"Take two draws or more of one period or more, not {draws} of {periods}.")
+        raise Refused(
+            "Take two draws or more of one period or more, not %(draws)s of %(periods)s.", draws=draws, periods=periods
+        )
     if not probabilities or not all(0 <= p <= 1 for p in probabilities):
-        raise ValueError(f"Probabilities of quantiles lie between 0 and 1, not {tuple(probabilities)}.")
+        raise Refused(
+            "Probabilities of quantiles lie between 0 and 1, not %(probabilities)s.", probabilities=tuple(probabilities)
+        )
 
 
 @dataclass(frozen=True)
@@ -199,7 +205,7 @@ def _drawn(unit: _Unit, rates: Rates, shocks: Array, own: Array) -> Rates:
     flat = (unit.periods, many * areas)
     staying = _raised(rates.staying, np.exp(hazard))  # (periods, draws, areas or 1, 2, ages)
     profile = spread(
-        np.asarray(unit.uncertainty.migration_profile, float), (2, ages), "migration profile", ("sex", "age")
+        np.asarray(unit.uncertainty.migration_profile, float), (2, ages), Words("migration profile"), ("sex", "age")
     )
     moves = shift[:, :, None] + own.transpose(1, 0, 2)  # (periods, draws, areas)
     leaving = None

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wakimizu.engines.words import Refused, Words
+
 from .ages import SEXES, AgeGroups, Array
 from .refusals import at_least_zero, refuse, spread
 
@@ -56,7 +58,7 @@ class LifeTable:
 
         Sx = Lx+n / Lx; newborn L0 / (n·l0). Into the open-ended group: if the table goes on beyond it, the last closed
         group has its own ratio and the open one T(x+n) / T(x); otherwise both share T(last) / T(last − n), the textbook's way.
-        ValueError if the groups do not nest in the table's ages.
+        Refused if the groups do not nest in the table's ages.
         """
         return survival_from_years_lived(self._years_lived(ages), ages, beyond=self._beyond(ages))
 
@@ -73,12 +75,12 @@ class LifeTable:
 def survival_from_years_lived(years_lived: ArrayLike, ages: AgeGroups, beyond: Array | None = None) -> Survival:
     """Survival ratios from nLx with l0 = 1, (…, 2, ages), the last of which is T of the open-ended group.
 
-    `beyond`, (…, 2), is T one group further on, if it is known. ValueError: negative, or more alive later than before.
+    `beyond`, (…, 2), is T one group further on, if it is known. Refused: negative, or more alive later than before.
     """
-    lived = at_least_zero(np.asarray(years_lived, dtype=float), "years lived")
-    ages.fits(lived, "years lived")
+    lived = at_least_zero(np.asarray(years_lived, dtype=float), Words("years lived"))
+    ages.fits(lived, Words("years lived"))
     if len(ages) < 2:
-        raise ValueError("Survival ratios need at least two age groups.")
+        raise Refused("Survival ratios need at least two age groups.")
     before, after = lived[..., :-1].copy(), lived[..., 1:].copy()
     if beyond is None:
         before[..., -1] += after[..., -1]
@@ -88,7 +90,12 @@ def survival_from_years_lived(years_lived: ArrayLike, ages: AgeGroups, beyond: A
     last = shares[..., -1:] if beyond is None else _ratio(beyond, lived[..., -1])[..., None]
     shares = np.concatenate([shares, last], axis=-1)
     if (shares > 1).any():
-        refuse(shares, shares > 1, "survival", "more years are lived in a group than in the one before it.")
+        refuse(
+            shares,
+            shares > 1,
+            Words("survival"),
+            Words("more years are lived in a group than in the one before it. Correct the table it came from."),
+        )
     return Survival(shares, lived[..., 0] / ages.width)
 
 
@@ -101,25 +108,31 @@ def life_table(mx: ArrayLike, ages: AgeGroups, ax: ArrayLike | None = None) -> L
 
     Ages may be abridged (0, 1, 5, 10, …), single or five-year; the last is open-ended. `ax` (same shape, or that of one
     table) overrides what the module's head says: Coale & Demeny below 5 where 0 is a group of its own, Greville from 10 on,
-    the middle of the group otherwise. ValueError: negative rates, a last rate of zero, a rate so high that q exceeds 1.
+    the middle of the group otherwise. Refused: negative rates, a last rate of zero, a rate so high that q exceeds 1.
     """
-    rates = at_least_zero(np.asarray(mx, dtype=float), "death rate")
-    ages.fits(rates, "death rates")
+    rates = at_least_zero(np.asarray(mx, dtype=float), Words("death rate"))
+    ages.fits(rates, Words("death rate"))
     if rates.ndim < 2 or rates.shape[-2] != 2:
-        raise ValueError(f"Death rates are of men and women: shape (…, 2, ages), not {rates.shape}.")
+        raise Refused("Death rates are of men and women: shape (…, 2, ages), not %(shape)s.", shape=rates.shape)
     if (rates[..., -1] <= 0).any():
-        raise ValueError(
-            f"The death rate at {ages.labels[-1]} is zero: nobody would ever die there. Give a rate above zero."
+        raise Refused(
+            "The death rate at %(age)s is zero: nobody would ever die there. Give a rate above zero.",
+            age=ages.labels[-1],
         )
     n = np.diff(ages.starts).astype(float)
     lived = (
         _average_years(rates, ages)
         if ax is None
-        else spread(np.asarray(ax, dtype=float), rates.shape, "ax", _axes(rates))
+        else spread(np.asarray(ax, dtype=float), rates.shape, Words("ax"), _axes(rates))
     )
     q = n * rates[..., :-1] / (1 + (n - lived[..., :-1]) * rates[..., :-1])
     if (q > 1).any():
-        refuse(q, q > 1, "probability of dying", "above one; the death rate is too high for so wide an age group.")
+        refuse(
+            q,
+            q > 1,
+            Words("probability of dying"),
+            Words("above one; the death rate is too high for so wide an age group."),
+        )
     alive = np.concatenate([np.ones((*q.shape[:-1], 1)), np.cumprod(1 - q, axis=-1)], axis=-1)
     dying = alive[..., :-1] - alive[..., 1:]
     closed = n * alive[..., 1:] + lived[..., :-1] * dying
@@ -132,7 +145,7 @@ def life_table(mx: ArrayLike, ages: AgeGroups, ax: ArrayLike | None = None) -> L
 
 
 def _axes(values: Array) -> tuple[str, ...]:
-    return (*(f"axis {number}" for number in range(values.ndim - 2)), "sex", "age")
+    return (*("place",) * (values.ndim - 2), "sex", "age")
 
 
 def _average_years(mx: Array, ages: AgeGroups) -> Array:
@@ -183,12 +196,12 @@ class MortalityTrend:
         return self.rates(np.arange(1, periods + 1)[:, None] * self.drift)
 
     def level_for(self, life_expectancy: ArrayLike) -> Array:
-        """The level at which life expectancy, (2,) in years, is reached, by halving. ValueError if it is out of reach."""
+        """The level at which life expectancy, (2,) in years, is reached, by halving. Refused if it is out of reach."""
         wanted = np.asarray(life_expectancy, dtype=float)
         low, high = np.full(2, -0.5), np.full(2, 10.0)
         least, most = (life_table(self.rates(level), self.ages).life_expectancy for level in (low, high))
         if not ((wanted > least) & (wanted < most)).all():
-            raise ValueError(f"No level of this trend has life expectancies of {wanted.tolist()} years.")
+            raise Refused("No level of this trend has life expectancies of %(years)s years.", years=wanted.tolist())
         for _halving in range(_LAST_HALVING):
             middle = (low + high) / 2
             short = life_table(self.rates(middle), self.ages).life_expectancy < wanted
@@ -200,14 +213,16 @@ def mortality_trend(mx: ArrayLike, ages: AgeGroups) -> MortalityTrend:
     """Lee and Carter's common trend of past death rates, (periods, 2, ages), starting from the latest rates.
 
     The pace is the first left singular vector of the centred log rates of each sex; ages whose rates rose have pace 0.
-    ValueError: fewer than three periods, a rate of zero or below.
+    Refused: fewer than three periods, a rate of zero or below.
     """
-    rates = at_least_zero(np.asarray(mx, dtype=float), "death rate")
-    ages.fits(rates, "death rates")
+    rates = at_least_zero(np.asarray(mx, dtype=float), Words("death rate"))
+    ages.fits(rates, Words("death rate"))
     if rates.ndim != 3 or rates.shape[0] < 3 or rates.shape[1] != 2:
-        raise ValueError(f"A trend needs death rates of shape (periods, 2, ages) and three periods, not {rates.shape}.")
+        raise Refused(
+            "A trend needs death rates of shape (periods, 2, ages) and three periods, not %(shape)s.", shape=rates.shape
+        )
     if (rates == 0).any():
-        refuse(rates, rates == 0, "death rate", "zero, and zero has no logarithm; pool periods or ages.")
+        refuse(rates, rates == 0, Words("death rate"), Words("zero, and zero has no logarithm; pool periods or ages."))
     logs = np.log(rates).transpose(1, 2, 0)
     pace = np.empty(logs.shape[:2])
     drift = np.empty(2)

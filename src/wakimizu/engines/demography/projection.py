@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wakimizu.engines.words import Refused, Words
+
 from .ages import FEMALE, MALE, AgeGroups, Array, add_up
 from .assumptions import Assumptions, Rates, checked
 from .cluster import run_all
@@ -70,13 +72,13 @@ def project(
     """The people of every area after each of `periods` periods. people: (areas, 2, ages), men then women.
 
     A `client` of Dask takes the areas in pieces to its cluster; the numbers are the same to the last bit. With OutRates all
-    areas meet in one pool, so they go as one piece. ValueError: negative people, survival above one, shapes that do not fit,
+    areas meet in one pool, so they go as one piece. Refused: negative people, survival above one, shapes that do not fit,
     more people leaving than there are; it names period, area (as in area_names), sex and age.
     """
     ages, names = assumptions.ages, {"area": tuple(area_names)} if area_names else {}
     start = starting(people, ages, names)
     if periods < 1:
-        raise ValueError(f"Project at least one period, not {periods}.")
+        raise Refused("Project at least one period, not %(periods)s.", periods=periods)
     rates = checked(assumptions, len(start), periods, names)
     result = np.empty((periods + 1, *start.shape))
     result[0] = start
@@ -94,14 +96,17 @@ def project(
 def starting(people: ArrayLike, ages: AgeGroups, names: Names) -> Array:
     start = np.asarray(people, dtype=float)
     if start.ndim != 3 or start.shape[1] != 2:
-        raise ValueError(
-            f"People have the shape (areas, 2, ages), men then women, not {start.shape}. One area alone: people[None]."
+        raise Refused(
+            "People have the shape (areas, 2, ages), men then women, not %(shape)s. One area alone: people[None].",
+            shape=start.shape,
         )
-    ages.fits(start, "people")
+    ages.fits(start, Words("number of people"))
     if len(ages) < 2 or ages.starts[0] != 0:
-        raise ValueError(f"A projection needs two or more age groups from age 0 on, not {', '.join(ages.labels)}.")
+        raise Refused(
+            "A projection needs two or more age groups from age 0 on, not %(ages)s.", ages=", ".join(ages.labels)
+        )
     _ = ages.width
-    return at_least_zero(start, "people", ("area", "sex", "age"), {**names, "age": ages.labels})
+    return at_least_zero(start, Words("number of people"), ("area", "sex", "age"), {**names, "age": ages.labels})
 
 
 def _elsewhere(unit: tuple[Array, Rates, int, Names, int]) -> Array:
@@ -146,7 +151,7 @@ def fill(result: Array, rates: Rates, rows: Rows) -> None:
                 if rates.may_empty and there.min(initial=0.0) < 0:
                     _no_negatives(there, rates.ages, period, low, rows)
     if not np.isfinite(result[-1].sum()):  # rates were seen to be numbers, so this is a rate or sum without end
-        raise ValueError(
+        raise Refused(
             "The projection grows beyond all numbers: a rate of migration, change or fertility is far too high."
         )
 
@@ -231,16 +236,18 @@ def _no_negatives(there: Array, ages: AgeGroups, period: int, low: int, rows: Ro
         (2, known or 2, 2, len(ages)),
         names={**rows.names, "age": ages.labels},
     )
-    raise ValueError(
-        f"{there[row, sex, age]:g} people{where} at the end of the period: more would leave than there are. "
-        "Lower the out-migration of the group below, or give rates instead of numbers."
+    raise Refused(
+        "%(people)s people in %(place)s at the end of the period: more would leave than there are. Lower the "
+        "out-migration of the group below, or give rates instead of numbers.",
+        people=f"{there[row, sex, age]:g}",
+        place=where or Words("the whole"),
     )
 
 
 def components(projection: Projection, assumptions: Assumptions) -> Components:
     """Births, deaths and net migrants of every period and area; with cohort change there is nothing to tell apart."""
     if assumptions.cohort_change is not None:
-        raise ValueError("Cohort change ratios do not say who died and who moved; project with survival and migration.")
+        raise Refused("Cohort change ratios do not say who died and who moved; project with survival and migration.")
     people = projection.people
     periods, areas = len(people) - 1, people.shape[1]
     rates = checked(assumptions, areas, periods)

@@ -19,6 +19,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wakimizu.engines.words import Refused, Words
+
 from .ages import AgeGroups, Array, share_out, sum_by
 from .assumptions import Assumptions, checked
 from .fitting import ALL, EACH, Fitted, Margin, fit, spread_unknown
@@ -73,34 +75,47 @@ def share_suppressed(
     totals (cells, 2): men and women, published for every cell. broad (cells, 2, groups): NaN in the rows of suppressed cells;
     the row of a cell that took in others counts their people too. merged_into (cells,): for a suppressed cell the number of
     the cell that has its ages, −1 if that is not in the table; for every other cell its own number or −1.
-    ValueError: negative people, a suppressed cell that points at another suppressed one, ages half suppressed.
+    Refused: negative people, a suppressed cell that points at another suppressed one, ages half suppressed.
     """
-    sexes = at_least_zero(np.asarray(totals, dtype=float), "people", ("area", "sex"), names)
+    sexes = at_least_zero(np.asarray(totals, dtype=float), Words("number of people"), ("area", "sex"), names)
     given = np.asarray(broad, dtype=float)
-    ages.fits(given, "broad ages")
+    ages.fits(given, Words("broad ages"))
     cells = len(sexes)
     if given.shape != (cells, 2, len(ages)) or sexes.shape != (cells, 2):
-        raise ValueError(
-            f"Totals have the shape (cells, 2), broad ages (cells, 2, {len(ages)}); not {sexes.shape} and {given.shape}."
+        raise Refused(
+            "Totals have the shape (cells, 2), broad ages (cells, 2, %(count)s); not %(totals)s and %(broad)s.",
+            count=len(ages),
+            totals=sexes.shape,
+            broad=given.shape,
         )
     target = np.asarray(merged_into)
     if target.shape != (cells,) or (cells and not (target.min() >= -1 and target.max() < cells)):
-        raise ValueError(f"Say for each of the {cells} cells into which it was merged, by number, or −1.")
+        raise Refused("Say for each of the %(cells)s cells into which it was merged, by number, or −1.", cells=cells)
     gaps = np.isnan(given)
     hidden = gaps.all(axis=(1, 2))
     half = gaps.any(axis=(1, 2)) & ~hidden
     if half.any():
-        raise ValueError(
-            f"Area {int(half.argmax())} has some ages but not all: take the row as suppressed or complete it."
+        raise Refused(
+            "Area %(number)s has some ages but not all: take the row as suppressed or complete it.",
+            number=int(half.argmax()),
         )
-    at_least_zero(np.where(gaps, 0.0, given), "people", ("area", "sex", "age"), {**(names or {}), "age": ages.labels})
+    at_least_zero(
+        np.where(gaps, 0.0, given),
+        Words("number of people"),
+        ("area", "sex", "age"),
+        {**(names or {}), "age": ages.labels},
+    )
     own = np.arange(cells)
     holder = np.where(hidden, target, own)
     lost = hidden & (holder < 0)
     chained = hidden & ~lost & hidden[holder]
     if chained.any():
         one = int(chained.argmax())
-        raise ValueError(f"Suppressed area {one} was merged into area {int(target[one])}, which is suppressed itself.")
+        raise Refused(
+            "Suppressed area %(one)s was merged into area %(other)s, which is suppressed itself.",
+            one=one,
+            other=int(target[one]),
+        )
     holder = np.where(lost, own, holder)
     pooled = np.where(hidden[:, None, None], 0.0, given)
     living = sum_by(sexes, holder, cells)
@@ -145,12 +160,15 @@ def estimate_ages(
     wards = len(sums)
     factor = np.ones(wards)
     if ward_totals is not None:
-        wanted = at_least_zero(np.asarray(ward_totals, dtype=float), "ward totals", ("ward",), names)
+        wanted = at_least_zero(np.asarray(ward_totals, dtype=float), Words("ward totals"), ("ward",), names)
         if wanted.shape != (wards,):
-            raise ValueError(f"There are {wards} wards among the cells, but {wanted.shape} totals.")
+            raise Refused(
+                "There are %(wards)s wards among the cells, but %(shape)s totals.", wards=wards, shape=wanted.shape
+            )
         if ((sums == 0) & (wanted > 0)).any():
-            raise ValueError(
-                f"Ward {int(((sums == 0) & (wanted > 0)).argmax())} has a total but no people in any cell."
+            raise Refused(
+                "Ward %(number)s has a total but no people in any cell.",
+                number=int(((sums == 0) & (wanted > 0)).argmax()),
             )
         factor = np.divide(wanted, sums, out=np.ones(wards), where=sums > 0)
     scale = factor[number]
@@ -166,8 +184,8 @@ def estimate_ages(
     seed = share_out(broad, cells.ages, ages, five[number])
     within = ages.within(cells.ages)
     margins = [
-        Margin(five, (number, EACH, EACH), "wards by age"),
-        Margin(broad, (EACH, EACH, within), "cells by broad age"),
+        Margin(five, (number, EACH, EACH), Words("wards by age")),
+        Margin(broad, (EACH, EACH, within), Words("cells by broad age")),
     ]
     fitted = fit(seed, margins, names=names)
     standing = np.full((1, len(number)), Standing.ESTIMATED, dtype=np.int8)
@@ -219,11 +237,14 @@ def project_to_totals(
 def _controlled(people: Array, control: Control, ages: AgeGroups, ward: NDArray[np.integer]) -> tuple[Array, Array]:
     totals = np.asarray(control.totals, dtype=float)
     if totals.shape != (int(ward.max(initial=-1)) + 1, len(control.ages)):
-        raise ValueError(
-            f"Controls have the shape {totals.shape}, but there are {int(ward.max(initial=-1)) + 1} wards "
-            f"and {len(control.ages)} age groups: give (wards, age groups)."
+        raise Refused(
+            "Controls have the shape %(shape)s, but there are %(wards)s wards and %(ages)s age groups: give "
+            "(wards, age groups).",
+            shape=totals.shape,
+            wards=int(ward.max(initial=-1)) + 1,
+            ages=len(control.ages),
         )
     before = sum_by(people.sum(axis=(1, 2)), ward, len(totals))
-    margin = Margin(totals, (ward, ALL, ages.within(control.ages)), "ward totals")
+    margin = Margin(totals, (ward, ALL, ages.within(control.ages)), Words("ward totals"))
     done = fit(people, [margin])
     return done.values, _ratio(totals.sum(axis=1), before)

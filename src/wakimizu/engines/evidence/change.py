@@ -20,6 +20,8 @@ from math import pi, sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wakimizu.engines.words import Refused
+
 Array = NDArray[np.float64]
 FEWEST_BEFORE, FEWEST_AFTER = 8, 4  # periods seen
 SEASONS = 2  # pairs of waves a year
@@ -126,7 +128,7 @@ def differences(
     if not rest.size:
         return _nothing(Why.NO_OTHERS, own, begins)
     if rest.shape[1] != len(own):
-        raise ValueError(f"The others have {rest.shape[1]} periods, the treated {len(own)}.")
+        raise Refused("The others have %(others)s periods, the treated %(own)s.", others=rest.shape[1], own=len(own))
     weight = np.ones(len(rest)) if weights is None else np.asarray(weights, float)
     mean = (rest * weight[:, None]).sum(axis=0) / weight.sum()
     gap = own - mean
@@ -151,7 +153,11 @@ def differences(
 def _seen(values: ArrayLike, begins: int) -> tuple[Array, Effect | None]:
     series = np.asarray(values, float)
     if not 0 < begins < len(series):
-        raise ValueError(f"The measure begins at period {begins}, outside the series of {len(series)}.")
+        raise Refused(
+            "The measure begins at period %(begins)s, outside the series of %(count)s.",
+            begins=begins,
+            count=len(series),
+        )
     before, after = (~np.isnan(series[:begins])).sum(), (~np.isnan(series[begins:])).sum()
     if before < FEWEST_BEFORE:
         return series, _nothing(Why.TOO_FEW_BEFORE, series, begins)

@@ -2,7 +2,7 @@
 
 Every function takes `values`, one for each group (a ward's average wait in minutes, say), and `weights`, how many people
 each group has; without weights every group counts the same. Replicating every person leaves all four as they are.
-Errors, for all: ValueError when there is no value, when the lengths differ, when a weight is negative or not finite or
+Errors, for all: Refused when there is no value, when the lengths differ, when a weight is negative or not finite or
 all weights are zero, when a value is not finite; for Gini and Theil also when a value is negative, where neither is defined.
 
 Source: F. A. Cowell, Measuring Inequality, 3rd edition, Oxford University Press 2011, appendix A.
@@ -11,6 +11,8 @@ Source: F. A. Cowell, Measuring Inequality, 3rd edition, Oxford University Press
 from collections.abc import Sequence
 from itertools import repeat
 from math import fsum, isfinite, log
+
+from wakimizu.engines.words import Refused
 
 Pairs = list[tuple[float, float]]
 
@@ -61,17 +63,17 @@ def distance(values: Sequence[float], weights: Sequence[float] | None = None) ->
 def _pairs(values: Sequence[float], weights: Sequence[float] | None) -> Pairs:
     pairs = list(zip(values, repeat(1.0) if weights is None else weights, strict=weights is not None))
     if not pairs:
-        raise ValueError("no value")
+        raise Refused("There is no value to compare.")
     if not all(isfinite(value) and isfinite(weight) and weight >= 0 for value, weight in pairs):
-        raise ValueError("values must be finite, weights finite and not negative")
+        raise Refused("Values must be finite, weights finite and not negative.")
     if not any(weight > 0 for _value, weight in pairs):
-        raise ValueError("all weights are zero")
+        raise Refused("All weights are zero: there is nobody to compare.")
     return pairs
 
 
 def _not_negative(pairs: Pairs) -> Pairs:
     if any(value < 0 for value, _weight in pairs):
-        raise ValueError("not defined for negative values")
+        raise Refused("This measure is not defined for negative values.")
     return pairs
 
 

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wakimizu.engines.words import Refused
+
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 Counted = NDArray[np.int32]
@@ -75,13 +77,13 @@ def scan(
     """The best window of each topic that has one, the surest first.
 
     counts: (topics, districts, weeks) cases, whole numbers from 0. near: (districts, zones) from `neighbours`. longest: weeks.
-    share: no window holds more of a topic's cases. Stopped when `stop` says so. ValueError for counts that are none.
+    share: no window holds more of a topic's cases. Stopped when `stop` says so. Refused for counts that are none.
     """
     cases = np.asarray(counts)
     if cases.ndim != 3 or not np.issubdtype(cases.dtype, np.integer) or (cases < 0).any():
-        raise ValueError("counts are whole numbers from 0, by topic × district × week.")
+        raise Refused("counts are whole numbers from 0, by topic × district × week.")
     if replications < 1 or longest < 1:
-        raise ValueError("A scan needs a replication and a week at least.")
+        raise Refused("A scan needs a replication and a week at least.")
     zones = np.asarray(near, dtype=np.intp)
     seeds = np.random.SeedSequence(seed).spawn(len(cases))
     topics = [n for n in range(len(cases)) if cases[n].sum() >= FEWEST]

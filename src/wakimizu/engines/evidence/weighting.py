@@ -14,15 +14,13 @@ from math import sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from wakimizu.engines.words import Refused
+
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 CLOSE = 1e-9  # relative, of the margins
 NORMAL_95 = 1.959963984540054
 FEWEST = 10  # answers, below which a figure could tell of persons and is kept back
-
-
-class RakingFault(ValueError):
-    """Why answers cannot be weighted to margins, with what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +59,14 @@ def rake(margins: Sequence[Margin], start: ArrayLike | None = None, most: float 
 
     start: (n,) design weights, else 1. most: no weight above so many times the mean, 0: no limit; what is cut off goes to the
     other answers of the same margins as far as that can be. Margins with different totals are scaled to the first one's.
-    RakingFault: a group with people has no answer, an answer is in a group without people, or the rounds do not suffice.
+    Refused: a group with people has no answer, an answer is in a group without people, or the rounds do not suffice.
     """
     count = len(margins[0].group) if margins else 0
     if not count:
-        raise RakingFault("There is no answer, or no margin to weight to.")
+        raise Refused("There is no answer, or no margin to weight to.")
     weights = np.ones(count) if start is None else np.asarray(start, float).copy()
     if weights.shape != (count,) or not (np.isfinite(weights).all() and (weights > 0).all()):
-        raise RakingFault("Each answer needs a weight above 0 to begin with.")
+        raise Refused("Each answer needs a weight above 0 to begin with.")
     total = _checked(margins, count)
     targets = [each.people * (total / each.people.sum()) for each in margins]
     weights *= total / weights.sum()
@@ -80,24 +78,43 @@ def rake(margins: Sequence[Margin], start: ArrayLike | None = None, most: float 
         if _off(weights, margins, targets) <= CLOSE * total:
             effective = float(weights.sum() ** 2 / (weights**2).sum())
             return Raked(weights, number, float(weights.max() / weights.mean()), effective, held)
-    why = "the limit on weights is too low for these margins" if most else "the margins contradict each other"
-    raise RakingFault(f"After {rounds} rounds the margins are not met: {why}. Join small groups.")
+    if most:
+        raise Refused(
+            "After %(rounds)s rounds the margins are not met: the limit on weights is too low for these "
+            "margins. Join small groups.",
+            rounds=rounds,
+        )
+    raise Refused(
+        "After %(rounds)s rounds the margins are not met: the margins contradict each other. Join small groups.",
+        rounds=rounds,
+    )
 
 
 def _checked(margins: Sequence[Margin], count: int) -> float:
     for each in margins:
         if each.group.shape != (count,) or each.people.ndim != 1:
-            raise RakingFault(f"The margin “{each.name}” has {len(each.group)} answers, not {count}.")
+            raise Refused(
+                "The margin “%(name)s” has %(answers)s answers, not %(count)s.",
+                name=each.name,
+                answers=len(each.group),
+                count=count,
+            )
         if not (np.isfinite(each.people).all() and (each.people >= 0).all() and each.people.any()):
-            raise RakingFault(f"The margin “{each.name}” has people below zero, or nobody.")
+            raise Refused("The margin “%(name)s” has people below zero, or nobody.", name=each.name)
         if each.group.min() < 0 or each.group.max() >= len(each.people):
-            raise RakingFault(f"The margin “{each.name}” has answers in a group that the population has not.")
+            raise Refused("The margin “%(name)s” has answers in a group that the population has not.", name=each.name)
         answers = np.bincount(each.group, minlength=len(each.people))
         for number in np.flatnonzero((answers == 0) != (each.people == 0)).tolist():
             if answers[number]:
-                raise RakingFault(f"{answers[number]} answers are of {each.called(number)}, where nobody lives.")
-            raise RakingFault(
-                f"Nobody of {each.called(number)} answered ({each.people[number]:g} people). Join it with another group."
+                raise Refused(
+                    "%(answers)s answers are of %(group)s, where nobody lives.",
+                    answers=answers[number],
+                    group=each.called(number),
+                )
+            raise Refused(
+                "Nobody of %(group)s answered (%(people)s people). Join it with another group.",
+                group=each.called(number),
+                people=f"{each.people[number]:g}",
             )
     return float(margins[0].people.sum())
 

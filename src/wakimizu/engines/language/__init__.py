@@ -7,7 +7,7 @@ from .classify import Classifier, Guess, guess
 from .features import columns, columns_of, rarity
 from .grouping import groups, in_common, name_of
 from .meaning import Space, closeness, nearest_cells, place
-from .model import Heard, Model, NotAModel, from_bytes, hear, to_bytes
+from .model import Heard, Model, from_bytes, hear, to_bytes
 from .mynumber import Span, find_my_numbers, mask_my_numbers
 from .searchkeys import fts5_query, index_words, tsquery
 from .similarity import bigrams, shared_words, similarity
@@ -22,7 +22,6 @@ __all__ = [
     "Heard",
     "Lexicon",
     "Model",
-    "NotAModel",
     "Space",
     "Span",
     "Word",

@@ -13,14 +13,12 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
+from wakimizu.engines.words import Refused
+
 from .classify import Classifier, Guess, guess
 from .features import COLUMNS, Floats, columns_of
 from .meaning import Space, Vector, nearest_cells, place
 from .tokenizing import Lexicon, lexicon, words
-
-
-class NotAModel(ValueError):
-    """Bytes that are not what `to_bytes` made."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def _unpacked(name: str, arrays: Mapping[str, npt.NDArray[np.float16]]) -> npt.N
 
 
 def from_bytes(kept: bytes) -> Model:
-    """Raises NotAModel."""
+    """Raises Refused for bytes that are not what `to_bytes` made."""
     try:
         with np.load(io.BytesIO(kept), allow_pickle=False) as arrays:
             told = json.loads(arrays["told"].tobytes())
@@ -100,4 +98,6 @@ def from_bytes(kept: bytes) -> Model:
             space = Space(_unpacked("axes", arrays), arrays["centres"])
             return Model(lexicon(told["names"], told["terms"]), arrays["rare"], classifiers, space)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as fault:
-        raise NotAModel(str(fault)) from fault
+        raise Refused(
+            "This is not a model that was learned here, or it is broken. Learn from the voices again."
+        ) from fault

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from wakimizu.engines.words import Refused
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -52,7 +54,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """ValueError for two items of one name, a cost below 1, a value below 0, a part outside the cost, or an unknown name.
+    """Refused for two items of one name, a cost below 1, a value below 0, a part outside the cost, or an unknown name.
 
     excludes: of each group at most one. requires: (this, only with that). keep, leave: settled beforehand.
     """
@@ -70,15 +72,15 @@ class Question:
     def __post_init__(self) -> None:
         names = [item.name for item in self.items]
         if len(set(names)) < len(names):
-            raise ValueError("two items have one name")
+            raise Refused("Two items have one name. Give each its own.")
         for item in self.items:
             if item.cost < 1 or item.value < 0:
-                raise ValueError(f"{item.name}: the cost must be 1 or more, the value 0 or more")
+                raise Refused("%(name)s: the cost must be 1 or more, the value 0 or more.", name=item.name)
             if item.least is not None and not 0 < item.least <= item.cost:
-                raise ValueError(f"{item.name}: its least part must be above 0 and at most its cost")
+                raise Refused("%(name)s: its least part must be above 0 and at most its cost.", name=item.name)
         named = {name for group in (*self.excludes, *self.requires, self.keep, self.leave) for name in group}
         if unknown := named - set(names):
-            raise ValueError(f"there is no item {sorted(unknown)[0]}")
+            raise Refused("There is no item %(name)s.", name=sorted(unknown)[0])
 
     def numbers(self) -> dict[str, int]:
         return {item.name: n for n, item in enumerate(self.items)}

@@ -7,6 +7,8 @@ from math import inf, isfinite, nan
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wakimizu.engines.words import Refused
+
 from .answer import Answer, Effort, Progress, Status, Watch, status_of
 from .covers import fewest_sites
 from .problem import Array, Mask, Whole, sorted_problem, summed
@@ -97,7 +99,7 @@ def maximal_covering(
 
 def _radius(radius: float) -> float:
     if not (isfinite(radius) and radius >= 0):
-        raise ValueError(f"radius is {radius}; it is a finite number from 0 on, in the unit of the costs.")
+        raise Refused("radius is %(radius)s; it is a finite number from 0 on, in the unit of the costs.", radius=radius)
     return float(radius)
 
 

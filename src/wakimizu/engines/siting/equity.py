@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from wakimizu.engines.evidence.inequality import gini, weighted_mean
+from wakimizu.engines.words import Refused
 
 from .answer import Answer
 
@@ -48,7 +49,7 @@ def ways(answer: Answer, cost: ArrayLike) -> Array:
 def equity(
     values: ArrayLike, weights: ArrayLike | None = None, *, epsilon: float = -1.0, shares: Sequence[float] = SHARES
 ) -> Equity:
-    """All measures of the served (values that are not nan). Raises ValueError when nobody is, or for what is not a number."""
+    """All measures of the served (values that are not nan). Raises Refused when nobody is, or for what is not a number."""
     found, many = _pair(values, weights)
     there = ~np.isnan(found)
     value, weight = found[there], many[there]
@@ -67,7 +68,7 @@ def percentile(values: ArrayLike, share: float, weights: ArrayLike | None = None
     """The least value that at least this share (0 to 1) of the weight does not exceed."""
     found, many = _pair(values, weights)
     if not 0 <= share <= 1:
-        raise ValueError(f"share is {share}; it is a part of people, from 0 to 1: 0.9 for nine in ten.")
+        raise Refused("share is %(share)s; it is a part of people, from 0 to 1: 0.9 for nine in ten.", share=share)
     order = np.argsort(found, kind="stable")
     order = order[many[order] > 0]
     reached = np.cumsum(many[order])
@@ -86,7 +87,7 @@ def kolm_pollak(values: ArrayLike, weights: ArrayLike | None = None, *, kappa: f
     """The equally distributed equivalent, in the unit of the values; κ = 0: the mean."""
     found, many = _pair(values, weights)
     if not np.isfinite(kappa):
-        raise ValueError(f"kappa is {kappa}; it is a number, below 0 for burdens.")
+        raise Refused("kappa is %(kappa)s; it is a number, below 0 for burdens.", kappa=kappa)
     if kappa == 0:
         return float(many @ found / many.sum())
     exponents = -kappa * found[many > 0]
@@ -99,9 +100,11 @@ def _pair(values: ArrayLike, weights: ArrayLike | None) -> tuple[Array, Array]:
     found = np.asarray(values, dtype=float)
     many = np.ones(found.shape) if weights is None else np.asarray(weights, dtype=float)
     if found.ndim != 1 or found.shape != many.shape:
-        raise ValueError(
-            f"values have the shape {found.shape} and weights {many.shape}; both need one number for each."
+        raise Refused(
+            "values have the shape %(values)s and weights %(weights)s; both need one number for each.",
+            values=found.shape,
+            weights=many.shape,
         )
     if not (np.isfinite(many).all() and (many >= 0).all() and many.sum() > 0):
-        raise ValueError("weights must be finite, 0 or more, and not all 0: there is nobody to measure.")
+        raise Refused("weights must be finite, 0 or more, and not all 0: there is nobody to measure.")
     return found, many

@@ -7,6 +7,9 @@ from math import inf, nan
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wakimizu.engines.demography.refusals import refuse_many
+from wakimizu.engines.words import Refused, Words
+
 from .answer import TIGHT, Answer, Effort, Status, Watch, status_of
 from .highs import Programme
 from .problem import Array, Mask, Whole
@@ -36,7 +39,7 @@ def uncapacitated(
     `p_median`; nobody with weight and nothing named open: no site is opened.
     """
     given = terms(cost, weights, open, closed, forbidden).reaching()
-    charge, watch = amounts(opening, given.sites_count, "opening"), Watch(effort or Effort())
+    charge, watch = amounts(opening, given.sites_count, Words("opening")), Watch(effort or Effort())
     least = int(bool((given.weights > 0).any()))
     found = Search(given.problem(charge, least, int(given.may.sum())), watch).run()
     return solution(given, found, watch)
@@ -58,11 +61,11 @@ def capacitated(
 
     capacity: (sites,) in the unit of the weights. single: each demand goes to one site; else it may be split, the answer has
     `shares`, and `assigned` is the site of the greatest share. cost is per unit of weight. All else as in `uncapacitated`.
-    Raises ValueError also when the capacities together, or for a single assignment the largest, are below the demand.
+    Raises Refused also when the capacities together, or for a single assignment the largest, are below the demand.
     """
     given = terms(cost, weights, open, closed, forbidden).reaching()
-    charge = amounts(opening, given.sites_count, "opening")
-    room = _room(amounts(capacity, given.sites_count, "capacity"), given, single)
+    charge = amounts(opening, given.sites_count, Words("opening"))
+    room = _room(amounts(capacity, given.sites_count, Words("capacity")), given, single)
     watch = Watch(effort or Effort())
     return _Capacitated(given, charge, room, single).solve(watch)
 
@@ -72,18 +75,26 @@ def _room(capacity: Array, given: Terms, single: bool) -> Array:
     room = np.where(given.may, capacity, 0.0)
     wanted, there = float(given.weights.sum()), float(room.sum())
     if wanted > there * (1 + TIGHT):
-        raise ValueError(
-            f"capacity adds up to {there:g} over all sites that may be open, but the weights to {wanted:g}. Raise capacities, "
-            "add sites or leave demands out."
+        raise Refused(
+            "capacity adds up to %(there)s over all sites that may be open, but the weights to %(wanted)s. "
+            "Raise capacities, add sites or leave demands out.",
+            there=f"{there:g}",
+            wanted=f"{wanted:g}",
         )
     if single:
         allowed = np.where(np.isfinite(given.cost), room, 0.0).max(axis=1)
         large = np.flatnonzero(given.weights > allowed * (1 + TIGHT))
         if large.size:
             first = int(large[0])
-            raise ValueError(
-                f"demand {first} weighs {given.weights[first]:g}, but no site it may go to takes more than {allowed[first]:g}. "
-                f"Split it, raise a capacity or allow split assignment. {large.size - 1} more like it."
+            refuse_many(
+                Words(
+                    "demand %(number)s weighs %(weight)s, but no site it may go to takes more than %(most)s. "
+                    "Split it, raise a capacity or allow split assignment.",
+                    number=first,
+                    weight=f"{given.weights[first]:g}",
+                    most=f"{allowed[first]:g}",
+                ),
+                large.size,
             )
     return room
 

@@ -7,6 +7,8 @@ from math import exp, inf, isfinite, log
 import numpy as np
 from numpy.typing import ArrayLike
 
+from wakimizu.engines.words import Refused
+
 from .answer import Answer, Effort, Progress, Watch
 from .solution import solution
 from .terms import Terms, how_many, terms
@@ -29,7 +31,7 @@ def p_median(
 
     cost: (demands, sites), 0 or more; inf where a site cannot serve. weights: (demands,), people say; who weighs nothing
     is sent to the nearest site and decides nothing. open, closed: sites settled beforehand. forbidden: (demands, sites).
-    Raises ValueError in words for what cannot be meant. Infeasible only where forbidden pairs leave no p sites for all.
+    Raises Refused for what cannot be meant. Infeasible only where forbidden pairs leave no p sites for all.
     """
     given = terms(cost, weights, open, closed, forbidden).reaching()
     count, watch = how_many(p, given), Watch(effort or Effort())
@@ -56,7 +58,7 @@ def kolm_pollak_median(
     given = terms(cost, weights, open, closed, forbidden).reaching()
     count, effort = how_many(p, given), effort or Effort()
     if given.weights.sum() == 0:
-        raise ValueError("all weights are 0: nobody has a cost, so there is nothing to make equal.")
+        raise Refused("all weights are 0: nobody has a cost, so there is nothing to make equal.")
     steep = _Exponential(given, kappa)
 
     def tell(progress: Progress) -> None:
@@ -76,16 +78,19 @@ class _Exponential:
 
     def __init__(self, given: Terms, kappa: float) -> None:
         if not (isfinite(kappa) and kappa < 0):
-            raise ValueError(f"kappa is {kappa}; for costs, where more is worse, it is a number below 0.")
+            raise Refused("kappa is %(kappa)s; for costs, where more is worse, it is a number below 0.", kappa=kappa)
         heard = given.weights > 0
         cost = given.cost[:, given.may]
         self.kappa, self.people = kappa, float(given.weights.sum())
         self.shift = float(cost[heard].min(axis=1).max())
         most = float(cost[heard & True][np.isfinite(cost[heard])].max())
         if -kappa * (most - self.shift) > STEEPEST:
-            raise ValueError(
-                f"kappa is {kappa:g}, far too steep for costs up to {most:g}: e^(−κ cost) is no number any more. Take a kappa "
-                "nearer to 0 (equity.kappa), forbid the farthest pairs, or use p_centre, which only sees the farthest."
+            raise Refused(
+                "kappa is %(kappa)s, far too steep for costs up to %(most)s: e^(−κ cost) is no number any more. "
+                "Take a kappa nearer to 0 (equity.kappa), forbid the farthest pairs, or use p_centre, which "
+                "only sees the farthest.",
+                kappa=f"{kappa:g}",
+                most=f"{most:g}",
             )
         exponents = np.where(np.isfinite(given.cost), -kappa * (given.cost - self.shift), inf)
         exponents = np.where(heard[:, None] & given.may, exponents, 0.0)

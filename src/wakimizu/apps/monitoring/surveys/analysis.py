@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wakimizu.engines import evidence
+from wakimizu.engines.words import Refused
 
 __all__ = ["Estimate", "Sorted", "Weights", "alike", "estimate", "hidden", "once_each", "weigh"]
 
@@ -89,7 +90,7 @@ def weigh(margins: Sequence[Sorted], count: int) -> Weights:
     for most in (MOST_WEIGHT, 0.0):
         try:
             raked = evidence.rake(used, most=most, rounds=ROUNDS)
-        except evidence.RakingFault:
+        except Refused:
             continue
         groups = tuple(_with_weight(each, margins, raked.weights) for each in told)
         return Weights(

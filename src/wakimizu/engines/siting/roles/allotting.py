@@ -5,6 +5,8 @@ from math import floor
 
 import numpy as np
 
+from wakimizu.engines.words import Refused
+
 from .case import Array
 
 
@@ -13,13 +15,11 @@ def allot(staff: float, needs: Sequence[float], present: Sequence[float]) -> Arr
 
     No other way to send the same people makes the greatest need per officer smaller: who stands for the most is always
     relieved first. A centre without an officer comes before all others, the one with the most need first; without need
-    nobody is sent. A part of an officer goes last, by the same rule. ValueError for less than nobody.
+    nobody is sent. A part of an officer goes last, by the same rule. Refused for less than nobody.
     """
     need, there = np.asarray(needs, float), np.asarray(present, float)
     if need.shape != there.shape or (need < 0).any() or (there < 0).any() or staff < 0:
-        raise ValueError(
-            "needs and officers are counted from 0, one of each for every centre, and so are those to send."
-        )
+        raise Refused("needs and officers are counted from 0, one of each for every centre, and so are those to send.")
     sent = np.zeros_like(need)
     if not need.any():
         return sent

@@ -10,7 +10,8 @@ from math import inf, nan
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from wakimizu.engines.demography.refusals import finite, refuse, spread
+from wakimizu.engines.demography.refusals import axis_said, finite, refuse, spread
+from wakimizu.engines.words import Refused, Words
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -104,7 +105,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that is given. Errors: ValueError that names the number, its place, and what to do.
+    """All that is given. Refused names the number, its place, and what to do.
 
     years: (T,) each period's first year. lengths: (T,) years. minutes: (M, N, K) one way; inf: cannot get there.
     visits: (T, S, M, N) a year, what is done online already taken out. people: (T, M, N), for guards.
@@ -185,37 +186,40 @@ def case(
     names = {"site": sites, "role": roles, "service": services, "rider": riders, "cell": cells}
     words = {"T": "period", "K": "site", "R": "role", "S": "service", "M": "rider", "N": "cell"}
 
-    def whole(values: ArrayLike, axes: str, what: str) -> Array:
+    def whole(values: ArrayLike, axes: str, what: Words) -> Array:
         return np.array(spread(np.asarray(values, float), [sizes[a] for a in axes], what, [words[a] for a in axes]))
 
-    def checked(values: ArrayLike, axes: str, what: str) -> Array:
+    def checked(values: ArrayLike, axes: str, what: Words) -> Array:
         found = whole(values, axes, what)
         bad = ~(found >= 0)
         if bad.any():
-            because = "not a number from 0 on. Correct the table it came from."
+            because = Words("not a number from 0 on. Correct the table it came from.")
             refuse(found, bad, what, because, [words[a] for a in axes], names)
         return found
 
-    def numbers(values: ArrayLike, axes: str, what: str) -> Array:
+    def numbers(values: ArrayLike, axes: str, what: Words) -> Array:
         return finite(checked(values, axes, what), what, [words[a] for a in axes], names)
 
     for axis, size in sizes.items():
         if not size:
-            raise ValueError(f"There is no {words[axis]}. Name at least one.")
-    far = checked(np.where(np.isnan(np.asarray(minutes, float)), inf, minutes), "MNK", "minutes")
-    rates = checked(visits_per_fte, "S", "visits_per_fte")
+            raise Refused("There is no %(axis)s. Name at least one.", axis=axis_said(words[axis]))
+    far = checked(np.where(np.isnan(np.asarray(minutes, float)), inf, minutes), "MNK", Words("minutes of the way"))
+    rates = checked(visits_per_fte, "S", Words("visits one officer can serve"))
     if not rates.all():
-        raise ValueError("visits_per_fte is 0: one officer serves nobody. Give the visits one can serve in a year.")
+        raise Refused(
+            "An officer can serve 0 visits of a service: one officer serves nobody. Give the visits one can serve in a year."
+        )
     made = Case(
-        tuple(years), numbers(lengths, "T", "lengths"), tuple(sites), tuple(roles), tuple(services), tuple(riders),
-        tuple(cells), far, numbers(visits, "TSMN", "visits"), numbers(people, "TMN", "people"),
+        tuple(years), numbers(lengths, "T", Words("length")), tuple(sites), tuple(roles), tuple(services), tuple(riders),
+        tuple(cells), far, numbers(visits, "TSMN", Words("visits")), numbers(people, "TMN", Words("number of people")),
         np.array(np.broadcast_to(np.asarray(now, np.intp), sizes["K"])),
         np.array(np.broadcast_to(np.asarray(may, bool), [sizes[a] for a in "TKR"])),
-        whole(steps, "KRR", "steps"), np.array(np.broadcast_to(np.asarray(offers, bool), [sizes["R"], sizes["S"]])),
-        numbers(yen, "TKR", "yen"), numbers(staff, "KR", "staff"), rates, checked(most_staff, "KR", "most_staff"),
-        float(numbers(yen_per_fte, "", "yen_per_fte")),
+        whole(steps, "KRR", Words("cost of a step")), np.array(np.broadcast_to(np.asarray(offers, bool), [sizes["R"], sizes["S"]])),
+        numbers(yen, "TKR", Words("running cost in yen")), numbers(staff, "KR", Words("staff")), rates,
+        checked(most_staff, "KR", Words("room for staff")),
+        float(numbers(yen_per_fte, "", Words("yen for one officer"))),
         np.array(np.broadcast_to(np.asarray(community, bool), sizes["R"])),
-        numbers(need, "TN", "need"), numbers(community_staff, "K", "community_staff"),
+        numbers(need, "TN", Words("need in the community")), numbers(community_staff, "K", Words("staff in the community")),
         tuple(guards), weights or Weights(),
     )  # fmt: skip
     _check(made)
@@ -224,23 +228,38 @@ def case(
 
 def _check(made: Case) -> None:
     if not (made.lengths > 0).all():
-        raise ValueError("A period has no length. Give each period's years.")
+        raise Refused("A period has no length. Give each period's years.")
     steps = made.steps[~np.isnan(made.steps)]
     if (steps < 0).any() or not np.isfinite(steps).all():
-        raise ValueError("steps has a cost below zero or without end. Leave a step that cannot be empty (nan).")
+        raise Refused(
+            "A step from one role to another has a cost below zero or without end. Leave a step that cannot be empty (nan)."
+        )
     if ((made.now < 0) | (made.now >= len(made.roles))).any():
         site = int(np.argmax((made.now < 0) | (made.now >= len(made.roles))))
-        raise ValueError(f"now is no role at site {site} ({made.sites[site]}). Number the roles from 0.")
-    for name in ("minute", "equity", "cost", "community", "aversion"):
-        value = getattr(made.weights, name)
+        raise Refused(
+            "Today's role of site %(site)s (%(name)s) is none of the roles. Number the roles from 0.",
+            site=site,
+            name=made.sites[site],
+        )
+    weighed = {
+        "minute": Words("a minute"),
+        "equity": Words("equity"),
+        "cost": Words("cost"),
+        "community": Words("work in the community"),
+        "aversion": Words("aversion to inequality"),
+    }
+    for rate, what in weighed.items():
+        value = getattr(made.weights, rate)
         if not (np.isfinite(value) and value >= 0):
-            raise ValueError(f"The weight of {name} is {value}. Weights are 0 or more.")
+            raise Refused("The weight of %(what)s is %(value)s. Weights are 0 or more.", what=what, value=value)
     if not made.visits.any():
-        raise ValueError("Nobody visits a counter in any period: there is nothing to decide. Check rates and people.")
+        raise Refused("Nobody visits a counter in any period: there is nothing to decide. Check rates and people.")
     for t, s in zip(*np.nonzero(made.visits.any(axis=(2, 3))), strict=True):
         if not (made.may[t] & made.offers[:, s]).any():
-            raise ValueError(
-                f"No site may offer {made.services[s]} in {made.years[t]}. Let some site have a role that does."
+            raise Refused(
+                "No site may offer %(service)s in %(year)s. Let some site have a role that does.",
+                service=made.services[s],
+                year=made.years[t],
             )
     sizes = made.shape
     for guard in made.guards:
@@ -257,14 +276,20 @@ def _check_guard(guard: Guard, sizes: dict[str, int]) -> None:
     }
     for axis, numbers in used.items():
         if any(not 0 <= number < sizes[axis] for number in numbers):
-            raise ValueError(f"The guard “{guard.name}” names a {axis} that is not there.")
+            raise Refused(
+                "The guard “%(name)s” names a %(axis)s that is not there.", name=guard.name, axis=axis_said(axis)
+            )
     if isinstance(guard, Reach) and guard.share != 0 and not LEAST_SHARE <= guard.share <= 1:
-        raise ValueError(
-            f"The guard “{guard.name}” asks for the share {guard.share}. A share is 0, or one in a million to 1."
+        raise Refused(
+            "The guard “%(name)s” asks for the share %(share)s. A share is 0, or one in a million to 1.",
+            name=guard.name,
+            share=guard.share,
         )
-    for name in ("minutes", "least", "most", "yen"):
-        if (value := getattr(guard, name, 0)) < 0 or value != value:
-            raise ValueError(f"The guard “{guard.name}” has {name} {value}. Give a number from 0 on.")
+    for limit in ("minutes", "least", "most", "yen"):
+        if (value := getattr(guard, limit, 0)) < 0 or value != value:
+            raise Refused(
+                "The guard “%(name)s” has the limit %(value)s. Give a number from 0 on.", name=guard.name, value=value
+            )
 
 
 def no_step(roles: int) -> Array:

@@ -9,6 +9,8 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from wakimizu.engines.words import Refused
+
 from .case import FARTHEST, Array, Budget, Case, Count, Reach, Rooms, Staffing, Whole, Within
 
 SLACK = 1e-6  # relative: what adding up doubles loses
@@ -114,7 +116,7 @@ def _staff(given: Case, role: Whole, visits: Array) -> Array:
 
 
 def outcome(given: Case, role: Whole) -> Outcome:
-    """What a plan comes to. role: (T, K). ValueError when a site takes a step that cannot be."""
+    """What a plan comes to. role: (T, K). Refused when a site takes a step that cannot be."""
     periods, sites = role.shape
     every = np.arange(sites)
     found = [_nearest(given, role[t]) for t in range(periods)]
@@ -141,8 +143,14 @@ def _one_off(given: Case, role: Whole) -> Array:
             cannot |= (given.now == after) & (before != after)
         if cannot.any():
             site = int(np.argmax(cannot))
-            words = f"{given.roles[before[site]]} into {given.roles[after[site]]} in {given.years[t]}"
-            raise ValueError(f"Site {site} ({given.sites[site]}) cannot turn from {words}.")
+            raise Refused(
+                "Site %(site)s (%(name)s) cannot turn from %(old)s into %(new)s in %(year)s.",
+                site=site,
+                name=given.sites[site],
+                old=given.roles[before[site]],
+                new=given.roles[after[site]],
+                year=given.years[t],
+            )
         found.append(taken.sum())
         before = after
     return np.array(found)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wakimizu.engines.words import Refused
+
 from .case import Array, Case, Whole
 
 MOST_PATHS = 2_000  # of one site
@@ -34,14 +36,23 @@ class Paths:
 
 
 def paths(given: Case) -> Paths:
-    """All paths of all sites. ValueError for a site without any, or with more than can be looked through."""
+    """All paths of all sites. Refused for a site without any, or with more than can be looked through."""
     sites, roles, costs = [], [], []
     for site, name in enumerate(given.sites):
         found = list(_walk(given, site, [], int(given.now[site])))
         if not found:
-            raise ValueError(f"Site {site} ({name}) can have no role in every period. Allow it one, or a step to one.")
+            raise Refused(
+                "Site %(site)s (%(name)s) can have no role in every period. Allow it one, or a step to one.",
+                site=site,
+                name=name,
+            )
         if len(found) > MOST_PATHS:
-            raise ValueError(f"Site {site} ({name}) has {len(found)} ways to go. Allow fewer roles or steps.")
+            raise Refused(
+                "Site %(site)s (%(name)s) has %(count)s ways to go. Allow fewer roles or steps.",
+                site=site,
+                name=name,
+                count=len(found),
+            )
         for path in found:
             sites.append(site)
             roles.append(path)

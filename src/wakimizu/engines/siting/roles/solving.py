@@ -15,6 +15,7 @@ import numpy as np
 
 from wakimizu.engines.siting.answer import Effort, Status, Watch, status_of
 from wakimizu.engines.siting.highs import Solved
+from wakimizu.engines.words import Refused
 
 from .case import Case, Whole
 from .conflicts import conflict
@@ -90,7 +91,7 @@ class Search:
     def _try(self, role: Whole) -> None:
         try:
             found = judged(self.known, role)
-        except ValueError:  # a step that cannot be: today's roles may not all stay
+        except Refused:  # a step that cannot be: today's roles may not all stay
             return
         if found is None:
             return

@@ -48,11 +48,17 @@ RUN = Shape(
     f"name base base_day assumptions control until draws seed result quantiles {JOB}",
     told=(str, lambda request, run: run.told),
 )
-FEED = Shape("Timetable", Feed, "code name source valid_from valid_to figures made_on")
+FEED = Shape(
+    "Timetable",
+    Feed,
+    "code name source valid_from valid_to figures made_on",
+    figures=(Any, lambda request, feed: queries.figures_said(feed.figures)),
+)
 REACH = Shape(
     "TravelTimes",
     ReachRun,
     f"day window_from window_to holds figures {JOB}",
+    figures=(Any, lambda request, run: queries.figures_said(run.figures)),
     feeds=(list[str], lambda request, run: [feed.code for feed in run.feeds.all()]),
     told=(str, lambda request, run: run.told),
 )
