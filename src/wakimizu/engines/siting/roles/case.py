@@ -36,7 +36,10 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """At least this share of the people of a rider (None: of all) is within so many minutes of a counter of a service."""
+    """At least this share of the people of a rider (None: of all) is within so many minutes of a counter of a service.
+
+    Met to within the solver's tolerance of 1e-6: a smaller share is as good as none.
+    """
 
     name: str
     periods: tuple[int, ...]
