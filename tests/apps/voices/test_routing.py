@@ -274,4 +274,6 @@ def test_the_page_of_the_table_shows_its_rows_and_each_example_that_fails(table)
     page = it.get("/desk/routing/").content.decode()
     assert "道路の陥没" in page and "道路課" in page and "祭りをしたい" not in page
     RoutingExample.objects.filter(text="祭りをしたい").update(expect_office="hq-road")
-    assert "祭りをしたい" in it.get("/desk/routing/").content.decode()
+    page = it.get("/desk/routing/").content.decode()
+    assert "「祭りをしたい」は、" in page and "行から" in page and "goes by" not in page
+    assert "“祭りをしたい” goes by row" in it.get("/en/desk/routing/").content.decode()

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wakimizu.apps.city.directory import Directory
 from wakimizu.apps.city.models import Area
@@ -609,12 +610,18 @@ def failing_examples(
                 book=book,
                 today=today or date(2100, 1, 1),
             )
-        except (rules.NoCatchAll, KeyError) as fault:
-            faults.append(f"“{example.text}”: {fault}")
+        except rules.NoCatchAll:
+            faults.append(_("“%(text)s” goes by no row of the table.") % {"text": example.text})
+            continue
+        except KeyError as missing:
+            sentence = _("“%(text)s” goes to an office that is not there: %(office)s.")
+            faults.append(sentence % {"text": example.text, "office": missing.args[0]})
             continue
         if (found.rule.order, found.office.code) != (example.expect_rule, example.expect_office):
-            faults.append(
-                f"“{example.text}” goes by row {found.rule.order} to {found.office.code}, "
-                f"not by row {example.expect_rule} to {example.expect_office}"
+            sentence = _(
+                "“%(text)s” goes by row %(row)d to %(office)s, not by row %(expect_rule)d to %(expect_office)s."
             )
+            went = {"text": example.text, "row": found.rule.order, "office": found.office.code}
+            wanted = {name: getattr(example, name) for name in ("expect_rule", "expect_office")}
+            faults.append(sentence % {**went, **wanted})
     return faults

@@ -33,6 +33,12 @@ def joint(by: str = ",") -> str:
 
 
 @register.filter
+def quoted(text: object) -> str:
+    """Somebody's own words in the quotation marks of the reader's language."""
+    return gettext("“%(text)s”") % {"text": text}
+
+
+@register.filter
 def listed(values: Iterable[Any], by: str = ",") -> SafeString:
     """Values one after another; those that are empty are left out. `by` is one of JOINTS."""
     return format_html_join(joint(by), "{}", ((value,) for value in values if value))

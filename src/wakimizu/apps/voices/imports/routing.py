@@ -26,7 +26,7 @@ from wakimizu.apps.voices.operations.learning import LEAST_ALONE
 from wakimizu.apps.voices.queries import failing_examples
 from wakimizu.shared.errors import BadInput
 from wakimizu.shared.tables import number_in
-from wakimizu.shared.templatetags.words import joint
+from wakimizu.shared.templatetags.words import joint, quoted
 
 Row = TypeVar("Row", bound=Model)
 
@@ -72,7 +72,7 @@ def _checked(row: Row) -> Row:
         row.clean_fields(exclude=["city", "topic", "area", "words"])
     except ValidationError as faults:
         column, sentences = next(iter(faults.message_dict.items()))
-        raise BadInput(f"“{row}”, {column}: {sentences[0]}") from None
+        raise BadInput(joint(":").join([joint().join([quoted(row), column]), sentences[0]])) from None
     return row
 
 
@@ -109,7 +109,7 @@ def _share(row: dict[str, str]) -> float | None:
     share = number_in(cell, 100 * LEAST_ALONE, 100)
     if cell and share is None:
         sentence = _("Give a confidence from 50 to 100 percent, or leave it empty.")
-        raise BadInput(f"“{row['name']}”, {ALONE}: {sentence}")
+        raise BadInput(joint(":").join([joint().join([quoted(row["name"]), ALONE]), sentence]))
     return None if share is None else share / 100
 
 
