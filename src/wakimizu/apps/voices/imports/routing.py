@@ -89,7 +89,7 @@ def import_routing(actor: Actor, city: City, book: Directory, topics: str, table
     table_rows = list(_read(RULE_COLUMNS, table, lambda row: _rule(row, by_code, book, city)))
     table_rows.sort(key=lambda rule: rule.order)
     if twice := [rule for rule, following in pairwise(table_rows) if rule.order == following.order]:
-        raise BadInput(f"{twice[0]}: " + _("This row stands in the file twice."))
+        raise BadInput(joint(":").join([str(twice[0]), _("This row stands in the file twice.")]))
     tests = list(_read(EXAMPLE_COLUMNS, examples, lambda row: _example(row, book, city)))
     faults = failing_examples(book, Catalogue(list(by_code.values()), table_rows), tests)
     if faults:
