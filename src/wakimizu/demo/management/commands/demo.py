@@ -24,9 +24,11 @@ from wakimizu.demo.scenes import play_scenes
 from wakimizu.demo.selfcheck import make_self_checks
 from wakimizu.demo.sharing import make_sharing
 from wakimizu.demo.surveys import make_surveys
+from wakimizu.pages.management.commands.serve import CHECKS
 
 
 class Command(BaseCommand):
+    requires_system_checks = CHECKS
     help = "Build the demo city Kumamoto, whose voices are all made up, and serve it."
 
     def add_arguments(self, parser: CommandParser) -> None:

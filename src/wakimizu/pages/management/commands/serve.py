@@ -3,13 +3,19 @@
 import threading
 from typing import Any
 
+from django.core.checks import Tags
+from django.core.checks.registry import registry
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from wakimizu.pages.timer import beside
 
+# The addresses are looked through by the process that answers them: here they would cost a second and 70 MiB for nothing.
+CHECKS = sorted(registry.tags_available() - {Tags.urls})
+
 
 class Command(BaseCommand):
+    requires_system_checks = CHECKS
     help = "Serve the site, with the timer (sealing, reminders) and the worker for long runs beside it."
 
     def add_arguments(self, parser: CommandParser) -> None:
