@@ -9,7 +9,7 @@ from tests.apps.voices.scenes import answered, kami_voice, need_of
 from tests.cast import NOW
 from wakimizu.apps.ledger.models import Entry
 from wakimizu.apps.voices import operations
-from wakimizu.apps.voices.learning import live, tasks
+from wakimizu.apps.voices.learning import live, rules, tasks
 from wakimizu.apps.voices.learning.analysis import Learned
 from wakimizu.apps.voices.learning.models import LanguageModel, NeedReading, Reading
 from wakimizu.apps.voices.learning.tasks import ask_for_versions, read_what_came
@@ -183,6 +183,18 @@ def test_all_are_placed_step_by_step_also_when_one_comes_to_be_seen_late(town, m
     Reading.objects.filter(voice=late).delete()
     read_what_came(NOW)
     assert Reading.objects.filter(voice=late).exists()
+
+
+def test_an_earlier_version_put_to_use_again_places_all_in_its_own_space(town, monkeypatch):
+    first = learned(town)
+    monkeypatch.setattr(rules, "SPACE_GROWTH", 0)  # the next version learns axes of its own
+    monkeypatch.setattr(live, "BACK", 0)
+    second = trained(town)
+    assert second.space != first.space and not Reading.objects.exclude(space=second.space).exists()
+    operations.put_model_live(town.actor("policy", "hq-seisaku"), model=LanguageModel.objects.get(pk=first.pk))
+    read_what_came(NOW)
+    assert not Reading.objects.exclude(space=first.space).exists()
+    assert not NeedReading.objects.exclude(space=first.space).exists()
 
 
 def test_a_suggestion_acts_by_itself_only_where_a_rule_lets_it(town):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from wakimizu.apps.city.analysis import refuse_my_number
+from wakimizu.apps.city.analysis import refuse_my_number, refuse_my_number_in
 from wakimizu.apps.city.models import Area, City, Closure, Coverage, Office, Post, Role, User
 from wakimizu.apps.city.workflow import PERMISSIONS
 from wakimizu.apps.ledger.actor import SYSTEM, Actor
@@ -177,6 +177,8 @@ def take_offices_in(
 ) -> None:
     """A file's offices in one go, after `imports` has told new rows from changed ones."""
     allow(actor, "keep_offices", table=PERMISSIONS)
+    for office in (*added, *changed):
+        refuse_my_number_in(office)
     _take_in(Office, actor, added, changed)
     codes = [office.code for office in (*added, *changed)]
     actor.record(

@@ -68,6 +68,15 @@ class Deliberation(CityOwned, Moving):
     def is_public(self) -> bool:
         return self.state in (DeliberationState.OPEN, DeliberationState.CLOSED)
 
+    @property
+    def public_need(self) -> Need | None:
+        """The need it is about, once anybody may read that."""
+        return self.need if self.need and self.need.public else None
+
+    @property
+    def public_proposal(self) -> Proposal | None:
+        return self.proposal if self.proposal and self.proposal.is_public else None
+
     def takes_votes(self, today: date) -> bool:
         return self.state == DeliberationState.OPEN and self.opens <= today <= self.closes
 

@@ -45,7 +45,7 @@ def read_what_came(now: datetime) -> int:
             voices, needs = live.waiting_unread(row, AT_ONCE) if row else ([], [])
             if row and (voices or needs):
                 read += read_with(system_actor(city.pk, now), model=row, voices=voices, needs=needs)
-            if row:
+            if row and not row.is_open:  # the work that learned it reads all first
                 read += _read_what_is_left(row, now)
     return read
 

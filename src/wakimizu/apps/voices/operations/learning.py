@@ -101,7 +101,8 @@ def _put_in_use(actor: Actor, model: LanguageModel) -> None:
     before = live_now.values_list("version", flat=True).first()
     live_now.update(standing=LanguageModel.Standing.RETIRED)
     model.standing, model.live_since = LanguageModel.Standing.LIVE, actor.at
-    model.save(update_fields=["standing", "live_since"])
+    model.voices_to = model.needs_to = 0  # another version may have read them in a space of its own since
+    model.save(update_fields=["standing", "live_since", "voices_to", "needs_to"])
     actor.record("put_model_live", model, version=model.version, before=before)
 
 
@@ -136,6 +137,7 @@ def read_with(
 
 
 def _keep(kind: Any, rows: list[Any]) -> None:
-    """In place of what was read before."""
-    kind.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    kind.objects.bulk_create(rows, 500)
+    """In place of what was read before, also by a worker that reads the same at this moment."""
+    key = kind._meta.pk.name
+    rest = [field.name for field in kind._meta.concrete_fields if not field.primary_key]
+    kind.objects.bulk_create(rows, 500, update_conflicts=True, unique_fields=[key], update_fields=rest)

@@ -86,8 +86,8 @@ def public_deliberation(request: ApiCall, code: Code) -> dict[str, Any]:
 def _about(row: Deliberation) -> dict[str, int | None]:
     """What a question is about, as far as anybody may read it."""
     return {
-        "need": row.need_id if row.need and row.need.public else None,
-        "proposal": row.proposal_id if row.proposal and row.proposal.is_public else None,
+        "need": row.need_id if row.public_need else None,
+        "proposal": row.proposal_id if row.public_proposal else None,
     }
 
 
